@@ -1,0 +1,84 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The arrows of the architecture: a folder may import from the folders named here and from itself,
+ * and from nothing else under src/. Nothing points back.
+ */
+const mayImport = {
+  scenario: [],
+  simulator: ['scenario'],
+  environment: ['simulator', 'scenario'],
+  ppo: ['environment', 'simulator', 'scenario'],
+  policies: ['ppo', 'environment', 'simulator', 'scenario'],
+  results: [],
+  report: ['results', 'policies', 'ppo', 'environment', 'simulator', 'scenario'],
+  experiments: ['results', 'policies', 'ppo', 'environment', 'simulator', 'scenario'],
+  cli: [
+    'report',
+    'experiments',
+    'results',
+    'policies',
+    'ppo',
+    'environment',
+    'simulator',
+    'scenario',
+  ],
+};
+
+/** The simulator and the learner know neither files, nor clocks, nor the terminal. */
+const pure = ['simulator', 'environment', 'policies', 'ppo'];
+
+const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
+  const denied = Object.keys(mayImport).filter(
+    (other) => other !== folder && !allowed.includes(other),
+  );
+  const patterns = [];
+  if (denied.length > 0)
+    patterns.push({
+      regex: `^(\\.\\./)+(${denied.join('|')})/`,
+      message: `src/${folder} may import only from: ${allowed.join(', ') || 'itself'}`,
+    });
+  if (pure.includes(folder))
+    patterns.push({
+      regex: '^(node:|(fs|path|os|process|child_process|worker_threads|perf_hooks)$)',
+      message: `src/${folder} imports no node module`,
+    });
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: patterns.length > 0 ? { 'no-restricted-imports': ['error', { patterns }] } : {},
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'results', 'assembly', '**/*.generated.ts'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // Hot loops index typed arrays and compare with numbers; these rules read worse there.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
+  },
+  ...boundaries,
+  {
+    files: pure.map((folder) => `src/${folder}/**/*.ts`),
+    rules: {
+      'no-restricted-globals': ['error', 'Date', 'performance', 'process', 'console'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+    },
+  },
+);
