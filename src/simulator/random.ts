@@ -33,7 +33,7 @@ export function randomStream(
   state?: RandomState,
 ): RandomStream {
   const name = [root, ...purpose].join('/');
-  return seedrandom.alea(name, { state: state ?? true }) as unknown as RandomStream;
+  return seedrandom.alea(name, { state: state ?? true });
 }
 
 /**

@@ -1,0 +1,155 @@
+import type { EvaluationPlan } from '../experiments/plan.js';
+import type { EvaluationOutcome } from '../experiments/run-evaluation.js';
+import type { SummaryRow } from '../results/summary-csv.js';
+import { fixed, meanStd, thousands } from './format.js';
+import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from './paper.js';
+import { renderTable, type Column } from './table.js';
+import type { Terminal } from './terminal.js';
+
+/** What grid-search prints for people. */
+export function gridReport(
+  plan: EvaluationPlan,
+  { out, state, rows }: EvaluationOutcome,
+  terminal: Terminal,
+): string {
+  const { name, episodes, steps, seed, reward } = plan.scenario;
+  const sections = [
+    `${terminal.bold(`Static splits of ${name}`)}: ${thousands(rows.length)} splits × ` +
+      `${thousands(episodes)} episodes × ${thousands(steps)} steps, seed ${seed}; ` +
+      `η = ${reward.eta}, c₂ = ${reward.c2}\n` +
+      'Mean ± standard deviation over episodes; 95% intervals of the means are in summary.csv.',
+    `${terminal.bold('Pareto-optimal splits')}: T in throughput ↑ and sync delay ↓, ` +
+      'E in end-to-end delay ↓ and sync delay ↓\n' +
+      paretoTable(rows, terminal),
+    `${terminal.bold('Best split per metric')} (of equals, the smaller ρ(C), then the smaller ρ(P))\n` +
+      bestTable(rows, terminal),
+  ];
+  if (isPaperScenario(plan.scenario) && hasTable1(rows))
+    sections.push(
+      `${terminal.bold('Table I of the paper')}\n${table1(rows, terminal)}\n${SWAPPED_ROW_NOTE}`,
+    );
+  sections.push(
+    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out} ` +
+      `(episodes.csv with ${thousands(rows.length * episodes)} rows, summary.csv)`,
+  );
+  return sections.join('\n\n');
+}
+
+function paretoTable(rows: readonly SummaryRow[], { width }: Terminal): string {
+  const optimal = rows.filter((row) => row.paretoThroughputSync || row.paretoE2eSync);
+  if (optimal.length === 0) return 'none: no split completed any request';
+  return renderTable(
+    [
+      ...splitColumns(optimal),
+      ...metricColumns(optimal),
+      {
+        heading: ['optimal', ''],
+        cells: optimal.map(
+          (row) => `${row.paretoThroughputSync ? 'T' : ' '} ${row.paretoE2eSync ? 'E' : ' '}`,
+        ),
+        align: 'left',
+        rank: 0,
+      },
+    ],
+    width,
+  );
+}
+
+const BEST: [label: string, metric: string, sense: 1 | -1][] = [
+  ['lowest sync delay', 'sync_delay_steps', -1],
+  ['lowest e2e delay', 'e2e_delay_steps', -1],
+  ['highest throughput', 'throughput_mbit', 1],
+  ['highest return', 'return', 1],
+];
+
+function bestTable(rows: readonly SummaryRow[], { width }: Terminal): string {
+  const found = BEST.flatMap(([label, metric, sense]) => {
+    const best = bestRow(rows, metric, sense);
+    return best ? [{ label, best }] : [];
+  });
+  if (found.length === 0) return 'none';
+  const best = found.map((entry) => entry.best);
+  return renderTable(
+    [
+      { heading: ['', ''], cells: found.map(({ label }) => label), align: 'left', rank: 0 },
+      ...splitColumns(best),
+      ...metricColumns(best),
+    ],
+    width,
+  );
+}
+
+/** The first of the rows with the best mean, missing means left out. */
+export function bestRow(
+  rows: readonly SummaryRow[],
+  metric: string,
+  sense: 1 | -1,
+): SummaryRow | undefined {
+  let best: SummaryRow | undefined;
+  for (const row of rows) {
+    const value = sense * row.metrics[metric].mean;
+    if (!Number.isNaN(value) && (!best || value > sense * best.metrics[metric].mean)) best = row;
+  }
+  return best;
+}
+
+function splitColumns(rows: readonly SummaryRow[]): Column[] {
+  return (['rho_c', 'rho_p'] as const).map((key) => ({
+    heading: [key === 'rho_c' ? 'ρ(C)' : 'ρ(P)', ''],
+    cells: rows.map(({ identity }) => String(identity[key])),
+    align: 'right',
+    rank: 0,
+  }));
+}
+
+function metricColumns(rows: readonly SummaryRow[]): Column[] {
+  const column = (
+    metric: string,
+    { heading, decimals, rank }: { heading: string[]; decimals: number; rank: number },
+  ): Column => ({
+    heading,
+    cells: rows.map(({ metrics }) => meanStd(metrics[metric], decimals)),
+    align: 'right',
+    rank,
+  });
+  return [
+    column('sync_delay_steps', { heading: ['sync delay', 'steps'], decimals: 2, rank: 0 }),
+    column('e2e_delay_steps', { heading: ['e2e delay', 'steps'], decimals: 2, rank: 0 }),
+    column('traffic_served_pct', { heading: ['served', '%'], decimals: 2, rank: 0 }),
+    column('throughput_mbit', { heading: ['throughput', 'Mbit'], decimals: 0, rank: 2 }),
+    column('return', { heading: ['return', ''], decimals: 0, rank: 1 }),
+  ];
+}
+
+function findSplit(rows: readonly SummaryRow[], rhoC: number, rhoP: number) {
+  return rows.find(({ identity }) => identity.rho_c === rhoC && identity.rho_p === rhoP);
+}
+
+function hasTable1(rows: readonly SummaryRow[]): boolean {
+  return PAPER_TABLE_1.every(({ rhoC, rhoP }) => findSplit(rows, rhoC, rhoP));
+}
+
+function table1(rows: readonly SummaryRow[], { width }: Terminal): string {
+  const lines = PAPER_TABLE_1.map((paper) => ({
+    paper,
+    ours: findSplit(rows, paper.rhoC, paper.rhoP)!.metrics,
+  }));
+  const column = (heading: string[], cell: (line: (typeof lines)[number]) => string): Column => ({
+    heading,
+    cells: lines.map(cell),
+    align: 'right',
+    rank: 0,
+  });
+  return renderTable(
+    [
+      column(['split', ''], ({ paper }) => `(${paper.rhoC}, ${paper.rhoP})`),
+      column(['sync delay', 'here'], ({ ours }) => meanStd(ours['sync_delay_steps'], 2)),
+      column(['', 'paper'], ({ paper }) => paper.sync + (paper.swapped ? ' *' : '')),
+      column(['e2e delay', 'here'], ({ ours }) => meanStd(ours['e2e_delay_steps'], 2)),
+      column(['', 'paper'], ({ paper }) => paper.e2e + (paper.swapped ? ' *' : '')),
+      column(['served %', 'here'], ({ ours }) => fixed(ours['traffic_served_pct'].mean, 2)),
+      column(['', 'paper'], ({ paper }) => paper.servedPct.toFixed(2)),
+    ],
+    width,
+  );
+}

@@ -1,0 +1,111 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../scenario/errors.js';
+import { metaloreVersion } from '../experiments/version.js';
+import { addCommonFlags, type CommonFlags } from './flags.js';
+import { gridSearch } from './grid-search.js';
+import { Terminal, type ProcessLike } from './terminal.js';
+
+/** A signal asked the program to end. */
+class Interrupted extends Error {
+  override name = 'Interrupted';
+  constructor(
+    readonly signal: 'SIGINT' | 'SIGTERM',
+    readonly exitCode: number,
+  ) {
+    super(`stopped by ${signal}`);
+  }
+}
+
+/** What a command is given besides its flags. */
+export interface CommandContext {
+  terminal: Terminal;
+  /** as typed, for meta.json */
+  commandLine: string;
+  /** aborted by SIGINT and SIGTERM */
+  signal: AbortSignal;
+}
+
+/**
+ * The command line.
+ *
+ * @param argv arguments without node and script
+ * @returns the exit code: 0 all done, 1 a run failed, 2 bad usage or config, 130/143 on a signal
+ */
+export async function main(argv: readonly string[], process: ProcessLike): Promise<number> {
+  const stop = new AbortController();
+  const onInterrupt = () => {
+    stop.abort(new Interrupted('SIGINT', 130));
+  };
+  const onTerminate = () => {
+    stop.abort(new Interrupted('SIGTERM', 143));
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  try {
+    await program(argv, process, stop.signal).parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return explain(error, new Terminal(process));
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  }
+}
+
+function program(argv: readonly string[], process: ProcessLike, signal: AbortSignal): Command {
+  const context = (flags: CommonFlags): CommandContext => ({
+    terminal: new Terminal(process, flags),
+    commandLine: ['metalore', ...argv.map(quoteForShell)].join(' '),
+    signal,
+  });
+  const root = new Command('metalore')
+    .description(
+      'Simulates a cell whose base station and edge server are shared between mobile users and the\n' +
+        'sensors of a digital twin, and compares ways to share them.',
+    )
+    .version(metaloreVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
+      // Errors are told by `explain`, once.
+      outputError: () => undefined,
+    })
+    .showSuggestionAfterError();
+  addCommonFlags(
+    root
+      .command('grid-search')
+      .description('evaluate every static split of a grid')
+      .argument('[config]', "YAML or JSON scenario (default: the paper's)")
+      .option('--step <share>', 'distance between neighbouring splits (config: grid.step)'),
+  ).action(async (config: string | undefined, flags: CommonFlags & { step?: string }) => {
+    await gridSearch(config, flags, context(flags));
+  });
+  return root;
+}
+
+/** Tells an error in words for its reader and gives the exit code. */
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    // --help and --version come this way too; without a command there is nothing to do but help.
+    if (error.exitCode === 0) return 0;
+    if (error.code !== 'commander.help')
+      terminal.error(`metalore: ${error.message.replace(/^error: /, '')}`);
+    terminal.error('Try "metalore --help" or "metalore <command> --help".');
+    return 2;
+  }
+  if (error instanceof Interrupted) {
+    terminal.error(`metalore: ${error.message}; the same command continues where it was`);
+    return error.exitCode;
+  }
+  if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
+    terminal.error(error instanceof ConfigError ? error.message : `metalore: ${error.message}`);
+    return error.exitCode;
+  }
+  terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+function quoteForShell(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,78 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../experiments/run-evaluation.js';
+import { duration, thousands } from './format.js';
+import type { Terminal } from './terminal.js';
+
+/** Seconds between two lines where there is no terminal. */
+const LINE_EVERY_S = 10;
+
+/** Shows how far a command is. */
+export interface ProgressDisplay {
+  update: (progress: Progress) => void;
+  stop: () => void;
+}
+
+/** A bar on a terminal, a line now and then elsewhere, nothing with --quiet. */
+export function showProgress(terminal: Terminal, title: string): ProgressDisplay {
+  if (terminal.quiet) return { update: () => undefined, stop: () => undefined };
+  return terminal.stderr.isTTY ? progressBar(terminal, title) : progressLines(terminal, title);
+}
+
+function progressBar(terminal: Terminal, title: string): ProgressDisplay {
+  const remaining = timeLeft();
+  const bar = new SingleBar({
+    stream: terminal.stderr,
+    format: `${title} {bar} {percentage}% · {text}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    // The commands end by themselves on a signal; the bar must not do it for them.
+    gracefulExit: false,
+    clearOnComplete: false,
+  });
+  let started = false;
+  return {
+    update: (progress) => {
+      const text = describe(progress, remaining(progress));
+      if (started) bar.update(progress.done, { text });
+      else bar.start(progress.total, progress.done, { text });
+      started = true;
+    },
+    stop: () => {
+      if (started) bar.stop();
+    },
+  };
+}
+
+function progressLines(terminal: Terminal, title: string): ProgressDisplay {
+  const remaining = timeLeft();
+  let last = performance.now();
+  return {
+    update: (progress) => {
+      const left = remaining(progress);
+      const finished = progress.done === progress.total;
+      if (!finished && performance.now() - last < LINE_EVERY_S * 1000) return;
+      last = performance.now();
+      const percent = Math.floor((100 * progress.done) / progress.total);
+      terminal.note(`${title}: ${percent}% · ${describe(progress, left)}`);
+    },
+    stop: () => undefined,
+  };
+}
+
+function describe({ done, total, unit }: Progress, left: number | undefined): string {
+  const count = `${thousands(done)} of ${thousands(total)} ${unit}`;
+  return left === undefined || done === total ? count : `${count} · ${duration(left)} left`;
+}
+
+/** Seconds left by the pace since the first call; what was done before does not count. */
+function timeLeft(): (progress: Progress) => number | undefined {
+  let first: { time: number; done: number } | undefined;
+  return ({ done, total }) => {
+    first ??= { time: performance.now(), done };
+    const worked = done - first.done;
+    if (worked <= 0) return undefined;
+    return (((performance.now() - first.time) / worked) * (total - done)) / 1000;
+  };
+}

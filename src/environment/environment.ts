@@ -1,0 +1,138 @@
+import type { Scenario } from '../scenario/schema.js';
+import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
+import { Network } from '../simulator/network.js';
+import { deriveSeed } from '../simulator/random.js';
+import type { Trace } from '../simulator/trace.js';
+import { World } from '../simulator/world.js';
+
+/** A box in R^n: every coordinate between a low and a high value. */
+export interface BoxSpace {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly shape: readonly [number];
+}
+
+/** [l, l̂]: packets in the UE and in the sensor computation queues. */
+export type Observation = [ueQueue: number, sensorQueue: number];
+/** [ρ^(C), ρ^(P)]: the UEs' shares of bandwidth and of compute. */
+export type Action = readonly [rhoC: number, rhoP: number];
+
+/** What is known besides the observation. */
+export interface StepInfo {
+  /** steps done in this episode */
+  step: number;
+  requestsCompleted: number;
+  updatesCompleted: number;
+  /** in the last step of an episode: its metrics, NaN where missing */
+  episode?: Record<EpisodeMetric, number>;
+}
+
+/** What a step returns, as in Gymnasium. */
+export interface StepResult {
+  observation: Observation;
+  reward: number;
+  /** always false: the cell never stops by itself */
+  terminated: boolean;
+  /** true in the last of the episode's T steps */
+  truncated: boolean;
+  info: StepInfo;
+}
+
+/**
+ * The cell as a Markov decision process, in the shape of a Gymnasium environment.
+ *
+ * Observation (eq. 3), after the servers have worked:
+ *
+ * | index | quantity                                   | range   |
+ * | ----- | ------------------------------------------ | ------- |
+ * | 0     | l, packets in the UE computation queues     | [0, ∞) |
+ * | 1     | l̂, packets in the sensor computation queues | [0, ∞) |
+ *
+ * Action (eq. 4): ρ^(C) and ρ^(P), the UEs' shares of bandwidth and compute, clipped to [0, 1].
+ *
+ * Reward (eq. 5 to 7): Σ c₁·η^AoSI + c₂·1{AoRI > D_th} over the requests finished in the step.
+ *
+ * An episode is truncated after `scenario.steps` steps and never terminates.
+ */
+export class MetaLoreEnvironment {
+  readonly observationSpace: BoxSpace = {
+    low: [0, 0],
+    high: [Infinity, Infinity],
+    shape: [2],
+  };
+  readonly actionSpace: BoxSpace = { low: [0, 0], high: [1, 1], shape: [2] };
+  /** The simulator behind, for whoever wants to look at more than the observation. */
+  readonly network: Network;
+
+  private readonly world: World;
+  private readonly meter: EpisodeMeter;
+  private seed: number;
+  private episode = 0;
+  private running = false;
+
+  constructor(readonly scenario: Scenario) {
+    this.world = new World(scenario);
+    this.network = new Network(scenario);
+    this.meter = new EpisodeMeter(scenario);
+    this.seed = scenario.seed;
+  }
+
+  /**
+   * Starts an episode.
+   *
+   * @param options.seed starts the sequence of episodes anew, so that the same seed gives the same
+   *   episodes; without it the next episode of the sequence begins (the scenario's seed starts the
+   *   first sequence)
+   * @param options.trace run this workload instead of a generated one
+   * @throws {PlacementError} when the sensors do not fit
+   */
+  reset(options: { seed?: number; trace?: Trace } = {}): {
+    observation: Observation;
+    info: StepInfo;
+  } {
+    if (options.seed !== undefined) {
+      this.seed = options.seed;
+      this.episode = 0;
+    }
+    this.network.reset(
+      options.trace ?? this.world.trace(deriveSeed(this.seed, ['environment', this.episode++])),
+    );
+    this.running = true;
+    return { observation: this.observe(), info: this.info() };
+  }
+
+  /**
+   * @throws {RangeError} for an action that is not two numbers, and after the end of an episode
+   * @throws {Error} before the first reset
+   */
+  step(action: Action): StepResult {
+    if (!this.running) throw new Error('call reset() before the first step()');
+    const reward = this.network.advance(action[0], action[1]);
+    const { truncated } = this.network;
+    return {
+      observation: this.observe(),
+      reward,
+      terminated: false,
+      truncated,
+      info: truncated ? { ...this.info(), episode: this.measure() } : this.info(),
+    };
+  }
+
+  private observe(): Observation {
+    return [this.network.ueQueue, this.network.sensorQueue];
+  }
+
+  private info(): StepInfo {
+    const { step, requestsCompleted, updatesCompleted } = this.network;
+    return { step, requestsCompleted, updatesCompleted };
+  }
+
+  private measure(): Record<EpisodeMetric, number> {
+    const values = new Float64Array(EPISODE_METRICS.length);
+    this.meter.measure(this.network, values);
+    return Object.fromEntries(EPISODE_METRICS.map((name, i) => [name, values[i]])) as Record<
+      EpisodeMetric,
+      number
+    >;
+  }
+}

@@ -1,0 +1,90 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseNumber, type Identity } from '../results/episodes-csv.js';
+import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
+
+/** The file of a task's rows. */
+export function partFile(folder: string, task: { index: number }): string {
+  return join(folder, `${task.index}.csv`);
+}
+
+/**
+ * episodes.csv while it is put together from its parts, and its summary. Holds one part at a time,
+ * so memory does not grow with the number of episodes. The summary is computed from the text of the
+ * rows: what it says is what a reader of the file would compute.
+ */
+export class EpisodesFile {
+  private readonly unfinished: string;
+  private readonly summarizer: Summarizer;
+  private readonly metrics: Float64Array;
+  private file: number | undefined;
+
+  /**
+   * @param path of episodes.csv, which appears when {@link finish} is called
+   * @param options.header the line of column names; the metrics are the last columns
+   * @param options.identities the items, in whose order the rows of each episode come
+   */
+  constructor(
+    private readonly path: string,
+    private readonly options: {
+      header: string;
+      identities: readonly Identity[];
+      metricNames: readonly string[];
+    },
+  ) {
+    this.unfinished = `${path}.${process.pid}.tmp`;
+    this.summarizer = new Summarizer(options.identities, options.metricNames);
+    this.metrics = new Float64Array(options.metricNames.length);
+    this.file = openSync(this.unfinished, 'w');
+    writeSync(this.file, options.header);
+  }
+
+  /**
+   * Adds the rows of a part.
+   *
+   * @throws {Error} when the part has another number of rows than it should
+   */
+  append(part: string, expected: { rows: number }): void {
+    const text = readFileSync(part, 'utf8');
+    const lines = text.split('\n');
+    if (lines.pop() !== '' || lines.length !== expected.rows)
+      throw new Error(
+        `${part} is damaged: ${lines.length} rows instead of ${expected.rows}; delete it and start again`,
+      );
+    const { metrics } = this;
+    const items = this.options.identities.length;
+    lines.forEach((line, row) => {
+      const cells = line.split(',');
+      const first = cells.length - metrics.length;
+      for (let m = 0; m < metrics.length; m++) metrics[m] = parseNumber(cells[first + m]);
+      this.summarizer.add(row % items, metrics);
+    });
+    writeAll(this.file!, text);
+  }
+
+  /** Makes the file appear under its name. */
+  finish(): void {
+    closeSync(this.file!);
+    this.file = undefined;
+    renameSync(this.unfinished, this.path);
+  }
+
+  /** Removes what is not finished. Without effect after {@link finish}. */
+  discardUnfinished(): void {
+    if (this.file === undefined) return;
+    closeSync(this.file);
+    this.file = undefined;
+    rmSync(this.unfinished, { force: true });
+  }
+
+  /** One row per item. */
+  summary(): SummaryRow[] {
+    return this.summarizer.rows();
+  }
+}
+
+/** writeSync may write less than it is given. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+}

@@ -1,0 +1,18 @@
+import { workerData } from 'node:worker_threads';
+import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
+import { partFile } from './episodes-file.js';
+import { evaluateEpisodes } from './evaluation.js';
+import type { EvaluationTask } from './plan.js';
+import type { EvaluationWork } from './run-evaluation.js';
+import { writeWhole } from './write-whole.js';
+
+const { scenario, policies, identities, partsFolder } = workerData as EvaluationWork;
+const prefixes = identities.map((identity) => IDENTITY_COLUMNS.map((column) => identity[column]));
+
+/** Evaluates the episodes of a task and leaves their rows in a file of their own. */
+export default function work(task: EvaluationTask): void {
+  const rows: Cell[][] = [];
+  for (const { policy, episode, seed, metrics } of evaluateEpisodes(scenario, policies, task))
+    rows.push([...prefixes[policy], episode, seed, ...metrics]);
+  writeWhole(partFile(partsFolder, task), csvLines(rows));
+}

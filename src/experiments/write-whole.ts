@@ -1,0 +1,17 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/**
+ * Writes a file so that it appears whole or not at all: under another name first, then renamed.
+ *
+ * @throws the file system's error; nothing is left behind then
+ */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const unfinished = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { stringify } from 'yaml';
+import { findErrors, findWarnings, type Finding } from './checks.js';
+import { ConfigError, formatProblem, type Problem } from './errors.js';
+import { explain, NOWHERE } from './explain.js';
+import { readChain } from './files.js';
+import { scenarioSchema, type Scenario } from './schema.js';
+import { applyOverride, applySet, setPlace, type Changed, type Override } from './set.js';
+import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree.js';
+
+export interface LoadOptions {
+  /** `path=value` assignments of `--set`, applied in order, after the files. */
+  readonly set?: readonly string[];
+  /** Values of other flags, applied in order, after `set`. */
+  readonly overrides?: readonly Override[];
+}
+
+export interface Loaded {
+  /** Complete and checked. `$schema`, which says nothing about the scenario, is left out. */
+  readonly scenario: Scenario;
+  /** The files it came from in the order in which they apply: the most basic first. */
+  readonly sources: readonly string[];
+  /** What is allowed but hardly meant, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads a scenario: the paper's, then the files that `file` extends, then `file`, then `set`, then
+ * `overrides`. Mappings merge key by key; lists are replaced whole, and what an item leaves out is
+ * the default.
+ *
+ * @param file YAML, or strict JSON when its name ends in `.json`; undefined is the paper's scenario
+ * @throws {ConfigError} listing everything that is wrong, each at the place it was written
+ */
+export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
+  const { set = [], overrides = [] } = options;
+  const chain = file === undefined ? undefined : readChain(file);
+  const problems = [...(chain?.problems ?? [])];
+  const complete = chain?.complete ?? true;
+
+  let tree = treeOf(scenarioSchema.parse({}), undefined);
+  for (const layer of chain?.trees.toReversed() ?? []) tree = merge(tree, layer);
+  // Changes to what could not be read would be reported as wrong where they are right.
+  if (complete) {
+    const apply = (changed: Changed) => {
+      if ('tree' in changed) tree = changed.tree;
+      else problems.push(...changed.problems);
+    };
+    for (const assignment of set) apply(applySet(tree, assignment));
+    for (const override of overrides) apply(applyOverride(tree, override));
+  }
+
+  const files = chain?.files ?? [];
+  const order = [
+    ...files,
+    ...set.map((assignment) => setPlace(assignment).file),
+    ...overrides.map(({ source }) => source),
+  ];
+  return { ...validate(tree, problems, { order, complete }), sources: files.toReversed() };
+}
+
+/**
+ * Checks a scenario that a program has put together, with the same messages as for a file.
+ *
+ * @param input what a file could contain, without `extends`
+ * @param source how messages call the place it came from
+ * @throws {ConfigError} listing everything that is wrong
+ */
+export function parseScenario(input: unknown, source = NOWHERE.file): Loaded {
+  const tree = merge(treeOf(scenarioSchema.parse({}), undefined), treeOf(input, { file: source }));
+  return { ...validate(tree, [], { order: [], complete: true }), sources: [] };
+}
+
+/** A YAML text that, loaded, gives the same scenario: every value spelled out. */
+export function resolvedYaml(scenario: Scenario): string {
+  return stringify(
+    { ...scenario, $schema: undefined },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}
+
+function validate(
+  tree: Tree,
+  before: readonly Problem[],
+  { order, complete }: { order: readonly string[]; complete: boolean },
+): { scenario: Scenario; warnings: string[] } {
+  const problems = [...before];
+  const input = plainOf(tree);
+  let result = scenarioSchema.safeParse(input);
+  const broken = new Set<string>();
+  if (!result.success) {
+    problems.push(...explain(result.error.issues, tree));
+    // The checks across fields look at the sections that are right, so that all comes out at once.
+    for (const { path, ...issue } of result.error.issues)
+      for (const key of path.length > 0 ? [path[0]] : 'keys' in issue ? issue.keys : [])
+        broken.add(String(key));
+    if (typeof input === 'object' && input !== null)
+      for (const key of broken) Reflect.deleteProperty(input, key);
+    result = scenarioSchema.safeParse(input);
+  }
+  if (result.success && complete)
+    problems.push(...findErrors(result.data, broken).map((finding) => problemOf(finding, tree)));
+  if (problems.length > 0 || !result.success) throw new ConfigError(inOrder(problems, order));
+
+  const scenario = result.data;
+  delete scenario.$schema;
+  const warnings = findWarnings(scenario).map((finding) => formatProblem(problemOf(finding, tree)));
+  return { scenario, warnings };
+}
+
+function problemOf({ paths, ...rest }: Finding, tree: Tree): Problem {
+  const path = paths.find((candidate) => placeAt(tree, candidate)) ?? paths[0];
+  return { ...(placeAt(tree, path) ?? NOWHERE), path: dotted(path), ...rest };
+}
+
+/** File by file, the one that was asked for first, top to bottom; one problem a place. */
+function inOrder(problems: readonly Problem[], order: readonly string[]): Problem[] {
+  const rank = ({ file }: Problem) => (order.includes(file) ? order.indexOf(file) : order.length);
+  const sorted = problems.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+  return sorted.filter((problem, i) => {
+    const before = sorted[i - 1] as Problem | undefined;
+    return !(
+      before?.line !== undefined &&
+      before.file === problem.file &&
+      before.line === problem.line &&
+      before.column === problem.column
+    );
+  });
+}

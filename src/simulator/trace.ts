@@ -1,0 +1,213 @@
+import type { Scenario } from '../scenario/schema.js';
+import { spectralEfficiency, type Radio } from './channel.js';
+import type { Positions } from './mobility.js';
+import { NearestPoint } from './nearest.js';
+import { indexStations } from './placement.js';
+
+/** What a group of devices generates in an episode, grouped by device, oldest packet first. */
+export interface Workload {
+  /** [devices + 1] packets of device i are packetStart[i] … packetStart[i + 1] − 1 */
+  packetStart: Int32Array;
+  /** [packets] step in which the packet is generated */
+  generatedAt: Int32Array;
+  /** [packets] β, Mbit, > 0 */
+  dataMbit: Float64Array;
+  /** [packets] ψ, units, > 0 */
+  computeUnits: Float64Array;
+}
+
+/** The exogenous side of a group of devices (UEs, or sensors) over one episode. */
+export interface DeviceTrace extends Workload {
+  count: number;
+  positions: Positions;
+  /** [steps × devices, or devices when `positions.stride` is 0] index of the nearest station */
+  station: Int32Array;
+  /** same shape; bit/s/Hz */
+  spectralEfficiency: Float64Array;
+  /** [steps × stations, or stations] devices of this group attached to the station */
+  attached: Int32Array;
+  /** [packets] the device that generates the packet */
+  device: Int32Array;
+  /** [steps] data generated up to and including the step, Mbit */
+  generatedMbit: Float64Array;
+  /** [steps] packets generated up to and including the step */
+  generatedPackets: Int32Array;
+}
+
+/**
+ * The exogenous workload of one episode: all that happens whatever the agent does. A Network turns
+ * a Trace and a sequence of actions into outcomes.
+ */
+export interface Trace {
+  steps: number;
+  stations: number;
+  ues: DeviceTrace;
+  sensors: DeviceTrace;
+  /** [requests, in the order of `ues`] the sensor a request is tied to; −1 when there is none */
+  requestSensor: Int32Array;
+}
+
+/** What a trace is derived from: synthetic (see World) or measured. */
+export interface Recording {
+  uePositions: Positions;
+  sensorPositions: Positions;
+  requests: Workload;
+  updates: Workload;
+}
+
+/** What {@link buildTrace} reads of a scenario. */
+export type TraceScenario = Pick<
+  Scenario,
+  'steps' | 'stations' | 'ues' | 'sensors' | 'association'
+>;
+
+/** Derives attachment, channel and association from positions and workload. */
+export function buildTrace(scenario: TraceScenario, recording: Recording): Trace {
+  const { uePositions, sensorPositions, requests, updates } = recording;
+  return {
+    steps: scenario.steps,
+    stations: scenario.stations.length,
+    ues: traceDevices(scenario, scenario.ues, uePositions, requests),
+    sensors: traceDevices(scenario, scenario.sensors, sensorPositions, updates),
+    requestSensor: associate(scenario, recording),
+  };
+}
+
+interface RadioGroup extends Radio {
+  count: number;
+}
+
+function traceDevices(
+  scenario: TraceScenario,
+  groups: readonly RadioGroup[],
+  positions: Positions,
+  workload: Workload,
+): DeviceTrace {
+  const { steps, stations } = scenario;
+  const devices = workload.packetStart.length - 1;
+  const rows = positions.stride === 0 ? 1 : steps;
+  const station = new Int32Array(rows * devices);
+  const efficiency = new Float64Array(rows * devices);
+  const attached = new Int32Array(rows * stations.length);
+  const index = indexStations(stations);
+  let first = 0;
+  for (const group of groups) {
+    const channel = stations.map((s) => spectralEfficiency(s, group));
+    const last = first + group.count;
+    for (let row = 0; row < rows; row++)
+      for (let at = row * devices + first; at < row * devices + last; at++) {
+        const x = positions.xM[at];
+        const y = positions.yM[at];
+        const nearest = index.nearest(x, y);
+        const dx = stations[nearest].xM - x;
+        const dy = stations[nearest].yM - y;
+        station[at] = nearest;
+        efficiency[at] = channel[nearest](Math.sqrt(dx * dx + dy * dy));
+        attached[row * stations.length + nearest]++;
+      }
+    first = last;
+  }
+  return {
+    count: devices,
+    positions,
+    station,
+    spectralEfficiency: efficiency,
+    attached,
+    ...workload,
+    ...totals(steps, workload),
+  };
+}
+
+function totals(steps: number, { packetStart, generatedAt, dataMbit }: Workload) {
+  const device = new Int32Array(generatedAt.length);
+  for (let d = 0; d + 1 < packetStart.length; d++)
+    device.fill(d, packetStart[d], packetStart[d + 1]);
+  const generatedMbit = new Float64Array(steps);
+  const generatedPackets = new Int32Array(steps);
+  for (let packet = 0; packet < generatedAt.length; packet++) {
+    generatedMbit[generatedAt[packet]] += dataMbit[packet];
+    generatedPackets[generatedAt[packet]]++;
+  }
+  for (let t = 1; t < steps; t++) {
+    generatedMbit[t] += generatedMbit[t - 1];
+    generatedPackets[t] += generatedPackets[t - 1];
+  }
+  return { device, generatedMbit, generatedPackets };
+}
+
+/** The sensor of every request, by the positions of the step in which it is generated. */
+function associate(scenario: TraceScenario, recording: Recording): Int32Array {
+  const { uePositions, sensorPositions, requests } = recording;
+  const requestSensor = new Int32Array(requests.generatedAt.length).fill(-1);
+  const finder = new SensorFinder(scenario);
+  if (sensorPositions.stride === 0) {
+    finder.place(sensorPositions, 0);
+    for (let ue = 0; ue + 1 < requests.packetStart.length; ue++)
+      for (let r = requests.packetStart[ue]; r < requests.packetStart[ue + 1]; r++) {
+        const at = requests.generatedAt[r] * uePositions.stride + ue;
+        requestSensor[r] = finder.find(uePositions.xM[at], uePositions.yM[at]);
+      }
+    return requestSensor;
+  }
+  // Sensors move: go through time, so that each step's positions are indexed once.
+  const next = requests.packetStart.slice(0, -1);
+  for (let t = 0; t < scenario.steps; t++) {
+    finder.place(sensorPositions, t * sensorPositions.stride);
+    for (let ue = 0; ue < next.length; ue++)
+      while (next[ue] < requests.packetStart[ue + 1] && requests.generatedAt[next[ue]] === t) {
+        const at = t * uePositions.stride + ue;
+        requestSensor[next[ue]++] = finder.find(uePositions.xM[at], uePositions.yM[at]);
+      }
+  }
+  return requestSensor;
+}
+
+/**
+ * Finds a UE's sensor. `nearest`: the nearest one. `coverage`: the nearest of those whose sensing
+ * range covers the UE, else the nearest. Sensors of one group have one range, so the nearest of
+ * each group is enough to know.
+ */
+class SensorFinder {
+  private readonly groups: { index: NearestPoint; first: number; count: number; range: number }[] =
+    [];
+  private positions: Positions = { stride: 0, xM: new Float64Array(0), yM: new Float64Array(0) };
+  private base = 0;
+
+  constructor({ sensors, association }: TraceScenario) {
+    const add = (first: number, count: number, range: number) =>
+      this.groups.push({ index: new NearestPoint(count), first, count, range });
+    const total = sensors.reduce((sum, group) => sum + group.count, 0);
+    if (association === 'nearest') add(0, total, Infinity);
+    else
+      sensors.reduce((first, group) => {
+        add(first, group.count, group.sensingRangeM);
+        return first + group.count;
+      }, 0);
+  }
+
+  place(positions: Positions, base: number): void {
+    this.positions = positions;
+    this.base = base;
+    for (const { index, first, count } of this.groups)
+      index.build(positions.xM, positions.yM, { base: base + first, count });
+  }
+
+  find(x: number, y: number): number {
+    let best = -1;
+    let bestCovers = false;
+    let bestSquare = Infinity;
+    for (const { index, first, range } of this.groups) {
+      const local = index.nearest(x, y);
+      if (local < 0) continue;
+      const at = this.base + first + local;
+      const square = (this.positions.xM[at] - x) ** 2 + (this.positions.yM[at] - y) ** 2;
+      const covers = square <= range * range;
+      if (covers === bestCovers ? square < bestSquare : covers) {
+        best = first + local;
+        bestCovers = covers;
+        bestSquare = square;
+      }
+    }
+    return best;
+  }
+}

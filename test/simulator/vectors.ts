@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
+import type { Positions } from '../../src/simulator/mobility.js';
+import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
+
+/** Where recorded outcomes are: METALORE_VECTORS when it is set, else the copies in test/. */
+export function vectorFiles(kind: 'simulator' | 'ppo'): string[] {
+  const root =
+    process.env['METALORE_VECTORS'] ?? fileURLToPath(new URL('../vectors', import.meta.url));
+  const folder = join(root, kind);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json.gz'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+export function readVector(file: string): unknown {
+  return JSON.parse(gunzipSync(readFileSync(file)).toString());
+}
+
+type Pair = [number, number];
+
+interface RecordedRadio {
+  count: number;
+  heightM: number;
+  noiseW: number;
+  snrThreshold: number;
+}
+
+interface RecordedPacket {
+  generatedAt: number;
+  dataMbit: number;
+  computeUnits: number;
+}
+
+interface PhaseTimes {
+  generatedAt: number;
+  txStart: number;
+  txEnd: number;
+  procStart: number;
+  procEnd: number;
+}
+
+export interface SimulatorVector {
+  name: string;
+  parameters: {
+    steps: number;
+    stations: {
+      x: number;
+      y: number;
+      heightM: number;
+      bandwidthHz: number;
+      frequencyMHz: number;
+      txPowerDbm: number;
+      computeUnits: number;
+    }[];
+    ues: RecordedRadio;
+    sensors: RecordedRadio;
+    scheduler: Scenario['scheduler']['kind'];
+    reward: { c1: number; eta: number; c2: number; dThreshold: number };
+  };
+  actions: Pair[];
+  trace: {
+    uePositions: Pair[][];
+    sensorPositions: Pair[] | Pair[][];
+    sensorsStatic: boolean;
+    requests: (RecordedPacket & { ue: number; sensor: number })[];
+    updates: (RecordedPacket & { sensor: number })[];
+  };
+  expected: {
+    observations: Pair[];
+    rewards: number[];
+    ueRates: Pair[][];
+    sensorRates: Pair[][];
+    completedRequests: (PhaseTimes & {
+      ue: number;
+      sensor: number;
+      sensorGeneratedAt: number;
+      aori: number;
+      aosi: number;
+    })[];
+    completedUpdates: (PhaseTimes & { sensor: number })[];
+  };
+}
+
+export function vectorScenario({ parameters }: SimulatorVector): Scenario {
+  const { steps, stations, ues, sensors, scheduler, reward } = parameters;
+  const group = ({ count, heightM, noiseW, snrThreshold }: RecordedRadio) => ({
+    count,
+    heightM,
+    noiseW,
+    snrThreshold,
+  });
+  return scenarioSchema.parse({
+    steps,
+    stations: stations.map(({ x, y, bandwidthHz, ...rest }) => ({
+      xM: x,
+      yM: y,
+      bandwidthMHz: bandwidthHz / 1e6,
+      ...rest,
+    })),
+    ues: [group(ues)],
+    sensors: [group(sensors)],
+    scheduler: { kind: scheduler },
+    reward: {
+      c1: reward.c1,
+      eta: reward.eta,
+      c2: reward.c2,
+      delayThresholdSteps: reward.dThreshold,
+    },
+  });
+}
+
+export function vectorTrace(vector: SimulatorVector, scenario: Scenario): Trace {
+  const { trace, parameters } = vector;
+  const { steps } = parameters;
+  return buildTrace(scenario, {
+    uePositions: positions(trace.uePositions.slice(0, steps)),
+    sensorPositions: trace.sensorsStatic
+      ? { ...positions([trace.sensorPositions as Pair[]]), stride: 0 }
+      : positions((trace.sensorPositions as Pair[][]).slice(0, steps)),
+    requests: workload(trace.requests, parameters.ues.count, (packet) => packet.ue),
+    updates: workload(trace.updates, parameters.sensors.count, (packet) => packet.sensor),
+  });
+}
+
+function positions(rows: Pair[][]): Positions {
+  return {
+    stride: rows[0].length,
+    xM: Float64Array.from(rows.flat(), ([x]) => x),
+    yM: Float64Array.from(rows.flat(), ([, y]) => y),
+  };
+}
+
+function workload<P extends RecordedPacket>(
+  packets: P[],
+  devices: number,
+  device: (packet: P) => number,
+): Workload {
+  const sorted = packets
+    .map((packet, order) => ({ packet, order }))
+    .sort((a, b) => device(a.packet) - device(b.packet) || a.order - b.order)
+    .map(({ packet }) => packet);
+  const packetStart = new Int32Array(devices + 1);
+  for (const packet of packets) packetStart[device(packet) + 1]++;
+  for (let d = 0; d < devices; d++) packetStart[d + 1] += packetStart[d];
+  return {
+    packetStart,
+    generatedAt: Int32Array.from(sorted, (packet) => packet.generatedAt),
+    dataMbit: Float64Array.from(sorted, (packet) => packet.dataMbit),
+    computeUnits: Float64Array.from(sorted, (packet) => packet.computeUnits),
+  };
+}
