@@ -1,4 +1,12 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseNumber, type Identity } from '../results/episodes-csv.js';
 import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
@@ -6,6 +14,17 @@ import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
 /** The file of a task's rows. */
 export function partFile(folder: string, task: { index: number }): string {
   return join(folder, `${task.index}.csv`);
+}
+
+/** Whether a part is there with all its rows; one that is damaged is made anew. */
+export function hasPart(file: string, rows: number): boolean {
+  if (!existsSync(file)) return false;
+  return rowsOf(readFileSync(file, 'utf8')).length === rows;
+}
+
+/** The lines of a part; a last line without its end was cut off and does not count. */
+function rowsOf(text: string): string[] {
+  return text.split('\n').slice(0, -1);
 }
 
 /**
@@ -32,7 +51,7 @@ export class EpisodesFile {
       metricNames: readonly string[];
     },
   ) {
-    this.unfinished = `${path}.${process.pid}.tmp`;
+    this.unfinished = `${path}.tmp`;
     this.summarizer = new Summarizer(options.identities, options.metricNames);
     this.metrics = new Float64Array(options.metricNames.length);
     this.file = openSync(this.unfinished, 'w');
@@ -46,11 +65,9 @@ export class EpisodesFile {
    */
   append(part: string, expected: { rows: number }): void {
     const text = readFileSync(part, 'utf8');
-    const lines = text.split('\n');
-    if (lines.pop() !== '' || lines.length !== expected.rows)
-      throw new Error(
-        `${part} is damaged: ${lines.length} rows instead of ${expected.rows}; delete it and start again`,
-      );
+    const lines = rowsOf(text);
+    if (lines.length !== expected.rows)
+      throw new Error(`${part} has ${lines.length} rows instead of ${expected.rows}`);
     const { metrics } = this;
     const items = this.options.identities.length;
     lines.forEach((line, row) => {

@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,12 @@ export class RunDirectory {
   static open(path: string, plan: unknown, { force = false } = {}): RunDirectory {
     const planText = `${JSON.stringify(plan, null, 2)}\n`;
     const make = (state: RunDirectoryState) => new RunDirectory(path, state, planText);
-    const found = statSync(path, { throwIfNoEntry: false });
+    let found: Stats | undefined;
+    try {
+      found = statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
     if (!found) return make('new');
     if (!found.isDirectory())
       throw new OutputError(`${path} is a file; name a directory for the results with --out`);
@@ -162,9 +168,18 @@ function isAlive({ pid, host }: Owner): boolean {
   }
 }
 
+/**
+ * The code of an error of the file system, e.g. ENOSPC. An error that comes from a worker thread
+ * has lost all but its message, which begins with the code.
+ */
+export function fileSystemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error ? /^(E[A-Z0-9]+): /.exec(error.message)?.[1] : undefined;
+}
+
 /** The error of the file system in words that say what to do. */
 export function cannotWrite(path: string, error: unknown): OutputError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const code = fileSystemErrorCode(error) ?? '';
+  const message = error instanceof Error ? error.message : String(error);
   const reasons: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { PolicySpec } from '../policies/spec.js';
 import {
   csvLines,
@@ -9,10 +9,15 @@ import {
 import { parseSummaryCsv, summaryCsv, type SummaryRow } from '../results/summary-csv.js';
 import type { Scenario } from '../scenario/schema.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
-import { EpisodesFile, partFile } from './episodes-file.js';
+import { EpisodesFile, hasPart, partFile } from './episodes-file.js';
 import { execute } from './executor.js';
 import { evaluationTasks, itemIdentity, type EvaluationPlan, type EvaluationTask } from './plan.js';
-import { cannotWrite, RunDirectory, type RunDirectoryState } from './run-directory.js';
+import {
+  cannotWrite,
+  fileSystemErrorCode,
+  RunDirectory,
+  type RunDirectoryState,
+} from './run-directory.js';
 import { RunRecord } from './run-record.js';
 import { writeWhole } from './write-whole.js';
 
@@ -84,7 +89,7 @@ export async function runEvaluation(
       throw error;
     }
   } catch (error) {
-    throw isFileSystemError(error) ? cannotWrite(directory.path, error) : error;
+    throw fileSystemErrorCode(error) ? cannotWrite(directory.path, error) : error;
   } finally {
     directory.end();
   }
@@ -99,10 +104,10 @@ async function evaluate(
   const identities = plan.items.map((item) => itemIdentity(plan, item));
   const partsFolder = directory.file('parts');
   const part = (task: EvaluationTask) => partFile(partsFolder, task);
-  const missing = tasks.filter((task) => !existsSync(part(task)));
+  const rowsOf = ({ first, end }: EvaluationTask) => (end - first) * plan.items.length;
+  const missing = tasks.filter((task) => !hasPart(part(task), rowsOf(task)));
   const total = plan.scenario.episodes * plan.items.length;
-  let done =
-    total - missing.reduce((sum, { first, end }) => sum + (end - first) * plan.items.length, 0);
+  let done = total - missing.reduce((sum, task) => sum + rowsOf(task), 0);
   const report = () => onProgress?.({ done, total, unit: 'episodes' });
   report();
 
@@ -117,9 +122,7 @@ async function evaluate(
     let merged = 0;
     const merge = () => {
       for (; merged < tasks.length && finished.has(tasks[merged]); merged++)
-        file.append(part(tasks[merged]), {
-          rows: (tasks[merged].end - tasks[merged].first) * plan.items.length,
-        });
+        file.append(part(tasks[merged]), { rows: rowsOf(tasks[merged]) });
     };
     const work: EvaluationWork = {
       scenario: plan.scenario,
@@ -135,7 +138,7 @@ async function evaluate(
       signal,
       onDone: (task) => {
         finished.add(task);
-        done += (task.end - task.first) * plan.items.length;
+        done += rowsOf(task);
         merge();
         report();
       },
@@ -156,8 +159,4 @@ async function evaluate(
 
 function readSummary(directory: RunDirectory): SummaryRow[] {
   return parseSummaryCsv(readFileSync(directory.file('summary.csv'), 'utf8'), EPISODE_METRICS);
-}
-
-function isFileSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -1,0 +1,238 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { metalore, SMALL, temporaryDirectory } from './run.js';
+
+interface Case {
+  args: string[];
+  /** what stderr has to say */
+  says: (string | RegExp)[];
+  /** files that are there before */
+  files?: Record<string, string>;
+  env?: Record<string, string>;
+}
+
+const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
+const failing = (failure: string) => ({
+  NODE_OPTIONS: `--import=${preload}`,
+  METALORE_TEST_FAIL: failure,
+});
+
+const cases: Record<string, Case> = {
+  'an unknown command': { args: ['gird-search'], says: ["unknown command 'gird-search'"] },
+  'an unknown option': {
+    args: ['grid-search', '--episode', '3'],
+    says: ["unknown option '--episode'", 'Did you mean --episodes?'],
+  },
+  'an option without its value': {
+    args: ['grid-search', '--seed'],
+    says: ["option '--seed <n>' argument missing"],
+  },
+  'two configs': { args: ['grid-search', 'a.yaml', 'b.yaml'], says: ['too many arguments'] },
+  'episodes that are no number': {
+    args: ['grid-search', '--episodes', 'ten'],
+    says: ["argument 'ten' is invalid. Expected a whole number from 1 up."],
+  },
+  'no episodes': {
+    args: ['grid-search', '--episodes', '0'],
+    says: ["argument '0' is invalid. Expected a whole number from 1 up."],
+  },
+  'a negative seed': {
+    args: ['grid-search', '--seed=-1'],
+    says: ["argument '-1' is invalid. Expected a whole number from 0 up."],
+  },
+  'a fraction of a worker': {
+    args: ['grid-search', '--jobs', '1.5'],
+    says: ['Expected a whole number from 1 to 1024.'],
+  },
+  'a step that does not divide 1': {
+    args: ['grid-search', '--step', '0.3'],
+    says: ['--set grid.step=0.3', 'expected a step that divides 1 into equal parts, found 0.3'],
+  },
+  'a step that is no number': {
+    args: ['grid-search', '--step', 'fine'],
+    says: ['grid.step', 'expected a number'],
+  },
+  'a missing config': {
+    args: ['grid-search', 'nowhere.yaml'],
+    says: ['nowhere.yaml', /no such file|does not exist|not found/],
+  },
+  'a directory as config': {
+    args: ['grid-search', 'folder'],
+    files: { 'folder/x.yaml': '' },
+    says: ['folder', 'directory'],
+  },
+  'malformed YAML': {
+    args: ['grid-search', 'bad.yaml'],
+    files: { 'bad.yaml': 'name: a\nreward: { eta: 0.9\n' },
+    says: [/bad\.yaml:\d+:\d+: /],
+  },
+  'a misspelt key': {
+    args: ['grid-search', 'bad.yaml'],
+    files: { 'bad.yaml': 'reward:\n  etta: 0.9\n' },
+    says: ['bad.yaml:2:3: reward: unknown key "etta"; did you mean "eta"?'],
+  },
+  'several errors at once': {
+    args: ['grid-search', 'bad.yaml'],
+    files: { 'bad.yaml': 'stepz: 10\nreward:\n  eta: 2\nseed: yes please\n' },
+    says: ['bad.yaml:1:1: ', 'bad.yaml:3:8: reward.eta: ', 'bad.yaml:4:7: seed: '],
+  },
+  'a duplicate key': {
+    args: ['grid-search', 'bad.yaml'],
+    files: { 'bad.yaml': 'steps: 10\nsteps: 20\n' },
+    says: ['bad.yaml:2:1: ', /duplicate|twice|unique/i],
+  },
+  'a number that is not finite': {
+    args: ['grid-search', 'bad.yaml'],
+    files: { 'bad.yaml': 'reward:\n  c1: .inf\n' },
+    says: ['bad.yaml:2:7: reward.c1: '],
+  },
+  'a YAML bomb': {
+    args: ['grid-search', 'bomb.yaml'],
+    files: {
+      'bomb.yaml': `a: &a [x, x, x, x, x, x, x, x, x]\n${Array.from(
+        { length: 12 },
+        (_, i) =>
+          `${'bcdefghijklm'[i]}: &${'bcdefghijklm'[i]} [${Array(9).fill(`*${'abcdefghijkl'[i]}`).join(', ')}]`,
+      ).join('\n')}\n`,
+    },
+    says: ['bomb.yaml', /alias/i],
+  },
+  'a sensor placement that cannot fit': {
+    args: ['grid-search', '--set', 'sensors.0.count=500'],
+    says: [/sensors/, /fit|room/],
+  },
+  'a station outside the area': {
+    args: ['grid-search', '--set', 'stations.0.xM=500'],
+    says: ['stations.0.xM'],
+  },
+  'a --set without a value': {
+    args: ['grid-search', '--set', 'reward.eta'],
+    says: ['reward.eta', '='],
+  },
+  'a --set of an unknown path': {
+    args: ['grid-search', '--set', 'reward.beta=1'],
+    says: ['reward', 'unknown key "beta"'],
+  },
+  'a file in the way of the run directory': {
+    args: ['grid-search', '--out', 'taken'],
+    files: { taken: 'precious' },
+    says: ['taken is a file; name a directory'],
+  },
+  'a file in the middle of the path': {
+    args: ['grid-search', '--out', 'taken/run'],
+    files: { taken: 'precious' },
+    says: ['cannot write results to taken/run: a part of the path is a file'],
+  },
+  'a run directory whose plan cannot be read': {
+    args: ['grid-search', '--out', 'run'],
+    files: { 'run/plan.json': '{"command":"grid-se' },
+    says: ['run holds another plan (its plan.json cannot be read)', '--force'],
+  },
+  'results without a plan': {
+    args: ['grid-search', '--out', 'run'],
+    files: { 'run/episodes.csv': 'precious' },
+    says: ['run holds episodes.csv but no plan.json'],
+  },
+  'a read-only disk': {
+    args: ['grid-search', ...SMALL, '--out', 'run'],
+    env: failing('EROFS:run'),
+    says: ['cannot write results to run: the file system is read-only'],
+  },
+  'no permission': {
+    args: ['grid-search', ...SMALL, '--out', 'run'],
+    env: failing('EACCES:plan.json'),
+    says: ['cannot write results to run: permission denied'],
+  },
+  'no space left': {
+    args: ['grid-search', ...SMALL, '--out', 'run'],
+    env: failing('ENOSPC:summary.csv'),
+    says: ['cannot write results to run: no space is left on the device', 'finished work is kept'],
+  },
+  'no space left for a worker': {
+    args: ['grid-search', ...SMALL, '--out', 'run'],
+    env: failing('ENOSPC:parts/1'),
+    says: ['cannot write results to run: no space is left on the device', 'finished work is kept'],
+  },
+};
+
+describe('a wrong command line', () => {
+  it.each(Object.keys(cases))('%s is told clearly, with exit code 2', async (name) => {
+    const { args, says, files = {}, env = {} } = cases[name];
+    const folder = temporaryDirectory();
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(join(folder, file, '..'), { recursive: true });
+      writeFileSync(join(folder, file), content);
+    }
+    const { code, stdout, stderr } = await metalore(args, { cwd: folder, env });
+    for (const text of says)
+      if (typeof text === 'string') expect(stderr).toContain(text);
+      else expect(stderr).toMatch(text);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    // Told in words, without a stack.
+    expect(stderr).not.toMatch(/^\s+at /m);
+    // Nothing half written.
+    expect(
+      readdirSync(folder, { recursive: true }).filter((f) => String(f).includes('.tmp')),
+    ).toEqual([]);
+  });
+
+  it('does not mix plans in one run directory, and says how they differ', async () => {
+    const cwd = temporaryDirectory();
+    const args = ['grid-search', ...SMALL, '--step', '0.5', '-o', 'run'];
+    await metalore(args, { cwd });
+    const { code, stderr } = await metalore([...args, '--seed', '7'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'metalore: run holds another plan (scenario.seed: 0 there, 7 wanted); name another directory' +
+        ' with --out, or replace its results with --force\n',
+    );
+  });
+
+  it('goes on where it was once there is space again', async () => {
+    const folder = temporaryDirectory();
+    const args = ['grid-search', ...SMALL, '--out', 'run'];
+    await metalore(args, { cwd: folder, env: failing('ENOSPC:summary.csv') });
+    const again = await metalore(args, { cwd: folder });
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('Written: run');
+  });
+
+  it('replaces the results of another plan with --force, and nothing else', async () => {
+    const folder = temporaryDirectory();
+    mkdirSync(join(folder, 'run'));
+    for (const name of ['plan.json', 'episodes.csv', 'notes.txt'])
+      writeFileSync(join(folder, 'run', name), '{}');
+    const { code } = await metalore(['grid-search', ...SMALL, '-o', 'run', '--force'], {
+      cwd: folder,
+    });
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, 'run')).sort()).toEqual([
+      'episodes.csv',
+      'notes.txt',
+      'plan.json',
+      'runs',
+      'summary.csv',
+    ]);
+  });
+
+  it('shows help on demand, on stdout', async () => {
+    const root = await metalore(['--help']);
+    expect(root.code).toBe(0);
+    expect(root.stdout).toContain('grid-search');
+    const command = await metalore(['grid-search', '--help']);
+    expect(command.code).toBe(0);
+    for (const flag of ['--set', '--seed', '--episodes', '--out', '--jobs', '--dry-run', '--force'])
+      expect(command.stdout).toContain(flag);
+    expect((await metalore(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('shows help without a command, on stderr', async () => {
+    const { code, stdout, stderr } = await metalore([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Usage: metalore');
+  });
+});

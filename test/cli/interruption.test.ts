@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { metalore, temporaryDirectory, type Result } from './run.js';
+
+// Long enough to be caught in the middle: 80 tasks.
+const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
+
+const parts = (out: string) =>
+  existsSync(join(out, 'parts'))
+    ? readdirSync(join(out, 'parts')).filter((name) => name.endsWith('.csv')).length
+    : 0;
+
+/** Runs until some tasks are done, then sends the signal. */
+async function runAndStop(out: string, signal: NodeJS.Signals): Promise<Result> {
+  const before = parts(out);
+  const stopWhenUnderWay = (child: ChildProcess) => {
+    const timer = setInterval(() => {
+      if (parts(out) < before + 3) return;
+      clearInterval(timer);
+      child.kill(signal);
+    }, 2);
+    child.on('close', () => {
+      clearInterval(timer);
+    });
+  };
+  return metalore([...LONG, '-o', out], { onStart: stopWhenUnderWay });
+}
+
+const read = (out: string) =>
+  ['episodes.csv', 'summary.csv', 'plan.json'].map((name) => readFileSync(join(out, name), 'utf8'));
+
+const status = (out: string) => {
+  const meta = JSON.parse(readFileSync(join(out, 'runs/grid-search/meta.json'), 'utf8')) as {
+    status: string;
+    sessions: { status: string }[];
+  };
+  return [meta.status, ...meta.sessions.map((session) => session.status)];
+};
+
+describe('an interrupted grid search', () => {
+  it('ends with the same bytes as one that was not, whatever stopped it', async () => {
+    const folder = temporaryDirectory();
+    const straight = join(folder, 'straight');
+    expect((await metalore([...LONG, '-o', straight])).code).toBe(0);
+
+    const killed = join(folder, 'killed');
+    expect((await runAndStop(killed, 'SIGKILL')).code).toBeNull();
+    expect(existsSync(join(killed, 'episodes.csv'))).toBe(false);
+    expect(existsSync(join(killed, 'plan.json'))).toBe(true);
+    expect(status(killed)).toEqual(['running', 'running']);
+    const kept = parts(killed);
+    expect(kept).toBeGreaterThanOrEqual(3);
+
+    const interrupted = await runAndStop(killed, 'SIGINT');
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toContain('stopped by SIGINT; the same command continues');
+    expect(status(killed)).toEqual(['interrupted', 'running', 'interrupted']);
+    expect(parts(killed)).toBeGreaterThanOrEqual(kept);
+
+    const terminated = await runAndStop(killed, 'SIGTERM');
+    expect(terminated.code).toBe(143);
+
+    const finished = await metalore([...LONG, '-o', killed]);
+    expect(finished.code).toBe(0);
+    expect(read(killed)).toEqual(read(straight));
+    expect(status(killed)).toEqual(['done', 'running', 'interrupted', 'interrupted', 'done']);
+    expect(readdirSync(killed).sort()).toEqual([
+      'episodes.csv',
+      'plan.json',
+      'runs',
+      'summary.csv',
+    ]);
+  });
+
+  it('does not trust a part that is damaged', async () => {
+    const folder = temporaryDirectory();
+    const [straight, damaged] = [join(folder, 'straight'), join(folder, 'damaged')];
+    await metalore([...LONG, '-o', straight]);
+    await runAndStop(damaged, 'SIGKILL');
+    const [part] = readdirSync(join(damaged, 'parts')).filter((name) => name.endsWith('.csv'));
+    const file = join(damaged, 'parts', part);
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 5000));
+    expect((await metalore([...LONG, '-o', damaged])).code).toBe(0);
+    expect(read(damaged)).toEqual(read(straight));
+  });
+
+  it('is left alone by a second process until it is gone', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    let second: Promise<Result> | undefined;
+    const first = await metalore([...LONG, '-o', out], {
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (parts(out) < 1) return;
+          clearInterval(timer);
+          second = metalore([...LONG, '-o', out]);
+        }, 2);
+        child.on('close', () => {
+          clearInterval(timer);
+        });
+      },
+    });
+    expect(first.code).toBe(0);
+    const { code, stderr } = await second!;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/is in use by process \d+ on .+; wait for it, name another directory/);
+  });
+});
