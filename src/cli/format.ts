@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Summary } from '../results/statistics.js';
 
 /** 12100 → 12,100 */
@@ -25,4 +26,21 @@ export function duration(seconds: number): string {
   const minutes = Math.floor(Math.round(seconds) / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Breaks prose into lines of at most `width` characters, at spaces. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && displayWidth(line) + 1 + displayWidth(word) <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
+/** Characters on the screen: combining marks (as in l̂) and escape sequences take no room. */
+export function displayWidth(text: string): number {
+  return stripVTControlCharacters(text).replace(/\p{M}/gu, '').length;
 }

@@ -1,7 +1,7 @@
 import type { EvaluationPlan } from '../experiments/plan.js';
 import type { EvaluationOutcome } from '../experiments/run-evaluation.js';
 import type { SummaryRow } from '../results/summary-csv.js';
-import { fixed, meanStd, thousands } from './format.js';
+import { fixed, meanStd, thousands, wrap } from './format.js';
 import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from './paper.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -13,24 +13,34 @@ export function gridReport(
   terminal: Terminal,
 ): string {
   const { name, episodes, steps, seed, reward } = plan.scenario;
+  const section = (title: string, text: string, body: string, note = '') =>
+    [wrap(terminal.bold(title) + text, terminal.width), body, wrap(note, terminal.width)]
+      .filter((part) => part !== '')
+      .join('\n');
   const sections = [
-    `${terminal.bold(`Static splits of ${name}`)}: ${thousands(rows.length)} splits × ` +
-      `${thousands(episodes)} episodes × ${thousands(steps)} steps, seed ${seed}; ` +
-      `η = ${reward.eta}, c₂ = ${reward.c2}\n` +
-      'Mean ± standard deviation over episodes; 95% intervals of the means are in summary.csv.',
-    `${terminal.bold('Pareto-optimal splits')}: T in throughput ↑ and sync delay ↓, ` +
-      'E in end-to-end delay ↓ and sync delay ↓\n' +
+    section(
+      `Static splits of ${name}`,
+      `: ${thousands(rows.length)} splits × ${thousands(episodes)} episodes × ${thousands(steps)}` +
+        ` steps, seed ${seed}, η = ${reward.eta}, c₂ = ${reward.c2}. Mean ± standard deviation` +
+        ' over episodes; summary.csv has 95% intervals of the means.',
+      '',
+    ),
+    section(
+      'Pareto-optimal splits',
+      ': T in throughput ↑ and sync delay ↓, E in end-to-end delay ↓ and sync delay ↓',
       paretoTable(rows, terminal),
-    `${terminal.bold('Best split per metric')} (of equals, the smaller ρ(C), then the smaller ρ(P))\n` +
+    ),
+    section(
+      'Best split per metric',
+      '; of equals, the smaller ρ(C), then the smaller ρ(P)',
       bestTable(rows, terminal),
+    ),
   ];
   if (isPaperScenario(plan.scenario) && hasTable1(rows))
-    sections.push(
-      `${terminal.bold('Table I of the paper')}\n${table1(rows, terminal)}\n${SWAPPED_ROW_NOTE}`,
-    );
+    sections.push(section('Table I of the paper', '', table1(rows, terminal), SWAPPED_ROW_NOTE));
   sections.push(
-    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out} ` +
-      `(episodes.csv with ${thousands(rows.length * episodes)} rows, summary.csv)`,
+    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out}` +
+      ` (episodes.csv with ${thousands(rows.length * episodes)} rows, summary.csv)`,
   );
   return sections.join('\n\n');
 }
@@ -115,8 +125,8 @@ function metricColumns(rows: readonly SummaryRow[]): Column[] {
   return [
     column('sync_delay_steps', { heading: ['sync delay', 'steps'], decimals: 2, rank: 0 }),
     column('e2e_delay_steps', { heading: ['e2e delay', 'steps'], decimals: 2, rank: 0 }),
-    column('traffic_served_pct', { heading: ['served', '%'], decimals: 2, rank: 0 }),
-    column('throughput_mbit', { heading: ['throughput', 'Mbit'], decimals: 0, rank: 2 }),
+    column('traffic_served_pct', { heading: ['served', '%'], decimals: 2, rank: 2 }),
+    column('throughput_mbit', { heading: ['throughput', 'Mbit'], decimals: 0, rank: 3 }),
     column('return', { heading: ['return', ''], decimals: 0, rank: 1 }),
   ];
 }
@@ -138,17 +148,17 @@ function table1(rows: readonly SummaryRow[], { width }: Terminal): string {
     heading,
     cells: lines.map(cell),
     align: 'right',
-    rank: 0,
+    rank: heading[0] === 'served %' ? 1 : 0,
   });
   return renderTable(
     [
       column(['split', ''], ({ paper }) => `(${paper.rhoC}, ${paper.rhoP})`),
       column(['sync delay', 'here'], ({ ours }) => meanStd(ours['sync_delay_steps'], 2)),
-      column(['', 'paper'], ({ paper }) => paper.sync + (paper.swapped ? ' *' : '')),
+      column(['sync delay', 'paper'], ({ paper }) => paper.sync + (paper.swapped ? ' *' : '')),
       column(['e2e delay', 'here'], ({ ours }) => meanStd(ours['e2e_delay_steps'], 2)),
-      column(['', 'paper'], ({ paper }) => paper.e2e + (paper.swapped ? ' *' : '')),
+      column(['e2e delay', 'paper'], ({ paper }) => paper.e2e + (paper.swapped ? ' *' : '')),
       column(['served %', 'here'], ({ ours }) => fixed(ours['traffic_served_pct'].mean, 2)),
-      column(['', 'paper'], ({ paper }) => paper.servedPct.toFixed(2)),
+      column(['served %', 'paper'], ({ paper }) => paper.servedPct.toFixed(2)),
     ],
     width,
   );

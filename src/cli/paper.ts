@@ -28,9 +28,10 @@ export const PAPER_TABLE_1 = [
   },
 ];
 
+/** Said wherever the table is shown. */
 export const SWAPPED_ROW_NOTE =
-  '* The two delays of this row stand swapped in the paper: its 1.98 is the end-to-end delay,\n' +
-  '  its 19.84 the sync delay.';
+  '* The two delays of this row stand swapped in the paper: its 1.98 is the end-to-end delay, its' +
+  ' 19.84 the sync delay.';
 
 /** Whether a scenario simulates what the paper does; names, seeds, rewards and counts aside. */
 export function isPaperScenario(scenario: Scenario): boolean {

@@ -25,7 +25,8 @@ function progressBar(terminal: Terminal, title: string): ProgressDisplay {
     format: `${title} {bar} {percentage}% · {text}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 30,
+    // What stands beside the bar must fit into the line.
+    barsize: Math.max(10, Math.min(30, (terminal.stderr.columns ?? 80) - 65)),
     hideCursor: true,
     // The commands end by themselves on a signal; the bar must not do it for them.
     gracefulExit: false,

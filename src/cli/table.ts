@@ -1,3 +1,5 @@
+import { displayWidth } from './format.js';
+
 /** A column of a table for people. */
 export interface Column {
   /** lines of the heading, the last usually a unit */
@@ -46,9 +48,4 @@ function fit(columns: readonly Column[], width: number): Column[] {
 
 function columnWidth({ heading, cells }: Column): number {
   return Math.max(...[...heading, ...cells].map(displayWidth));
-}
-
-/** Characters on the screen: combining marks (as in l̂) take no room. */
-function displayWidth(text: string): number {
-  return text.replace(/\p{M}/gu, '').length;
 }

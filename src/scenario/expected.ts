@@ -51,11 +51,12 @@ export function foundIn(tree: Tree | undefined, schema: JsonSchema): string {
   }
   if (typeof value !== 'string') return text === undefined ? typeof value : shorten(text);
   const numeric = alternatives(schema).some(({ type }) => type === 'number' || type === 'integer');
-  return `${JSON.stringify(shorten(value))}${numeric ? numberHint(value) : ''}`;
+  return `${quoted(value)}${numeric ? numberHint(value) : ''}`;
 }
 
 /** The one way in which numbers are written here, for those who know another. */
 function numberHint(value: string): string {
+  if (value.length > 50) return ''; // no number; and long texts are slow to match
   const text = value.trim();
   if (isNumber(text)) return ' (drop the quotes)';
   const bare = text.replaceAll(/[_\s']/g, '');
@@ -93,7 +94,13 @@ export function shortNumber(value: number): string {
   return Math.abs(value) >= 1e7 && short.length < plain.length - 3 ? short : plain;
 }
 
-export function shorten(text: string): string {
+/** A text of the user's in quotes, on one line, without anything that a terminal would obey. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 50 ? `${text.slice(0, 49)}…` : text);
+}
+
+/** A number or word of the user's, on one line. */
+function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > 50 ? `${line.slice(0, 49)}…` : line;
 }

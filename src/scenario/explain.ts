@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from './errors.js';
-import { alternatives, expectedBy, foundIn } from './expected.js';
+import { alternatives, expectedBy, foundIn, quoted } from './expected.js';
 import { inputSchema, type JsonSchema } from './json-schema.js';
 import { didYouMean } from './suggest.js';
 import { dotted, keyPlaceAt, placeAt, treeAt, type Path, type Tree } from './tree.js';
@@ -45,7 +45,7 @@ function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
 function unknownKey(tree: Tree, path: Path, key: string): Problem {
   const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path))];
   const place = keyPlaceAt(tree, path, key) ?? NOWHERE;
-  const unknown = `unknown key "${key.length > 50 ? `${key.slice(0, 49)}…` : key}"`;
+  const unknown = `unknown key ${quoted(key)}`;
   const suggestion = didYouMean(key, known);
   if (suggestion !== undefined)
     return { ...place, path: dotted(path), message: unknown, suggestion };

@@ -12,7 +12,7 @@ const REACHABLE_COVER = 0.7;
  * The most sensors that `placement: spaced` can be asked for. Points at least s apart are the
  * centres of discs of diameter s that do not overlap; the discs lie within s/2 of the places
  * allowed, so their number is at most REACHABLE_COVER times the area of that margin included, over
- * πs²/4. The area is bounded by the rectangle's, and by the sum of the rings' around the stations.
+ * πs²/4; plus one, because a few discs pack into the corners of a small area. The area is bounded by the rectangle's, and by the sum of the rings' around the stations.
  *
  * The bound is necessary, not sufficient: a scenario within it may still jam, which the simulator
  * reports when it happens.
@@ -31,7 +31,7 @@ export function mostSpacedSensors(
   const rectangle = area.widthM * area.heightM + 2 * margin * (area.widthM + area.heightM) + disc;
   const hole = Math.max(0, minStationDistanceM - margin);
   const rings = stationCount * Math.PI * ((maxStationDistanceM + margin) ** 2 - hole ** 2);
-  return Math.max(1, Math.floor((REACHABLE_COVER * Math.min(rectangle, rings)) / disc));
+  return 1 + Math.floor((REACHABLE_COVER * Math.min(rectangle, rings)) / disc);
 }
 
 /** Distance of the point of the area that is farthest from a station, metres. */

@@ -7,8 +7,10 @@ import { parseValue } from './yaml.js';
 export interface Override {
   /** Dotted path, as in `--set`. */
   readonly path: string;
-  /** Plain data. `undefined` changes nothing. */
-  readonly value: unknown;
+  /** Plain data. `undefined` changes nothing, unless there is `text`. */
+  readonly value?: unknown;
+  /** Instead of `value`: text to be read as YAML, as that of `--set` is. */
+  readonly text?: string | undefined;
   /** How messages call the place it came from: `--seed 7`. */
   readonly source: string;
 }
@@ -21,16 +23,15 @@ export function applySet(tree: Tree, assignment: string): Changed {
   const place = setPlace(assignment);
   const equals = assignment.indexOf('=');
   if (equals < 0) return wrong(place, 'expected path=value, found no "="');
-  const parsed = parseValue(assignment.slice(equals + 1), place);
-  if (parsed.problems.length > 0) return { problems: parsed.problems.slice(0, 1) };
-  const value = parsed.tree ?? treeOf(null, place);
-  return change(tree, assignment.slice(0, equals).trim(), value, place);
+  const text = assignment.slice(equals + 1);
+  return changeToText(tree, assignment.slice(0, equals).trim(), text, place);
 }
 
 /** Applies one override of a program. */
-export function applyOverride(tree: Tree, { path, value, source }: Override): Changed {
-  if (value === undefined) return { tree };
+export function applyOverride(tree: Tree, { path, value, text, source }: Override): Changed {
   const place = { file: source };
+  if (text !== undefined) return changeToText(tree, path, text, place);
+  if (value === undefined) return { tree };
   return change(tree, path, treeOf(value, place), place);
 }
 
@@ -38,6 +39,12 @@ export function applyOverride(tree: Tree, { path, value, source }: Override): Ch
 export function setPlace(assignment: string): Place {
   const short = assignment.length > 80 ? `${assignment.slice(0, 79)}…` : assignment;
   return { file: `--set ${short.replaceAll(/\s+/g, ' ')}` };
+}
+
+function changeToText(tree: Tree, path: string, text: string, place: Place): Changed {
+  const parsed = parseValue(text, place);
+  if (parsed.problems.length > 0) return { problems: parsed.problems.slice(0, 1) };
+  return change(tree, path, parsed.tree ?? treeOf(null, place), place);
 }
 
 function change(tree: Tree, path: string, value: Tree, place: Place): Changed {

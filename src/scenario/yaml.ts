@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place, Problem } from './errors.js';
+import { quoted } from './expected.js';
 import { findJsonError } from './json.js';
 import { lineOf } from './read.js';
 import type { Entry, Tree } from './tree.js';
@@ -148,7 +149,8 @@ class Reader {
       const keyPlace = this.placeOf(keyOffset);
       // A key without a value ("steps:") counts as written where the key is.
       const read =
-        value === null || (isScalar(value) && value.source === '' && value.anchor === undefined)
+        value === null ||
+        (isScalar(value) && value.value === null && value.source === '' && !value.anchor)
           ? this.scalar(null, undefined, keyOffset)
           : this.read(value, depth + 1);
       values.push(read);
@@ -159,7 +161,7 @@ class Reader {
       const name = typeof key.value === 'string' ? key.value : key.source;
       const first = entries.get(name)?.keyPlace;
       if (name === '<<') this.report(keyOffset, MERGE_KEY);
-      else if (first) this.report(keyOffset, `duplicate key "${name}"${alsoAt(first)}`);
+      else if (first) this.report(keyOffset, `duplicate key ${quoted(name)}${alsoAt(first)}`);
       else entries.set(name, { value: read.tree, keyPlace });
     }
     const offset = node.range[0];

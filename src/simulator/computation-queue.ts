@@ -1,3 +1,5 @@
+import { RECORD, type DeviceTrace } from './trace.js';
+
 /**
  * The computation queues of one kind (of UEs, or of sensors), one FIFO queue a station, as linked
  * lists through the packets.
@@ -16,7 +18,7 @@ export class ComputationQueue {
   private behind = new Int32Array(0);
   /** [stations] what is left of the head's load, units; 0 when work has not started */
   private readonly remainingUnits: Float64Array;
-  private computeUnits: Float64Array = new Float64Array(0);
+  private records: Float64Array = new Float64Array(0);
 
   constructor(stations: number) {
     this.head = new Int32Array(stations);
@@ -24,13 +26,14 @@ export class ComputationQueue {
     this.remainingUnits = new Float64Array(stations);
   }
 
-  /** Starts an episode with empty queues. @param computeUnits [packets] the load of each, units */
-  reset(computeUnits: Float64Array): void {
-    this.computeUnits = computeUnits;
-    if (this.behind.length < computeUnits.length) {
-      this.behind = new Int32Array(computeUnits.length);
-      this.procStart = new Int32Array(computeUnits.length);
-      this.procEnd = new Int32Array(computeUnits.length);
+  /** Starts an episode with empty queues; `trace` has the packets' loads. */
+  reset(trace: DeviceTrace): void {
+    this.records = trace.records;
+    const packets = trace.device.length;
+    if (this.behind.length < packets) {
+      this.behind = new Int32Array(packets);
+      this.procStart = new Int32Array(packets);
+      this.procEnd = new Int32Array(packets);
     }
     this.head.fill(-1);
     this.remainingUnits.fill(0);
@@ -59,7 +62,7 @@ export class ComputationQueue {
     const packet = this.head[station];
     let remaining = this.remainingUnits[station];
     if (remaining === 0) {
-      remaining = this.computeUnits[packet];
+      remaining = this.unitsOf(packet);
       this.procStart[packet] = t;
     }
     if (remaining > units) {
@@ -78,9 +81,13 @@ export class ComputationQueue {
   backlogUnits(station: number): number {
     let packet = this.head[station];
     if (packet < 0) return 0;
-    let sum = this.remainingUnits[station] || this.computeUnits[packet];
+    let sum = this.remainingUnits[station] || this.unitsOf(packet);
     for (packet = this.behind[packet]; packet >= 0; packet = this.behind[packet])
-      sum += this.computeUnits[packet];
+      sum += this.unitsOf(packet);
     return sum;
+  }
+
+  private unitsOf(packet: number): number {
+    return this.records[RECORD.size * packet + RECORD.computeUnits];
   }
 }

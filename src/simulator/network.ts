@@ -94,8 +94,8 @@ export class Network {
     this.returnSum = this.ueQueueSum = this.sensorQueueSum = this.rhoCMean = this.rhoPMean = 0;
     this.ueUplink.reset(trace.ues);
     this.sensorUplink.reset(trace.sensors);
-    this.requests.reset(trace.ues.computeUnits);
-    this.updates.reset(trace.sensors.computeUnits);
+    this.requests.reset(trace.ues);
+    this.updates.reset(trace.sensors);
     const requests = trace.ues.generatedAt.length;
     const updates = trace.sensors.generatedAt.length;
     if (this.servedWith.length < requests) {

@@ -4,10 +4,15 @@ import type { Positions } from './mobility.js';
 import { NearestPoint } from './nearest.js';
 import { indexStations } from './placement.js';
 
-/** What a group of devices generates in an episode, grouped by device, oldest packet first. */
+/**
+ * What a group of devices generates in an episode, in the order generated: by step, and in a step by
+ * device. So packets that are on their way at the same time lie side by side in memory.
+ */
 export interface Workload {
-  /** [devices + 1] packets of device i are packetStart[i] … packetStart[i + 1] − 1 */
-  packetStart: Int32Array;
+  /** devices in the group */
+  count: number;
+  /** [packets] the device that generates the packet */
+  device: Int32Array;
   /** [packets] step in which the packet is generated */
   generatedAt: Int32Array;
   /** [packets] β, Mbit, > 0 */
@@ -16,9 +21,22 @@ export interface Workload {
   computeUnits: Float64Array;
 }
 
+/**
+ * Fields of a packet's record, records[RECORD.size · packet + field]. The network meets packets in
+ * an order of its own; with their fields side by side it waits for memory once a packet instead of
+ * once a field, which tells in large scenarios.
+ */
+export const RECORD = {
+  size: 4,
+  generatedAt: 0,
+  dataMbit: 1,
+  computeUnits: 2,
+  /** the next packet of the same device; −1 when there is none */
+  next: 3,
+} as const;
+
 /** The exogenous side of a group of devices (UEs, or sensors) over one episode. */
 export interface DeviceTrace extends Workload {
-  count: number;
   positions: Positions;
   /** [steps × devices, or devices when `positions.stride` is 0] index of the nearest station */
   station: Int32Array;
@@ -26,8 +44,10 @@ export interface DeviceTrace extends Workload {
   spectralEfficiency: Float64Array;
   /** [steps × stations, or stations] devices of this group attached to the station */
   attached: Int32Array;
-  /** [packets] the device that generates the packet */
-  device: Int32Array;
+  /** [devices] a device's first packet; −1 when none */
+  firstPacket: Int32Array;
+  /** what a network needs to know of a packet, side by side: see {@link RECORD} */
+  records: Float64Array;
   /** [steps] data generated up to and including the step, Mbit */
   generatedMbit: Float64Array;
   /** [steps] packets generated up to and including the step */
@@ -84,7 +104,7 @@ function traceDevices(
   workload: Workload,
 ): DeviceTrace {
   const { steps, stations } = scenario;
-  const devices = workload.packetStart.length - 1;
+  const devices = workload.count;
   const rows = positions.stride === 0 ? 1 : steps;
   const station = new Int32Array(rows * devices);
   const efficiency = new Float64Array(rows * devices);
@@ -108,20 +128,44 @@ function traceDevices(
     first = last;
   }
   return {
-    count: devices,
     positions,
     station,
     spectralEfficiency: efficiency,
     attached,
     ...workload,
+    ...chains(workload),
     ...totals(steps, workload),
   };
 }
 
-function totals(steps: number, { packetStart, generatedAt, dataMbit }: Workload) {
-  const device = new Int32Array(generatedAt.length);
-  for (let d = 0; d + 1 < packetStart.length; d++)
-    device.fill(d, packetStart[d], packetStart[d + 1]);
+/**
+ * Links each device's packets and gathers their records.
+ *
+ * @throws {RangeError} when packets are not in the order generated
+ */
+function chains({ count, device, generatedAt, dataMbit, computeUnits }: Workload) {
+  const firstPacket = new Int32Array(count).fill(-1);
+  const records = new Float64Array(RECORD.size * device.length);
+  for (let packet = device.length - 1; packet >= 0; packet--) {
+    const d = device[packet];
+    const at = RECORD.size * packet;
+    records[at + RECORD.generatedAt] = generatedAt[packet];
+    records[at + RECORD.dataMbit] = dataMbit[packet];
+    records[at + RECORD.computeUnits] = computeUnits[packet];
+    records[at + RECORD.next] = firstPacket[d];
+    firstPacket[d] = packet;
+    const before = packet - 1;
+    if (
+      before >= 0 &&
+      (generatedAt[before] > generatedAt[packet] ||
+        (generatedAt[before] === generatedAt[packet] && device[before] > d))
+    )
+      throw new RangeError(`packets ${before} and ${packet} are not in the order generated`);
+  }
+  return { firstPacket, records };
+}
+
+function totals(steps: number, { generatedAt, dataMbit }: Workload) {
   const generatedMbit = new Float64Array(steps);
   const generatedPackets = new Int32Array(steps);
   for (let packet = 0; packet < generatedAt.length; packet++) {
@@ -132,32 +176,24 @@ function totals(steps: number, { packetStart, generatedAt, dataMbit }: Workload)
     generatedMbit[t] += generatedMbit[t - 1];
     generatedPackets[t] += generatedPackets[t - 1];
   }
-  return { device, generatedMbit, generatedPackets };
+  return { generatedMbit, generatedPackets };
 }
 
 /** The sensor of every request, by the positions of the step in which it is generated. */
 function associate(scenario: TraceScenario, recording: Recording): Int32Array {
   const { uePositions, sensorPositions, requests } = recording;
-  const requestSensor = new Int32Array(requests.generatedAt.length).fill(-1);
+  const requestSensor = new Int32Array(requests.device.length);
   const finder = new SensorFinder(scenario);
-  if (sensorPositions.stride === 0) {
-    finder.place(sensorPositions, 0);
-    for (let ue = 0; ue + 1 < requests.packetStart.length; ue++)
-      for (let r = requests.packetStart[ue]; r < requests.packetStart[ue + 1]; r++) {
-        const at = requests.generatedAt[r] * uePositions.stride + ue;
-        requestSensor[r] = finder.find(uePositions.xM[at], uePositions.yM[at]);
-      }
-    return requestSensor;
-  }
-  // Sensors move: go through time, so that each step's positions are indexed once.
-  const next = requests.packetStart.slice(0, -1);
-  for (let t = 0; t < scenario.steps; t++) {
-    finder.place(sensorPositions, t * sensorPositions.stride);
-    for (let ue = 0; ue < next.length; ue++)
-      while (next[ue] < requests.packetStart[ue + 1] && requests.generatedAt[next[ue]] === t) {
-        const at = t * uePositions.stride + ue;
-        requestSensor[next[ue]++] = finder.find(uePositions.xM[at], uePositions.yM[at]);
-      }
+  let placed = -1;
+  for (let r = 0; r < requestSensor.length; r++) {
+    const t = requests.generatedAt[r];
+    // Sensors that stand still are indexed once, others once a step.
+    if (placed < 0 || (sensorPositions.stride !== 0 && placed !== t)) {
+      finder.place(sensorPositions, t * sensorPositions.stride);
+      placed = t;
+    }
+    const at = t * uePositions.stride + requests.device[r];
+    requestSensor[r] = finder.find(uePositions.xM[at], uePositions.yM[at]);
   }
   return requestSensor;
 }

@@ -1,10 +1,10 @@
 import type { Scheduler as SchedulerConfig } from '../scenario/schema.js';
 import type { ComputationQueue } from './computation-queue.js';
 import { createScheduler, type Backlog, type Scheduler } from './schedulers.js';
-import type { DeviceTrace } from './trace.js';
+import { RECORD, type DeviceTrace } from './trace.js';
 
 /**
- * The communication queues of a group of devices. A trace holds each device's packets in the order
+ * The communication queues of a group of devices. A trace links each device's packets in the order
  * generated, so a FIFO queue is no more than the index of its first packet.
  */
 export class Uplink implements Backlog {
@@ -19,7 +19,7 @@ export class Uplink implements Backlog {
 
   private trace!: DeviceTrace;
   private readonly scheduler: Scheduler;
-  /** [devices] index of the first packet that is not sent yet */
+  /** [devices] the first packet that is not sent yet, generated or not; −1 when all are sent */
   private first = new Int32Array(0);
   /** [devices] what is left of that packet, Mbit; 0 when sending has not started */
   private remainingMbit = new Float64Array(0);
@@ -45,7 +45,7 @@ export class Uplink implements Backlog {
     this.txEnd.fill(-1);
     this.remainingMbit.fill(0);
     this.rateMbit.fill(0);
-    for (let d = 0; d < trace.count; d++) this.first[d] = trace.packetStart[d];
+    this.first.set(trace.firstPacket);
     this.sentPackets = 0;
     this.sentMbit = 0;
     this.scheduler.reset(trace);
@@ -61,20 +61,20 @@ export class Uplink implements Backlog {
    */
   send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
     const { first, remainingMbit, rateMbit, txStart, txEnd } = this;
-    const { count, station, positions, packetStart, generatedAt, dataMbit } = this.trace;
+    const { count, station, positions, records } = this.trace;
     this.scheduler.share(t, bandwidthMHz, rateMbit);
     const row = positions.stride === 0 ? 0 : t * count;
     let finished = 0;
     let sent = 0;
     for (let d = 0; d < count; d++) {
-      const end = packetStart[d + 1];
       let packet = first[d];
+      let record = RECORD.size * packet;
       let left = rateMbit[d];
-      if (packet === end || generatedAt[packet] > t || left <= 0) continue;
+      if (packet < 0 || records[record + RECORD.generatedAt] > t || left <= 0) continue;
       let remaining = remainingMbit[d];
-      for (;;) {
+      do {
         if (remaining === 0) {
-          remaining = dataMbit[packet];
+          remaining = records[record + RECORD.dataMbit];
           txStart[packet] = t;
         }
         if (remaining > left) {
@@ -88,9 +88,9 @@ export class Uplink implements Backlog {
         txEnd[packet] = t;
         queue.push(station[row + d], packet);
         finished++;
-        packet++;
-        if (packet === end || generatedAt[packet] > t || left <= 0) break;
-      }
+        packet = records[record + RECORD.next];
+        record = RECORD.size * packet;
+      } while (packet >= 0 && records[record + RECORD.generatedAt] <= t && left > 0);
       first[d] = packet;
       remainingMbit[d] = remaining;
     }
@@ -101,20 +101,31 @@ export class Uplink implements Backlog {
 
   /** Data that the device has waiting, packets generated in step t included, Mbit. */
   backlogMbit(device: number, t: number): number {
-    const { packetStart, generatedAt, dataMbit } = this.trace;
-    const end = packetStart[device + 1];
     let packet = this.first[device];
-    if (packet === end || generatedAt[packet] > t) return 0;
-    let sum = this.remainingMbit[device] || dataMbit[packet];
-    for (packet++; packet < end && generatedAt[packet] <= t; packet++) sum += dataMbit[packet];
+    if (!this.isWaiting(packet, t)) return 0;
+    let sum = this.remainingMbit[device] || this.mbitOf(packet);
+    for (packet = this.next(packet); this.isWaiting(packet, t); packet = this.next(packet))
+      sum += this.mbitOf(packet);
     return sum;
   }
 
   /** Packets that the device has waiting, those generated in step t included. */
   backlogPackets(device: number, t: number): number {
-    const { packetStart, generatedAt } = this.trace;
-    let packet = this.first[device];
-    while (packet < packetStart[device + 1] && generatedAt[packet] <= t) packet++;
-    return packet - this.first[device];
+    let waiting = 0;
+    for (let packet = this.first[device]; this.isWaiting(packet, t); packet = this.next(packet))
+      waiting++;
+    return waiting;
+  }
+
+  private isWaiting(packet: number, t: number): boolean {
+    return packet >= 0 && this.trace.records[RECORD.size * packet + RECORD.generatedAt] <= t;
+  }
+
+  private mbitOf(packet: number): number {
+    return this.trace.records[RECORD.size * packet + RECORD.dataMbit];
+  }
+
+  private next(packet: number): number {
+    return this.trace.records[RECORD.size * packet + RECORD.next];
   }
 }

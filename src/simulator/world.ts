@@ -66,28 +66,27 @@ export class World {
     const { ues, steps } = this.scenario;
     const arrivals = randomStream(seed, ['request arrivals']);
     const sizes = randomStream(seed, ['request sizes']);
-    const most = steps * this.ueSpeedMps.length;
-    const packetStart = new Int32Array(this.ueSpeedMps.length + 1);
-    const generatedAt = new Int32Array(most);
-    const dataMbit = new Float64Array(most);
-    const computeUnits = new Float64Array(most);
+    const count = this.ueSpeedMps.length;
+    const workload = emptyWorkload(count, steps * count);
+    const { device, generatedAt, dataMbit, computeUnits } = workload;
     let packet = 0;
-    let ue = 0;
-    ues.forEach((group, g) => {
-      const { data, compute } = this.requestSizes[g];
-      const { probability } = group.request;
-      for (let i = 0; i < group.count; i++) {
-        for (let t = 0; t < steps; t++)
+    for (let t = 0; t < steps; t++) {
+      let ue = 0;
+      for (let g = 0; g < ues.length; g++) {
+        const { data, compute } = this.requestSizes[g];
+        const { probability } = ues[g].request;
+        for (const end = ue + ues[g].count; ue < end; ue++)
           if (arrivals() < probability) {
+            device[packet] = ue;
             generatedAt[packet] = t;
             dataMbit[packet] = data(sizes);
             computeUnits[packet++] = compute(sizes);
           }
-        packetStart[++ue] = packet;
       }
-    });
+    }
     return {
-      packetStart,
+      count,
+      device: device.subarray(0, packet),
       generatedAt: generatedAt.subarray(0, packet),
       dataMbit: dataMbit.subarray(0, packet),
       computeUnits: computeUnits.subarray(0, packet),
@@ -102,26 +101,36 @@ export class World {
       (sum, { count, update }) => sum + count * Math.ceil(steps / update.periodSteps),
       0,
     );
-    const packetStart = new Int32Array(this.sensorSpeedMps.length + 1);
-    const generatedAt = new Int32Array(packets);
-    const dataMbit = new Float64Array(packets);
-    const computeUnits = new Float64Array(packets);
+    const workload = emptyWorkload(this.sensorSpeedMps.length, packets);
+    const { device, generatedAt, dataMbit, computeUnits } = workload;
     let packet = 0;
-    let sensor = 0;
-    sensors.forEach((group, g) => {
-      const { data, compute } = this.updateSizes[g];
-      const { periodSteps } = group.update;
-      for (let i = 0; i < group.count; i++) {
-        for (let t = 0; t < steps; t += periodSteps) {
-          generatedAt[packet] = t;
-          dataMbit[packet] = data(sizes);
-          computeUnits[packet++] = compute(sizes);
-        }
-        packetStart[++sensor] = packet;
+    for (let t = 0; t < steps; t++) {
+      let sensor = 0;
+      for (let g = 0; g < sensors.length; g++) {
+        const { data, compute } = this.updateSizes[g];
+        const end = sensor + sensors[g].count;
+        if (t % sensors[g].update.periodSteps === 0)
+          for (; sensor < end; sensor++) {
+            device[packet] = sensor;
+            generatedAt[packet] = t;
+            dataMbit[packet] = data(sizes);
+            computeUnits[packet++] = compute(sizes);
+          }
+        sensor = end;
       }
-    });
-    return { packetStart, generatedAt, dataMbit, computeUnits };
+    }
+    return workload;
   }
+}
+
+function emptyWorkload(count: number, packets: number): Workload {
+  return {
+    count,
+    device: new Int32Array(packets),
+    generatedAt: new Int32Array(packets),
+    dataMbit: new Float64Array(packets),
+    computeUnits: new Float64Array(packets),
+  };
 }
 
 function perDevice<G extends { count: number }>(groups: readonly G[], value: (group: G) => number) {

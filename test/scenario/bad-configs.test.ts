@@ -5,7 +5,7 @@ const TOP =
   'extends, name, description, steps, area, stations, ues, sensors, placement, association, ' +
   'scheduler, unsynchronized, reward, seed, episodes, grid';
 const EMPTY = 'the file is empty; write {} to run the scenario of the paper as it is';
-const letters = [...'abcdefghij'];
+const letters = Array.from('abcdefghij');
 const BOMB = letters
   .map((letter, i) => {
     const item = i === 0 ? 'x' : `*${letters[i - 1]}`;
@@ -144,6 +144,11 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     `a.yaml:2:1: unknown key "constructor"; the keys allowed here are ${TOP}`,
   ],
   ['a number as key', '1: 2\n', `a.yaml:1:1: unknown key "1"; the keys allowed here are ${TOP}`],
+  [
+    'a key with control characters',
+    'area: { "a\\e[1m\\nb": 1 }\n',
+    'a.yaml:1:9: area: unknown key "a\\u001b[1m\\nb"; the keys allowed here are widthM, heightM',
+  ],
   [
     'a list as key',
     '? [a]\n: 3\n',
@@ -291,12 +296,12 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'too many sensors for the space',
     'sensors:\n  - count: 60\n  - count: 20\n',
-    'a.yaml:2:12: sensors.0.count: expected at most 69 sensors, the most for which there is room 20 m apart (placement), found 80',
+    'a.yaml:2:12: sensors.0.count: expected at most 70 sensors, the most for which there is room 20 m apart (placement), found 80',
   ],
   [
     'too little space for the sensors',
     'placement:\n  minSensorDistanceM: 80\n',
-    'a.yaml:2:23: placement.minSensorDistanceM: expected at most 7 sensors, the most for which there is room 80 m apart (placement), found 15',
+    'a.yaml:2:23: placement.minSensorDistanceM: expected at most 8 sensors, the most for which there is room 80 m apart (placement), found 15',
   ],
   [
     'a step that does not divide 1',

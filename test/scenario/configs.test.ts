@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import {
@@ -10,7 +11,7 @@ import {
 import { loadScenario } from '../../src/scenario/load.js';
 import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
 
-const folder = new URL('../../configs/', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
 const load = (name: string) => loadScenario(join(folder, name)).scenario;
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const devices = (scenario: Scenario) => [

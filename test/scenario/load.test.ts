@@ -237,8 +237,8 @@ describe('--set', () => {
     ['steps=1e3.5', 'steps: expected a whole number from 1 to 1000000, found "1e3.5"'],
     ['ues.0=3', 'ues.0: expected a mapping, found 3'],
     [
-      'association=coverd',
-      'association: expected one of "nearest", "coverage", found "coverd"; did you mean "coverage"?',
+      'association=coverge',
+      'association: expected one of "nearest", "coverage", found "coverge"; did you mean "coverage"?',
     ],
     [
       'grid.step=0.4',
@@ -276,12 +276,18 @@ describe('overrides', () => {
     const overrides = [
       { path: 'seed', value: 7, source: '--seed 7' },
       { path: 'episodes', value: undefined, source: '--episodes' },
+      { path: 'grid.step', text: '0.5', source: '--step 0.5' },
+      { path: 'steps', text: undefined, source: '--steps' },
     ];
     const { scenario } = loadScenario(undefined, { set: ['seed=3', 'episodes=2'], overrides });
-    expect(scenario).toEqual({ ...paper, seed: 7, episodes: 2 });
-    const wrong = [{ path: 'reward.eta', value: 1.5, source: '--eta 1.5' }];
+    expect(scenario).toEqual({ ...paper, seed: 7, episodes: 2, grid: { step: 0.5 } });
+    const wrong = [
+      { path: 'reward.eta', value: 1.5, source: '--eta 1.5' },
+      { path: 'seed', text: 'abc', source: '--seed abc' },
+    ];
     expect(problemsOf(folderOf({ 'a.yaml': '{}' }), 'a.yaml', { overrides: wrong })).toEqual([
       '--eta 1.5: reward.eta: expected a number from 0 to 1, found 1.5',
+      '--seed abc: seed: expected a whole number from 0 to 9007199254740991, found "abc"',
     ]);
   });
 });
@@ -290,8 +296,8 @@ describe('parseScenario', () => {
   it('checks plain data as if it were a file', () => {
     expect(parseScenario({ steps: 3 }).scenario).toEqual({ ...paper, steps: 3 });
     expect(() => parseScenario({ stepz: 3, ues: [{ count: NaN }] })).toThrow(
-      'scenario: unknown key "stepz"; did you mean "steps"?\n' +
-        'scenario: ues.0.count: expected a whole number from 0 to 100000, found NaN',
+      'scenario: ues.0.count: expected a whole number from 0 to 100000, found NaN\n' +
+        'scenario: unknown key "stepz"; did you mean "steps"?',
     );
     expect(() => parseScenario('paper', 'here')).toThrow('here: expected a mapping, found "paper"');
   });

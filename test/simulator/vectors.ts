@@ -140,17 +140,11 @@ function workload<P extends RecordedPacket>(
   devices: number,
   device: (packet: P) => number,
 ): Workload {
-  const sorted = packets
-    .map((packet, order) => ({ packet, order }))
-    .sort((a, b) => device(a.packet) - device(b.packet) || a.order - b.order)
-    .map(({ packet }) => packet);
-  const packetStart = new Int32Array(devices + 1);
-  for (const packet of packets) packetStart[device(packet) + 1]++;
-  for (let d = 0; d < devices; d++) packetStart[d + 1] += packetStart[d];
   return {
-    packetStart,
-    generatedAt: Int32Array.from(sorted, (packet) => packet.generatedAt),
-    dataMbit: Float64Array.from(sorted, (packet) => packet.dataMbit),
-    computeUnits: Float64Array.from(sorted, (packet) => packet.computeUnits),
+    count: devices,
+    device: Int32Array.from(packets, device),
+    generatedAt: Int32Array.from(packets, (packet) => packet.generatedAt),
+    dataMbit: Float64Array.from(packets, (packet) => packet.dataMbit),
+    computeUnits: Float64Array.from(packets, (packet) => packet.computeUnits),
   };
 }

@@ -1,0 +1,20 @@
+// `npm run bench [section…]`: how fast it is on this machine. Seeded; every figure is the median of
+// several rounds with its spread, and results are added up and printed, so that nothing is
+// optimised away. Compare ratios within one run: absolute figures depend on what else the machine
+// is doing.
+import { keepAlive } from './bench/measure.js';
+
+const sections = ['network', 'world', 'scaling', 'commands'];
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
+  if (!sections.includes(name)) {
+    console.error(`unknown section "${name}"; there are ${sections.join(', ')}`);
+    process.exit(2);
+  }
+}
+for (const name of wanted.length > 0 ? wanted : sections) {
+  const { title, run } = await import(`./bench/${name}.js`);
+  console.log(`\n${title}`);
+  await run();
+}
+console.log(`\nkept alive: ${keepAlive()}`);

@@ -1,0 +1,51 @@
+// Cost per device and step as the scenario grows at the same density: one station, 10 UEs and 15
+// sensors in every 200 m × 200 m.
+import { scenarioSchema } from '../../dist/scenario/schema.js';
+import { Network } from '../../dist/simulator/network.js';
+import { World } from '../../dist/simulator/world.js';
+import { keep, printFigure, rate } from './measure.js';
+
+export const title = 'Scaling: nanoseconds per device and step, stations in proportion';
+
+export function run() {
+  let first;
+  for (const side of [1, 2, 4, 8, 20]) {
+    const cells = side * side;
+    const scenario = scenarioSchema.parse({
+      area: { widthM: 200 * side, heightM: 200 * side },
+      stations: Array.from({ length: cells }, (_, i) => ({
+        xM: 100 + 200 * (i % side),
+        yM: 100 + 200 * Math.floor(i / side),
+      })),
+      ues: [{ count: 10 * cells }],
+      sensors: [{ count: 15 * cells }],
+    });
+    const devices = 25 * cells;
+    const episodes = Math.max(2, Math.round(400 / cells));
+    const world = new World(scenario);
+    let seed = 0;
+    const worldRate = rate(() => {
+      for (let i = 0; i < episodes; i++) keep(world.trace(seed++).ues.generatedMbit.at(-1));
+      return episodes * scenario.steps * devices;
+    }, 5);
+    // As many traces as fit the time; each is run again and again.
+    const traces = Array.from({ length: Math.min(episodes, 20) }, (_, i) => world.trace(i));
+    const network = new Network(scenario);
+    const networkRate = rate(() => {
+      for (let i = 0; i < episodes; i++) {
+        network.reset(traces[i % traces.length]);
+        while (!network.truncated) keep(network.advance(0.35, 0.35));
+      }
+      return episodes * scenario.steps * devices;
+    }, 5);
+    first ??= { world: worldRate.median, network: networkRate.median };
+    const print = (name, { median, least, most }, base) =>
+      printFigure(
+        `${name}, ${devices.toLocaleString('en-US')} devices`,
+        { median: 1e9 / median, least: 1e9 / most, most: 1e9 / least },
+        { unit: 'ns', decimals: 1, note: `${(base / median).toFixed(2)}× of 25 devices` },
+      );
+    print('world', worldRate, first.world);
+    print('network', networkRate, first.network);
+  }
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Packs the package, installs it into an empty folder, and uses it as a stranger would.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+tarball=$(npm pack --silent --pack-destination "$folder" | tail -n 1)
+cd "$folder"
+npm init --yes >/dev/null
+npm install --no-audit --no-fund --silent "./$tarball"
+npx metalore grid-search --episodes 2 --step 0.5 --quiet --out run >/dev/null
+test "$(wc -l <run/episodes.csv)" -eq 19
+npx metalore grid-search node_modules/metalore/configs/three-cells.yaml --episodes 1 --step 1 \
+  --quiet --out run3 >/dev/null
+node --input-type=module -e "
+  import { MetaLoreEnvironment, loadScenario } from 'metalore';
+  const environment = new MetaLoreEnvironment(loadScenario().scenario);
+  environment.reset({ seed: 1 });
+  if (environment.step([0.3, 0.3]).terminated) process.exit(1);
+"
+cat >types.ts <<'END'
+import { MetaLoreEnvironment, loadScenario, type StepResult } from 'metalore';
+const environment = new MetaLoreEnvironment(loadScenario().scenario);
+environment.reset({ seed: 1 });
+export const result: StepResult = environment.step([0.3, 0.3]);
+END
+"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023 \
+  --types '' types.ts
+echo "the packed package works"

@@ -1,0 +1,68 @@
+/**
+ * MetaLore as a library: load a scenario, draw its episodes, step a network or an environment, and
+ * compare policies on the same episodes.
+ *
+ * @packageDocumentation
+ */
+
+export { ConfigError, UsageError, type Problem } from './scenario/errors.js';
+export {
+  loadScenario,
+  parseScenario,
+  resolvedYaml,
+  type Loaded,
+  type LoadOptions,
+} from './scenario/load.js';
+export type {
+  Reward,
+  Scenario,
+  ScenarioInput,
+  SensorGroup,
+  Station,
+  UeGroup,
+} from './scenario/schema.js';
+
+export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel.js';
+export { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from './simulator/metrics.js';
+export type { Positions } from './simulator/mobility.js';
+export { Network, type NetworkScenario } from './simulator/network.js';
+export { PlacementError } from './simulator/placement.js';
+export {
+  deriveSeed,
+  randomStream,
+  type RandomState,
+  type RandomStream,
+} from './simulator/random.js';
+export {
+  buildTrace,
+  type DeviceTrace,
+  type Recording,
+  type Trace,
+  type TraceScenario,
+  type Workload,
+} from './simulator/trace.js';
+export { World } from './simulator/world.js';
+
+export {
+  MetaLoreEnvironment,
+  type Action,
+  type BoxSpace,
+  type Observation,
+  type StepInfo,
+  type StepResult,
+} from './environment/environment.js';
+export type { VectorEnvironment } from './environment/vector.js';
+
+export type { Policy } from './policies/policy.js';
+export { createPolicy, type PolicySpec } from './policies/spec.js';
+export { StaticPolicy, staticGrid } from './policies/static.js';
+
+export {
+  episodeSeed,
+  evaluateEpisodes,
+  type EpisodePurpose,
+  type EpisodeResult,
+} from './experiments/evaluation.js';
+
+export { paretoOptimal, type Sense } from './results/pareto.js';
+export { RunningSummary, studentTQuantile, summarize, type Summary } from './results/statistics.js';
