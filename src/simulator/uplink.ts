@@ -117,6 +117,19 @@ export class Uplink implements Backlog {
     return waiting;
   }
 
+  /** Mean over the devices of the age of the oldest packet that waits; 0 where none does, steps. */
+  meanHeadAge(t: number): number {
+    const { records, count } = this.trace;
+    let sum = 0;
+    for (let d = 0; d < count; d++) {
+      const packet = this.first[d];
+      if (packet < 0) continue;
+      const generated = records[RECORD.size * packet + RECORD.generatedAt];
+      if (generated < t) sum += t - generated;
+    }
+    return sum / Math.max(1, count);
+  }
+
   private isWaiting(packet: number, t: number): boolean {
     return packet >= 0 && this.trace.records[RECORD.size * packet + RECORD.generatedAt] <= t;
   }

@@ -1,0 +1,70 @@
+import type { Network } from '../simulator/network.js';
+import type { DeviceTrace } from '../simulator/trace.js';
+
+/**
+ * What a critic may see in training besides [l, l̂]. The actor never sees it, so nothing of it is
+ * needed at deployment. It describes where the episode is, what is hidden in the devices, and what
+ * the trace still holds: a baseline may depend on the exogenous future without biasing the gradient
+ * (Mao et al. 2019, "Variance reduction for reinforcement learning in input-driven environments").
+ */
+export const PRIVILEGED_INPUTS = [
+  'share of the episode that is left',
+  'log(1 + packets waiting in UEs)',
+  'log(1 + packets waiting in sensors)',
+  'mean age of the newest processed update over the sensors, over T',
+  'mean age of the oldest packet waiting in a UE, over T',
+  'mean age of the oldest packet waiting in a sensor, over T',
+  'data that UEs will generate, over what they generate in the whole episode',
+  'mean spectral efficiency of UEs from now on, over 10 bit/s/Hz',
+  'mean spectral efficiency of sensors from now on, over 10 bit/s/Hz',
+] as const;
+
+/** Writes the privileged inputs of a network. */
+export class PrivilegedObserver {
+  /** [steps + 1] mean spectral efficiency from a step on, bit/s/Hz */
+  private readonly ueEfficiency: Float64Array;
+  private readonly sensorEfficiency: Float64Array;
+
+  constructor(private readonly network: Network) {
+    this.ueEfficiency = new Float64Array(network.scenario.steps + 1);
+    this.sensorEfficiency = new Float64Array(network.scenario.steps + 1);
+  }
+
+  /** To be called when an episode has begun. */
+  reset(): void {
+    const { ues, sensors } = this.network.trace;
+    meanFromNowOn(ues, this.ueEfficiency);
+    meanFromNowOn(sensors, this.sensorEfficiency);
+  }
+
+  /** Writes the inputs from `into[at]` on. */
+  observe(into: Float32Array, at: number): void {
+    const { network } = this;
+    const { trace, step: t, newestProcessed, ueUplink, sensorUplink } = network;
+    const { steps } = network.scenario;
+    const { ues, sensors } = trace;
+    const generated = t > 0 ? ues.generatedMbit[t - 1] : 0;
+    let age = 0;
+    for (let n = 0; n < sensors.count; n++) age += t - newestProcessed[n];
+    into[at++] = 1 - t / steps;
+    into[at++] = Math.log1p(t > 0 ? ues.generatedPackets[t - 1] - ueUplink.sentPackets : 0);
+    into[at++] = Math.log1p(t > 0 ? sensors.generatedPackets[t - 1] - sensorUplink.sentPackets : 0);
+    into[at++] = age / Math.max(1, sensors.count) / steps;
+    into[at++] = ueUplink.meanHeadAge(t) / steps;
+    into[at++] = sensorUplink.meanHeadAge(t) / steps;
+    into[at++] = (ues.generatedMbit[steps - 1] - generated) / (ues.generatedMbit[steps - 1] || 1);
+    into[at++] = this.ueEfficiency[t] / 10;
+    into[at] = this.sensorEfficiency[t] / 10;
+  }
+}
+
+function meanFromNowOn({ count, positions, spectralEfficiency }: DeviceTrace, into: Float64Array) {
+  const steps = into.length - 1;
+  into[steps] = 0;
+  let sum = 0;
+  for (let t = steps - 1; t >= 0; t--) {
+    const row = t * positions.stride;
+    for (let d = 0; d < count; d++) sum += spectralEfficiency[row + d];
+    into[t] = sum / Math.max(1, count * (steps - t));
+  }
+}
