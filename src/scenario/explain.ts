@@ -8,13 +8,21 @@ import { dotted, keyPlaceAt, placeAt, treeAt, type Path, type Tree } from './tre
 /** A problem of a value that no file wrote: only a program can bring it about. */
 export const NOWHERE = { file: 'scenario' };
 
+/** The problems that one message lists. Advice costs time, so no more than these get it. */
+export const MAX_PROBLEMS = 100;
+
 /** What the schema objects to, as problems in the words and at the place of whoever wrote it. */
 export function explain(issues: readonly z.core.$ZodIssue[], tree: Tree): Problem[] {
   const problems = new Map<string, Problem>();
   for (const issue of issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys)
-        problems.set(dotted([...issue.path, key]), unknownKey(tree, issue.path, key));
+      for (const key of issue.keys) {
+        const explained = problems.size < MAX_PROBLEMS;
+        const problem = explained
+          ? unknownKey(tree, issue.path, key)
+          : bareKey(tree, issue.path, key);
+        problems.set(dotted([...issue.path, key]), problem);
+      }
       continue;
     }
     const path = dotted(issue.path);
@@ -42,19 +50,22 @@ function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
   };
 }
 
-function unknownKey(tree: Tree, path: Path, key: string): Problem {
-  const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path))];
+function bareKey(tree: Tree, path: Path, key: string): Problem {
   const place = keyPlaceAt(tree, path, key) ?? NOWHERE;
-  const unknown = `unknown key ${quoted(key)}`;
+  return { ...place, path: dotted(path), message: `unknown key ${quoted(key)}` };
+}
+
+function unknownKey(tree: Tree, path: Path, key: string): Problem {
+  const unknown = bareKey(tree, path, key);
+  const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path))];
   const suggestion = didYouMean(key, known);
-  if (suggestion !== undefined)
-    return { ...place, path: dotted(path), message: unknown, suggestion };
+  if (suggestion !== undefined) return { ...unknown, suggestion };
   const homes = homesOf(key, inputSchema(), '');
   const advice =
     homes.length > 0 && homes.length <= 3
       ? `it belongs in ${homes.join(' or ')}`
       : `the keys allowed here are ${known.filter((name) => name !== '$schema').join(', ')}`;
-  return { ...place, path: dotted(path), message: `${unknown}; ${advice}` };
+  return { ...unknown, message: `${unknown.message}; ${advice}` };
 }
 
 /** The JSON Schema of the value at a path. */

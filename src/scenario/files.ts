@@ -31,7 +31,7 @@ export function readChain(start: string): Chain {
       files.push(file);
       trees.push(tree);
     }
-    problems.push(...own);
+    for (const each of own) problems.push(each);
     if (!next) return { files, trees, problems, complete: !broken };
     said = next.place;
     file = isAbsolute(next.file) ? next.file : join(dirname(file), next.file);

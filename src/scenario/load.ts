@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { findErrors, findWarnings, type Finding } from './checks.js';
 import { ConfigError, formatProblem, type Problem } from './errors.js';
-import { explain, NOWHERE } from './explain.js';
+import { explain, MAX_PROBLEMS, NOWHERE } from './explain.js';
 import { readChain } from './files.js';
 import { scenarioSchema, type Scenario } from './schema.js';
 import { applyOverride, applySet, setPlace, type Changed, type Override } from './set.js';
@@ -83,12 +83,12 @@ function validate(
   before: readonly Problem[],
   { order, complete }: { order: readonly string[]; complete: boolean },
 ): { scenario: Scenario; warnings: string[] } {
-  const problems = [...before];
+  let problems = [...before];
   const input = plainOf(tree);
   let result = scenarioSchema.safeParse(input);
   const broken = new Set<string>();
   if (!result.success) {
-    problems.push(...explain(result.error.issues, tree));
+    problems = problems.concat(explain(result.error.issues, tree));
     // The checks across fields look at the sections that are right, so that all comes out at once.
     for (const { path, ...issue } of result.error.issues)
       for (const key of path.length > 0 ? [path[0]] : 'keys' in issue ? issue.keys : [])
@@ -98,7 +98,9 @@ function validate(
     result = scenarioSchema.safeParse(input);
   }
   if (result.success && complete)
-    problems.push(...findErrors(result.data, broken).map((finding) => problemOf(finding, tree)));
+    problems = problems.concat(
+      findErrors(result.data, broken).map((finding) => problemOf(finding, tree)),
+    );
   if (problems.length > 0 || !result.success) throw new ConfigError(inOrder(problems, order));
 
   const scenario = result.data;
@@ -112,14 +114,17 @@ function problemOf({ paths, ...rest }: Finding, tree: Tree): Problem {
   return { ...(placeAt(tree, path) ?? NOWHERE), path: dotted(path), ...rest };
 }
 
-/** File by file, the one that was asked for first, top to bottom; one problem a place. */
+/**
+ * File by file, the one that was asked for first, top to bottom; one problem a place, and no more
+ * than anybody will read.
+ */
 function inOrder(problems: readonly Problem[], order: readonly string[]): Problem[] {
   const rank = ({ file }: Problem) => (order.includes(file) ? order.indexOf(file) : order.length);
   const sorted = problems.toSorted(
     (a, b) =>
       rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   );
-  return sorted.filter((problem, i) => {
+  const listed = sorted.filter((problem, i) => {
     const before = sorted[i - 1] as Problem | undefined;
     return !(
       before?.line !== undefined &&
@@ -128,4 +133,11 @@ function inOrder(problems: readonly Problem[], order: readonly string[]): Proble
       before.column === problem.column
     );
   });
+  const more = listed.length - MAX_PROBLEMS;
+  if (more <= 0) return listed;
+  const { file } = listed[MAX_PROBLEMS];
+  return [
+    ...listed.slice(0, MAX_PROBLEMS),
+    { file, path: '', message: `and ${more} more problems` },
+  ];
 }

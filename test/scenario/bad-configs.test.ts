@@ -368,6 +368,14 @@ reward: { eta: 2, c3: 0 }
     ]);
   });
 
+  it('lists the first hundred of very many problems', () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `"k${i}": ${i}`).join(',\n');
+    const problems = problemsOf(folderOf({ 'a.json': `{${text}}` }), 'a.json');
+    expect(problems).toHaveLength(101);
+    expect(problems[99]).toMatch(/^a\.json:100:1: unknown key "k99"; the keys allowed here are /);
+    expect(problems[100]).toBe('a.json: and 19900 more problems');
+  });
+
   it('pollutes no prototype', () => {
     const text = '__proto__: { polluted: 1 }\nues: [{ __proto__: { polluted: 1 } }]\n';
     expect(problemsOf(folderOf({ 'a.yaml': text }), 'a.yaml')).toHaveLength(2);
