@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioSchema } from './schema.js';
+import { configSchema } from './schema.js';
 
 /** The part of JSON Schema that zod's output uses here. */
 export interface JsonSchema {
@@ -27,7 +27,7 @@ let scenario: JsonSchema | undefined;
  * first call and kept: only an error message or the generator needs it.
  */
 export function inputSchema(): JsonSchema {
-  return (scenario ??= z.toJSONSchema(scenarioSchema, {
+  return (scenario ??= z.toJSONSchema(configSchema, {
     io: 'input',
     target: 'draft-7', // what the language servers of editors know
   }) as JsonSchema);

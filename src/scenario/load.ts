@@ -1,15 +1,19 @@
+import { basename, extname } from 'node:path';
 import { stringify } from 'yaml';
 import { findErrors, findWarnings, type Finding } from './checks.js';
 import { ConfigError, formatProblem, type Problem } from './errors.js';
 import { explain, MAX_PROBLEMS, NOWHERE } from './explain.js';
 import { readChain } from './files.js';
-import { scenarioSchema, type Scenario } from './schema.js';
+import { configSchema, type Scenario } from './schema.js';
+import type { PpoSettings, Training } from './training-schema.js';
 import { applyOverride, applySet, setPlace, type Changed, type Override } from './set.js';
 import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree.js';
 
 export interface LoadOptions {
   /** `path=value` assignments of `--set`, applied in order, after the files. */
   readonly set?: readonly string[];
+  /** A file that applies before `file`, as if everything extended it. */
+  readonly base?: string;
   /** Values of other flags, applied in order, after `set`. */
   readonly overrides?: readonly Override[];
 }
@@ -17,6 +21,9 @@ export interface LoadOptions {
 export interface Loaded {
   /** Complete and checked. `$schema`, which says nothing about the scenario, is left out. */
   readonly scenario: Scenario;
+  /** The sections `training` and `ppo`. */
+  readonly training: Training;
+  readonly ppo: PpoSettings;
   /** The files it came from in the order in which they apply: the most basic first. */
   readonly sources: readonly string[];
   /** What is allowed but hardly meant, one line each. */
@@ -33,29 +40,42 @@ export interface Loaded {
  */
 export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   const { set = [], overrides = [] } = options;
-  const chain = file === undefined ? undefined : readChain(file);
-  const problems = [...(chain?.problems ?? [])];
-  const complete = chain?.complete ?? true;
+  const chains = [file, options.base]
+    .filter((start) => start !== undefined)
+    .map((start) => readChain(start));
+  const problems = chains.flatMap((chain) => chain.problems);
+  const complete = chains.every((chain) => chain.complete);
 
-  let tree = treeOf(scenarioSchema.parse({}), undefined);
-  for (const layer of chain?.trees.toReversed() ?? []) tree = merge(tree, layer);
+  let tree = treeOf(configSchema.parse({}), undefined);
+  for (const layer of chains.flatMap(({ trees }) => trees).toReversed()) tree = merge(tree, layer);
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {
+    const own = file === undefined ? [] : nameByFile(file, chains[0].trees[0]);
     const apply = (changed: Changed) => {
       if ('tree' in changed) tree = changed.tree;
       else problems.push(...changed.problems);
     };
+    for (const override of own) apply(applyOverride(tree, override));
     for (const assignment of set) apply(applySet(tree, assignment));
     for (const override of overrides) apply(applyOverride(tree, override));
   }
 
-  const files = chain?.files ?? [];
+  const files = chains.flatMap((chain) => chain.files);
   const order = [
     ...files,
     ...set.map((assignment) => setPlace(assignment).file),
     ...overrides.map(({ source }) => source),
   ];
   return { ...validate(tree, problems, { order, complete }), sources: files.toReversed() };
+}
+
+/** A config that does not say its name has its file's, not that of what it extends. */
+function nameByFile(file: string, tree: Tree | undefined): Override[] {
+  if (tree?.kind !== 'map' || tree.entries.has('name')) return [];
+  const name = basename(file, extname(file));
+  return configSchema.shape.name.safeParse(name).success
+    ? [{ path: 'name', value: name, source: file }]
+    : [];
 }
 
 /**
@@ -66,14 +86,17 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
  * @throws {ConfigError} listing everything that is wrong
  */
 export function parseScenario(input: unknown, source = NOWHERE.file): Loaded {
-  const tree = merge(treeOf(scenarioSchema.parse({}), undefined), treeOf(input, { file: source }));
+  const tree = merge(treeOf(configSchema.parse({}), undefined), treeOf(input, { file: source }));
   return { ...validate(tree, [], { order: [], complete: true }), sources: [] };
 }
 
 /** A YAML text that, loaded, gives the same scenario: every value spelled out. */
-export function resolvedYaml(scenario: Scenario): string {
+export function resolvedYaml(
+  scenario: Scenario,
+  learning: Partial<Pick<Loaded, 'training' | 'ppo'>> = {},
+): string {
   return stringify(
-    { ...scenario, $schema: undefined },
+    { ...scenario, ...learning, $schema: undefined },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
@@ -82,10 +105,10 @@ function validate(
   tree: Tree,
   before: readonly Problem[],
   { order, complete }: { order: readonly string[]; complete: boolean },
-): { scenario: Scenario; warnings: string[] } {
+): Omit<Loaded, 'sources'> {
   let problems = [...before];
   const input = plainOf(tree);
-  let result = scenarioSchema.safeParse(input);
+  let result = configSchema.safeParse(input);
   const broken = new Set<string>();
   if (!result.success) {
     problems = problems.concat(explain(result.error.issues, tree));
@@ -95,7 +118,7 @@ function validate(
         broken.add(String(key));
     if (typeof input === 'object' && input !== null)
       for (const key of broken) Reflect.deleteProperty(input, key);
-    result = scenarioSchema.safeParse(input);
+    result = configSchema.safeParse(input);
   }
   if (result.success && complete)
     problems = problems.concat(
@@ -103,10 +126,10 @@ function validate(
     );
   if (problems.length > 0 || !result.success) throw new ConfigError(inOrder(problems, order));
 
-  const scenario = result.data;
+  const { training, ppo, ...scenario } = result.data;
   delete scenario.$schema;
   const warnings = findWarnings(scenario).map((finding) => formatProblem(problemOf(finding, tree)));
-  return { scenario, warnings };
+  return { scenario, training, ppo, warnings };
 }
 
 function problemOf({ paths, ...rest }: Finding, tree: Tree): Problem {

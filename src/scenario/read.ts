@@ -4,7 +4,7 @@ import type { Problem } from './errors.js';
 import { didYouMean } from './suggest.js';
 
 /** A scenario of 10,000 stations takes 2 MB. Parsing takes about a second per megabyte. */
-const MAX_BYTES = 5_000_000;
+const MAX_BYTES = 1_000_000;
 
 /** The text of a config file, or what is wrong with it. UTF-8; a byte order mark is dropped. */
 export function readConfig(file: string): { text: string } | { problem: Problem } {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ppoSchema, trainingSchema } from './training-schema.js';
 
 /**
  * The one description of a scenario. Units are part of the key names; every default is the paper's,
@@ -180,3 +181,10 @@ export type UeGroup = Scenario['ues'][number];
 export type SensorGroup = Scenario['sensors'][number];
 export type Scheduler = Scenario['scheduler'];
 export type Reward = Scenario['reward'];
+
+/** What a config file holds: a scenario, and how to train on it. */
+export const configSchema = z.strictObject({
+  ...scenarioSchema.shape,
+  training: trainingSchema.prefault({}).describe('metalore train: the sweep'),
+  ppo: ppoSchema.prefault({}).describe('metalore train: the hyperparameters'),
+});

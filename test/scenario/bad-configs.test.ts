@@ -3,7 +3,7 @@ import { folderOf, problemsOf } from './files.js';
 
 const TOP =
   'extends, name, description, steps, area, stations, ues, sensors, placement, association, ' +
-  'scheduler, unsynchronized, reward, seed, episodes, grid';
+  'scheduler, unsynchronized, reward, seed, episodes, grid, training, ppo';
 const EMPTY = 'the file is empty; write {} to run the scenario of the paper as it is';
 const letters = Array.from('abcdefghij');
 const BOMB = letters
@@ -39,7 +39,7 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'a huge file',
     `steps: 3 #${'x'.repeat(5_000_000)}`,
-    'a.yaml: expected a config of at most 5 MB, found a larger file',
+    'a.yaml: expected a config of at most 1 MB, found a larger file',
   ],
   [
     'a wrong value after a byte order mark',
@@ -125,7 +125,11 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     'reward: { threshold: 3 }\n',
     'a.yaml:1:11: reward: unknown key "threshold"; did you mean "delayThresholdSteps"?',
   ],
-  ['a key of elsewhere', 'eta: 0.5\n', 'a.yaml:1:1: unknown key "eta"; it belongs in reward'],
+  [
+    'a key of elsewhere',
+    'eta: 0.5\n',
+    'a.yaml:1:1: unknown key "eta"; it belongs in reward or training',
+  ],
   [
     'a key of two places',
     'sensingRangeM: 1\ncount: 2\n',

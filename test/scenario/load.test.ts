@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, UsageError } from '../../src/scenario/errors.js';
 import { loadScenario, parseScenario } from '../../src/scenario/load.js';
 import { scenarioSchema } from '../../src/scenario/schema.js';
+import { ppoSchema, trainingSchema } from '../../src/scenario/training-schema.js';
 import { folderOf, problemsOf } from './files.js';
 
 const paper = scenarioSchema.parse({});
@@ -19,13 +20,19 @@ function load(files: Record<string, string>, set: string[] = []) {
 
 describe('loadScenario', () => {
   it('is the paper without a file, and with a file that changes nothing', () => {
-    expect(loadScenario()).toEqual({ scenario: paper, sources: [], warnings: [] });
-    expect(load({ 'a.yaml': '{}' }).scenario).toEqual(paper);
-    expect(load({ 'a.json': '{}' }).scenario).toEqual(paper);
+    expect(loadScenario()).toEqual({
+      scenario: paper,
+      training: trainingSchema.parse({}),
+      ppo: ppoSchema.parse({}),
+      sources: [],
+      warnings: [],
+    });
+    expect(load({ 'a.yaml': '{}' }).scenario).toEqual({ ...paper, name: 'a' });
+    expect(load({ 'a.json': '{}' }).scenario).toEqual({ ...paper, name: 'a' });
   });
 
   it('reads YAML and JSON alike, with a byte order mark, CRLF, tabs, anchors', () => {
-    const expected = scenarioSchema.parse({ steps: 7, reward: { eta: 0.5 } });
+    const expected = scenarioSchema.parse({ name: 'a', steps: 7, reward: { eta: 0.5 } });
     for (const text of [
       'steps: 7\nreward:\n  eta: 0.5\n',
       '\uFEFFsteps: 7\r\nreward: {eta: .5}\r\n',
@@ -35,6 +42,19 @@ describe('loadScenario', () => {
     const { ues } = load({ 'a.yaml': 'ues:\n  - &a { count: 3 }\n  - *a\n' }).scenario;
     expect(ues.map(({ count }) => count)).toEqual([3, 3]);
     expect(ues[0]).not.toBe(ues[1]);
+  });
+
+  it('names a config by its file, unless the config itself says a name', () => {
+    const files = { 'b.yaml': 'name: of-b\n', 'c d.yaml': '{}' };
+    const nameOf = (file: string, text: string, set: string[] = []) => {
+      const folder = folderOf({ ...files, [file]: text });
+      return loadScenario(join(folder, file), { set }).scenario.name;
+    };
+    expect(nameOf('a.yaml', 'extends: b.yaml')).toBe('a');
+    expect(nameOf('a.yaml', 'extends: b.yaml\nname: mine')).toBe('mine');
+    expect(nameOf('a.yaml', '{}', ['name=set'])).toBe('set');
+    // What cannot be a name is none.
+    expect(nameOf('c d.yaml', '{}')).toBe('paper');
   });
 
   it('merges mappings deeply and replaces lists whole', () => {
@@ -48,7 +68,10 @@ describe('loadScenario', () => {
   });
 
   it('leaves $schema out', () => {
-    expect(load({ 'a.json': '{"$schema": "./scenario.schema.json"}' }).scenario).toEqual(paper);
+    expect(load({ 'a.json': '{"$schema": "./scenario.schema.json"}' }).scenario).toEqual({
+      ...paper,
+      name: 'a',
+    });
     expect(problemsOf(folderOf({ 'a.json': '{"$schema": 3}' }), 'a.json')).toEqual([
       'a.json:1:13: $schema: expected a string, found 3 (put it in quotes)',
     ]);
@@ -96,7 +119,7 @@ describe('extends', () => {
       'c.json': '{"steps": 3, "seed": 3, "episodes": 3, "reward": {"c1": 3}, "ues": []}',
     });
     const expected = { steps: 1, seed: 2, episodes: 3, reward: { eta: 0.2, c1: 3 }, ues: [] };
-    expect(scenario).toEqual(scenarioSchema.parse(expected));
+    expect(scenario).toEqual(scenarioSchema.parse({ name: 'a', ...expected }));
     expect(sources).toEqual(['c.json', 'sub/b.yaml', 'a.yaml']);
   });
 

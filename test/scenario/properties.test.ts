@@ -7,7 +7,7 @@ import { findJsonError } from '../../src/scenario/json.js';
 import { inputSchema, type JsonSchema } from '../../src/scenario/json-schema.js';
 import { loadScenario, parseScenario, resolvedYaml } from '../../src/scenario/load.js';
 import { mostSpacedSensors } from '../../src/scenario/packing.js';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { configSchema, scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
 import { folderOf } from './files.js';
 
 /** Values within the bounds of a schema: of every type, every key present or not. */
@@ -15,7 +15,11 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   const { minimum, maximum, exclusiveMinimum } = schema;
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options) return fc.oneof(...options.map((option) => within(option, key)));
   switch (schema.type) {
+    case 'null':
+      return fc.constant(null);
     case 'object': {
       const properties = Object.entries(schema.properties ?? {}).filter(
         ([name]) => name !== '$schema',
@@ -30,6 +34,8 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
         minLength: schema.minItems ?? 0,
         maxLength: 4,
       });
+    case 'boolean':
+      return fc.boolean();
     case 'integer':
       return fc.maxSafeInteger().map((n) => Math.min(maximum ?? n, Math.max(minimum ?? n, n)));
     case 'number':
@@ -46,15 +52,15 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
   }
 }
 
-/** Scenarios that the schema accepts, most of them in every field unlike the paper's. */
-const inputs = within(inputSchema()).map((input) => scenarioSchema.parse(input));
+/** Configs that the schema accepts, most of them in every field unlike the paper's. */
+const inputs = within(inputSchema()).map((input) => configSchema.parse(input));
 
 describe('resolvedYaml', () => {
   it('loads again as the same scenario', () => {
     const folder = folderOf({});
     const file = join(folder, 'resolved.yaml');
     fc.assert(
-      fc.property(inputs, (input) => {
+      fc.property(inputs, ({ training, ppo, ...input }) => {
         const scenario = scenarioSchema.parse({
           ...input,
           // What the checks across fields ask for.
@@ -65,8 +71,8 @@ describe('resolvedYaml', () => {
           steps: Math.min(input.steps, 200),
         } satisfies ScenarioInput);
         fc.pre(findErrors(scenario, new Set()).length === 0);
-        writeFileSync(file, resolvedYaml(scenario));
-        expect(loadScenario(file).scenario).toEqual(scenario);
+        writeFileSync(file, resolvedYaml(scenario, { training, ppo }));
+        expect(loadScenario(file)).toMatchObject({ scenario, training, ppo });
         expect(parseScenario(scenario).scenario).toEqual(scenario);
       }),
       { numRuns: 300 },
