@@ -1,0 +1,23 @@
+/**
+ * The few members of the global WebAssembly that are used here. Its types come with TypeScript's
+ * DOM library alone, which a program for Node.js should not need.
+ */
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Memory: new (descriptor: { initial: number }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: { env: { memory: WasmMemory } },
+  ) => { readonly exports: unknown };
+}
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** A compiled module. */
+export type WasmModule = object;
+
+export const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };

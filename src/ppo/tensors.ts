@@ -1,0 +1,28 @@
+/** A tensor in row-major order, float32. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Tensors by name, in a fixed order. */
+export type TensorMap = Readonly<Record<string, Tensor>>;
+
+/** Number of values in a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * The tensor of a name.
+ *
+ * @throws when it is missing or has another shape
+ */
+export function tensorOf(map: TensorMap, name: string, shape: readonly number[]): Tensor {
+  if (!Object.hasOwn(map, name)) throw new Error(`tensor ${name} is missing`);
+  const tensor = map[name];
+  if (tensor.shape.join() !== shape.join() || tensor.data.length !== sizeOf(shape))
+    throw new Error(
+      `tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`,
+    );
+  return tensor;
+}

@@ -1,0 +1,15 @@
+import type { Backend } from '../../src/ppo/backend.js';
+import { selectBackend } from '../../src/ppo/backends/select.js';
+import type { Capacity } from '../../src/ppo/backends/wasm.js';
+import type { ActorCriticShape } from '../../src/ppo/parameters.js';
+
+type Create = (shape: ActorCriticShape, capacity: Capacity) => Promise<Backend>;
+
+/** Both backends, loaded once. */
+export const choices = { wasm: selectBackend('wasm'), tfjs: selectBackend('tfjs') } as const;
+
+/** Both backends, to run the same test on each. */
+export const backends: [name: keyof typeof choices, create: Create][] = [
+  ['wasm', async (shape, capacity) => (await choices.wasm).create(shape, capacity)],
+  ['tfjs', async (shape, capacity) => (await choices.tfjs).create(shape, capacity)],
+];

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import type { PpoConfig } from '../../src/ppo/config.js';
+import { paper, tuned } from '../../src/ppo/config.js';
+import { DivergenceError } from '../../src/ppo/divergence.js';
+import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learner.js';
+import { LearnedPolicy } from '../../src/ppo/policy.js';
+import { backends, choices } from './backends.js';
+import { constantRules, identityRules, TestEnvironment, type Rules } from './environments.js';
+
+const small: PpoConfig = {
+  ...tuned,
+  nEnvs: 4,
+  nSteps: 24,
+  batchSize: 32,
+  nEpochs: 3,
+  policyNet: [8, 8],
+  valueNet: [8],
+  criticInputs: 'actor',
+};
+
+async function learner(
+  config: PpoConfig,
+  rules: Rules,
+  options: { seed?: number; totalTimesteps?: number; backend?: 'wasm' | 'tfjs' } = {},
+): Promise<Learner> {
+  return new Learner({
+    config,
+    environment: new TestEnvironment(rules, config.nEnvs),
+    seed: options.seed ?? 7,
+    totalTimesteps: options.totalTimesteps ?? 960,
+    backend: await choices[options.backend ?? 'wasm'],
+  });
+}
+
+function train(subject: Learner): UpdateLog[] {
+  const logs: UpdateLog[] = [];
+  while (!subject.done) logs.push(subject.learnOneUpdate());
+  return logs;
+}
+
+/** Everything a run leaves behind, as one string. */
+function bytes(subject: Learner): string {
+  const { json, tensors } = subject.checkpoint();
+  const data = Object.entries(tensors).map(([name, tensor]) => [name, ...tensor.data]);
+  return JSON.stringify([json, data]);
+}
+
+/** A checkpoint that went through JSON, as one from a file has. */
+function throughJson({ json, tensors }: Checkpoint): Checkpoint {
+  return { json: JSON.parse(JSON.stringify(json)) as Checkpoint['json'], tensors };
+}
+
+/** Mean reward per step of the deterministic policy. */
+function evaluate(subject: Learner, rules: Rules): number {
+  const environment = new TestEnvironment(rules, 20, 99);
+  const policy = new LearnedPolicy(subject.policySnapshot());
+  const actions = new Float32Array(20 * rules.actionSize);
+  environment.reset();
+  let sum = 0;
+  for (let step = 0; step < 50; step++) {
+    policy.act({ observations: environment.observations, rows: 20, actions });
+    environment.step(actions);
+    for (const reward of environment.rewards) sum += reward / 1000;
+  }
+  return sum;
+}
+
+describe('learning', () => {
+  it.each(['beta', 'gaussian'] as const)('%s: acts as it observes', async (distribution) => {
+    // The best constant action, ½, earns 2/3 per step; the best policy 1.
+    const config: PpoConfig = { ...small, distribution, logStdInit: -1, learningRate: 3e-3 };
+    const subject = await learner({ ...config, gamma: 0, gaeLambda: 0 }, identityRules(10), {
+      totalTimesteps: 9600,
+    });
+    const logs = train(subject);
+    expect(evaluate(subject, identityRules(10))).toBeGreaterThan(0.97);
+    expect(logs.at(-1)!['rollout/ep_rew_mean']!).toBeGreaterThan(logs[0]['rollout/ep_rew_mean']!);
+  });
+
+  it('whole episodes without discount, a critic that sees more', async () => {
+    const config: PpoConfig = { ...small, criticInputs: 'privileged', learningRate: 5e-3 };
+    const subject = await learner(config, identityRules(12), { totalTimesteps: 20_000 });
+    expect(subject.shape.criticSize).toBe(3);
+    const logs = train(subject);
+    expect(evaluate(subject, identityRules(12))).toBeGreaterThan(0.93);
+    // What is left of the return is mostly the time left, which the critic alone is told.
+    expect(logs.at(-1)!['train/explained_variance']!).toBeGreaterThan(0.9);
+  });
+});
+
+describe('an endless reward of 1 per step, cut by a time limit', () => {
+  async function value(ends: Rules['ends'], bootstrapTruncation: boolean): Promise<number> {
+    const config: PpoConfig = {
+      ...paper,
+      gamma: 0.8,
+      nEnvs: 4,
+      nSteps: 32,
+      nEpochs: 20,
+      policyNet: [8],
+      valueNet: [8],
+      learningRate: 0.01,
+      bootstrapTruncation,
+    };
+    const subject = await learner(config, constantRules(1, ends), { totalTimesteps: 128 * 40 });
+    train(subject);
+    const { tensors } = subject.checkpoint();
+    const hidden = tensors['value.0.kernel'].data;
+    const output = tensors['value.1.kernel'].data;
+    let sum = tensors['value.1.bias'].data[0];
+    for (let i = 0; i < 8; i++)
+      sum += output[i] * Math.tanh(hidden[i] + tensors['value.0.bias'].data[i]);
+    return sum;
+  }
+
+  it('is worth 1/(1 − γ) with bootstrapping', async () => {
+    expect(await value('truncated', true)).toBeCloseTo(5, 1);
+  });
+
+  it.each([
+    ['truncated', false],
+    ['terminated', true],
+  ] as const)('is worth 1 when %s and bootstrapTruncation is %s', async (ends, bootstrap) => {
+    expect(await value(ends, bootstrap)).toBeCloseTo(1, 2);
+  });
+});
+
+describe('the step budget', () => {
+  it.each([
+    // A rollout is 4 × 24 steps.
+    [192, 192, 2],
+    [200, 200, 3],
+    [4, 4, 1],
+    [99, 100, 2],
+  ])('%i steps take %i in %i updates', async (totalTimesteps, taken, updates) => {
+    const subject = await learner(small, identityRules(10), { totalTimesteps });
+    const logs = train(subject);
+    expect(logs).toHaveLength(updates);
+    expect(subject.timesteps).toBe(taken);
+    expect(logs.at(-1)!['time/total_timesteps']).toBe(taken);
+    expect(() => subject.learnOneUpdate()).toThrow('budget is spent');
+  });
+
+  it('ends the schedules', async () => {
+    const config: PpoConfig = {
+      ...small,
+      clipRangeSchedule: { kind: 'linear', finalFraction: 0.5 },
+    };
+    const logs = train(await learner(config, identityRules(10), { totalTimesteps: 192 }));
+    const rates = logs.map((log) => log['train/learning_rate']);
+    expect(rates[0]).toBeCloseTo(1e-3 * (0.1 + 0.9 * 0.5), 12);
+    expect(rates[1]).toBeCloseTo(1e-4, 12);
+    expect(logs[1]['train/clip_range']).toBeCloseTo(0.1, 12);
+  });
+});
+
+describe.each(backends.map(([name]) => name))('%s: the same seed', (backend) => {
+  const config: PpoConfig = { ...small, observationScaling: 'running', entCoef: 0.01 };
+
+  it('gives the same bytes, another seed others', async () => {
+    const run = async (seed: number): Promise<[UpdateLog[], string]> => {
+      const totalTimesteps = 288;
+      const subject = await learner(config, identityRules(10), { seed, totalTimesteps, backend });
+      return [train(subject), bytes(subject)];
+    };
+    const first = await run(1);
+    expect(await run(1)).toEqual(first);
+    expect((await run(2))[1]).not.toBe(first[1]);
+  });
+
+  it('a restored run continues with the same bytes, mid-episode', async () => {
+    const criticInputs = 'privileged';
+    const whole = { ...config, criticInputs } as const;
+    const rules = identityRules(10);
+    const subject = await learner(whole, rules, { backend });
+    for (let i = 0; i < 3; i++) subject.learnOneUpdate();
+    const checkpoint = throughJson(subject.checkpoint());
+    // 72 steps are seven episodes and two steps.
+    const { episodes } = checkpoint.json.collector;
+    expect(episodes.lengths).toEqual([2, 2, 2, 2]);
+    const expected = [train(subject), bytes(subject)];
+
+    const other = await learner(whole, rules, { backend });
+    other.restore(checkpoint);
+    expect(other.timesteps).toBe(288);
+    expect([train(other), bytes(other)]).toEqual(expected);
+  });
+});
+
+describe('errors', () => {
+  it.each(backends.map(([name]) => name))('%s: names what diverged, and where', async (backend) => {
+    const rules: Rules = { ...identityRules(10), reward: (_action, step) => (step < 9 ? 0 : NaN) };
+    const config: PpoConfig = { ...small, rewardScaling: 'none' };
+    const subject = await learner(config, rules, { backend });
+    expect(() => subject.learnOneUpdate()).toThrow(DivergenceError);
+    const again = await learner(config, rules, { backend });
+    expect(() => again.learnOneUpdate()).toThrow(
+      /policy gradient loss is not finite \(update 1, epoch 1\)/,
+    );
+  });
+
+  it('a learning rate beyond reason', async () => {
+    const config: PpoConfig = { ...small, learningRate: 1e38, rewardScaling: 'none' };
+    const subject = await learner(config, identityRules(10));
+    expect(() => train(subject)).toThrow(DivergenceError);
+  });
+
+  it('an environment of another width', async () => {
+    const environment = new TestEnvironment(identityRules(10), 3);
+    const backend = await choices.wasm;
+    const options = { config: small, environment, seed: 1, totalTimesteps: 100, backend };
+    expect(() => new Learner(options)).toThrow("3 environments, but the config's nEnvs is 4");
+  });
+
+  it('a checkpoint that does not fit', async () => {
+    const subject = await learner(small, identityRules(10));
+    const { json, tensors } = subject.checkpoint();
+    const wide = await learner({ ...small, policyNet: [16, 8] }, identityRules(10));
+    expect(() => {
+      wide.restore({ json, tensors });
+    }).toThrow('policy.0.kernel has shape [2, 8], expected [2, 16]');
+    expect(() => {
+      subject.restore({ json: { ...json, version: 2 as never }, tensors });
+    }).toThrow('not a checkpoint of this version');
+  });
+});
+
+describe('targetKl', () => {
+  it('ends an update early', async () => {
+    const config: PpoConfig = { ...small, learningRate: 0.05, nEpochs: 10 };
+    const free = await learner(config, identityRules(10));
+    const held = await learner({ ...config, targetKl: 1e-4 }, identityRules(10));
+    expect(free.learnOneUpdate()['train/n_updates']).toBe(10);
+    const log = held.learnOneUpdate();
+    expect(log['train/n_updates']).toBe(1);
+    // The minibatch that went too far is counted, but not learned from.
+    expect(log['train/approx_kl']).toBeGreaterThan(0);
+  });
+});
