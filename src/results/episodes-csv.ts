@@ -15,6 +15,11 @@ export const IDENTITY_COLUMNS = [
 /** Columns between the identity and the metrics in episodes.csv. */
 export const EPISODE_COLUMNS = ['episode', 'episode_seed'] as const;
 
+/** The first line of episodes.csv. */
+export function episodesHeader(metricNames: readonly string[]): string {
+  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...metricNames]]);
+}
+
 /** A value of a CSV cell; null and NaN are missing and become empty. */
 export type Cell = string | number | null;
 

@@ -20,15 +20,15 @@ export function paretoOptimal(
     .filter(({ x, y }) => !Number.isNaN(x) && !Number.isNaN(y))
     .sort((a, b) => b.x - a.x || b.y - a.y);
   // Best x first: a point is optimal when its y beats all points with a better x.
-  let bestY = -Infinity;
+  let bestY: number | undefined;
   for (let from = 0; from < ranked.length; ) {
     const { x, y } = ranked[from];
     let to = from;
     while (to < ranked.length && ranked[to].x === x) {
-      if (ranked[to].y === y && y > bestY) optimal[ranked[to].index] = true;
+      if (ranked[to].y === y && (bestY === undefined || y > bestY)) optimal[ranked[to].index] = true;
       to++;
     }
-    bestY = Math.max(bestY, y);
+    bestY = Math.max(bestY ?? y, y);
     from = to;
   }
   return optimal;

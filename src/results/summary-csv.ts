@@ -13,6 +13,13 @@ export interface SummaryRow {
   paretoThroughputSync: boolean;
   /** the same for (end-to-end delay ↓, sync delay ↓) */
   paretoE2eSync: boolean;
+  /** in a comparison: against the best static split on the same episodes */
+  versusStatic?: {
+    /** of the mean returns */
+    ratio: number;
+    /** of the returns, episode by episode */
+    difference: Summary;
+  };
 }
 
 /** Gathers episodes into summary rows, one pass, memory proportional to the items. */
@@ -64,15 +71,21 @@ function paretoFlags(metrics: readonly Record<string, Summary>[]) {
 }
 
 const STATISTICS = ['mean', 'std', 'ci95'] as const;
+const VERSUS_STATIC = [
+  'return_ratio_best_static',
+  ...STATISTICS.map((statistic) => `return_difference_${statistic}`),
+];
 
 /** The text of summary.csv. */
 export function summaryCsv(rows: readonly SummaryRow[], metricNames: readonly string[]): string {
+  const compared = rows.some(({ versusStatic }) => versusStatic);
   const header = [
     ...IDENTITY_COLUMNS,
     'episodes',
     ...metricNames.flatMap((name) => STATISTICS.map((statistic) => `${name}_${statistic}`)),
     'pareto_throughput_sync',
     'pareto_e2e_sync',
+    ...(compared ? VERSUS_STATIC : []),
   ];
   const lines = rows.map((row): Cell[] => [
     ...IDENTITY_COLUMNS.map((column) => row.identity[column]),
@@ -80,6 +93,12 @@ export function summaryCsv(rows: readonly SummaryRow[], metricNames: readonly st
     ...metricNames.flatMap((name) => STATISTICS.map((statistic) => row.metrics[name][statistic])),
     row.paretoThroughputSync ? 1 : 0,
     row.paretoE2eSync ? 1 : 0,
+    ...(row.versusStatic
+      ? [
+          row.versusStatic.ratio,
+          ...STATISTICS.map((statistic) => row.versusStatic!.difference[statistic]),
+        ]
+      : []),
   ]);
   return csvLines([header, ...lines]);
 }
@@ -127,6 +146,19 @@ export function parseSummaryCsv(text: string, metricNames: readonly string[]): S
       ),
       paretoThroughputSync: record['pareto_throughput_sync'] === '1',
       paretoE2eSync: record['pareto_e2e_sync'] === '1',
+      ...(VERSUS_STATIC[0] in record
+        ? {
+            versusStatic: {
+              ratio: number(VERSUS_STATIC[0]),
+              difference: {
+                n: episodes,
+                mean: number('return_difference_mean'),
+                std: number('return_difference_std'),
+                ci95: number('return_difference_ci95'),
+              },
+            },
+          }
+        : {}),
     };
   });
 }

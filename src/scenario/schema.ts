@@ -90,7 +90,10 @@ const schedulerSchema = z.strictObject({
     .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
     .default('resource-fair')
     .describe('How a station shares the bandwidth of a group among its devices'),
-  quantumMHz: positive()
+  quantumMHz: z
+    .number()
+    .min(0.01)
+    .max(1e12)
     .default(1)
     .describe('round-robin: bandwidth handed to a device at a time, MHz'),
   averagingSteps: z

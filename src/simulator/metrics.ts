@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/schema.js';
+import type { Reward, Scenario } from '../scenario/schema.js';
 import type { Network } from './network.js';
 
 /** The metrics of an episode, in the order of the columns of episodes.csv. */
@@ -36,8 +36,9 @@ export class EpisodeMeter {
   /** [delay] completed requests with that AoSI, and with that AoRI */
   private readonly sync: Int32Array;
   private readonly e2e: Int32Array;
+  private late = 0;
 
-  constructor(scenario: Scenario) {
+  constructor(private readonly scenario: Scenario) {
     this.expectedMbit = scenario.ues.reduce(
       (sum, { count, request }) =>
         sum + count * request.probability * request.dataMbit * scenario.steps,
@@ -58,12 +59,12 @@ export class EpisodeMeter {
     const { sync, e2e } = this;
     sync.fill(0);
     e2e.fill(0);
+    this.late = 0;
     let syncSum = 0;
     let e2eSum = 0;
     let txWait = 0;
     let tx = 0;
     let bsWait = 0;
-    let late = 0;
     let throughput = 0;
     const { delayThresholdSteps } = network.scenario.reward;
     for (let i = 0; i < requestsCompleted; i++) {
@@ -75,7 +76,7 @@ export class EpisodeMeter {
       e2e[aori]++;
       syncSum += aosi;
       e2eSum += aori;
-      if (aori > delayThresholdSteps) late++;
+      if (aori > delayThresholdSteps) this.late++;
       txWait += ueUplink.txStart[r] - generated;
       tx += ueUplink.txEnd[r] - ueUplink.txStart[r];
       bsWait += requests.procStart[r] - ueUplink.txEnd[r];
@@ -83,14 +84,14 @@ export class EpisodeMeter {
     }
     const n = requestsCompleted;
     into[at++] = step;
-    into[at++] = network.returnSum;
+    into[at++] = this.returnUnder(this.scenario.reward);
     into[at++] = step > 0 ? trace.ues.generatedPackets[step - 1] : 0;
     into[at++] = n;
-    into[at++] = late;
+    into[at++] = this.late;
     into[at++] = syncSum / n;
     into[at++] = e2eSum / n;
     into[at++] = throughput;
-    into[at++] = (100 * throughput) / this.expectedMbit;
+    into[at++] = this.expectedMbit > 0 ? (100 * throughput) / this.expectedMbit : NaN;
     into[at++] = txWait / n;
     into[at++] = tx / n;
     into[at++] = bsWait / n;
@@ -101,6 +102,17 @@ export class EpisodeMeter {
     into[at++] = network.sensorQueueSum / step;
     into[at++] = network.rhoCMean;
     into[at] = network.rhoPMean;
+  }
+
+  /**
+   * The return of the measured episode under other constants of the reward: Σ_d n_d·c₁·η^d + c₂ times
+   * the late requests, n_d requests having AoSI d. The threshold D_th stays the network's.
+   */
+  returnUnder({ c1, eta, c2 }: Pick<Reward, 'c1' | 'eta' | 'c2'>): number {
+    const { sync } = this;
+    let sum = 0;
+    for (let d = 0; d < sync.length; d++) if (sync[d] > 0) sum += sync[d] * c1 * eta ** d;
+    return this.late > 0 ? sum + this.late * c2 : sum;
   }
 }
 

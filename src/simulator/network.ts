@@ -120,7 +120,8 @@ export class Network {
   advance(rhoC: number, rhoP: number): number {
     const t = this.step;
     if (t >= this.scenario.steps) throw new RangeError('the episode is over; reset the network');
-    if (Number.isNaN(rhoC + rhoP)) throw new RangeError(`(${rhoC}, ${rhoP}) is not an action`);
+    if (!(Math.abs(rhoC) >= 0 && Math.abs(rhoP) >= 0))
+      throw new RangeError(`(${rhoC}, ${rhoP}) is not an action`);
     const c = Math.min(1, Math.max(0, rhoC));
     const p = Math.min(1, Math.max(0, rhoP));
     const { requests, updates, computeUnits } = this;

@@ -67,6 +67,12 @@ class ResourceFair implements Scheduler {
 }
 
 /**
+ * Backlog over efficiency times efficiency can come out below the backlog, and a crumb of 1e-14 Mbit
+ * would cost a packet another step; so a device that is given all it needs gets a trace more.
+ */
+const ROUNDING = 1 + 1e-12;
+
+/**
  * What the schedulers below have in common: they serve the devices that have something to send, in
  * an order of their own, and give none more than it needs to empty its queue in this step, so no
  * bandwidth is wasted while a device is waiting.
@@ -125,7 +131,11 @@ abstract class ServesBacklog implements Scheduler {
       waiting.to = start[s + 1];
       this.serve(waiting, bandwidthMHz[s], rateMbit);
     }
-    for (let d = 0; d < count; d++) rateMbit[d] *= spectralEfficiency[row + d];
+    for (let d = 0; d < count; d++) {
+      const all = rateMbit[d] > 0 && rateMbit[d] === neededMHz[d];
+      rateMbit[d] *= spectralEfficiency[row + d];
+      if (all) rateMbit[d] *= ROUNDING;
+    }
   }
 
   /**
@@ -246,14 +256,16 @@ class RoundRobin extends ServesBacklog {
       const device = order[at++];
       const wanted = neededMHz[device] - grantedMHz[device];
       if (wanted <= 0) continue;
-      const granted = Math.min(this.quantumMHz, wanted, left);
+      const due = Math.min(this.quantumMHz, wanted);
+      const granted = Math.min(due, left);
       // Adding a last small piece may round to less than is needed; take the exact sum then.
       if (granted === wanted) {
         grantedMHz[device] = neededMHz[device];
         unsatisfied--;
       } else grantedMHz[device] += granted;
+      // A device that the end of the bandwidth cuts short comes first in the next step, unless it was the first.
+      if (granted === due || left === bandwidthMHz) last[station] = device;
       left -= granted;
-      last[station] = device;
     }
   }
 }

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EPISODE_METRICS, EpisodeMeter, percentile } from '../../src/simulator/metrics.js';
+import { cases, clip, RUNS, simulate, sum, type Case } from './arbitraries.js';
+
+const mean = (values: number[]) => sum(values) / values.length;
+
+/** Linear interpolation between order statistics, on the sorted values themselves. */
+function sortedPercentile(values: number[], q: number): number {
+  if (values.length === 0) return NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * q;
+  const below = Math.floor(position);
+  const above = Math.ceil(position);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** Metrics and rewards recomputed from the packets' times, one request an object. */
+function recompute(run: Case) {
+  const lengths: [number, number][] = [];
+  const { network, trace, rewards } = simulate(run, (n) =>
+    lengths.push([n.ueQueue, n.sensorQueue]),
+  );
+  const { ues, steps, reward } = run.scenario;
+  const requests = Array.from(
+    network.completedRequests.subarray(0, network.requestsCompleted),
+    (r) => {
+      const generated = trace.ues.generatedAt[r];
+      const end = network.requests.procEnd[r];
+      return {
+        end,
+        aori: end - generated,
+        aosi: Math.abs(generated - network.servedWith[r]),
+        mbit: trace.ues.dataMbit[r],
+        phases: [
+          network.ueUplink.txStart[r] - generated,
+          network.ueUplink.txEnd[r] - network.ueUplink.txStart[r],
+          network.requests.procStart[r] - network.ueUplink.txEnd[r],
+          end - network.requests.procStart[r],
+        ],
+      };
+    },
+  );
+  const worth = ({ aori, aosi }: { aori: number; aosi: number }) =>
+    reward.c1 * reward.eta ** aosi + (aori > reward.delayThresholdSteps ? reward.c2 : 0);
+  const throughput = sum(requests.map(({ mbit }) => mbit));
+  const offered = steps * sum(ues.map((g) => g.count * g.request.probability * g.request.dataMbit));
+  const phase = (p: number) => mean(requests.map(({ phases }) => phases[p]));
+  const perStep = Array.from({ length: steps }, (_, t) =>
+    sum(requests.filter(({ end }) => end === t).map(worth)),
+  );
+  const metrics: Record<(typeof EPISODE_METRICS)[number], number> = {
+    steps,
+    return: sum(perStep),
+    requests_generated: trace.ues.generatedAt.length,
+    requests_completed: requests.length,
+    requests_late: requests.filter(({ aori }) => aori > reward.delayThresholdSteps).length,
+    sync_delay_steps: mean(requests.map(({ aosi }) => aosi)),
+    e2e_delay_steps: mean(requests.map(({ aori }) => aori)),
+    throughput_mbit: throughput,
+    traffic_served_pct: (100 * throughput) / offered,
+    tx_wait_steps: phase(0),
+    tx_steps: phase(1),
+    bs_wait_steps: phase(2),
+    processing_steps: phase(3),
+    sync_delay_p95_steps: sortedPercentile(
+      requests.map(({ aosi }) => aosi),
+      0.95,
+    ),
+    e2e_delay_p95_steps: sortedPercentile(
+      requests.map(({ aori }) => aori),
+      0.95,
+    ),
+    ue_queue_mean: mean(lengths.map(([l]) => l)),
+    sensor_queue_mean: mean(lengths.map(([, l]) => l)),
+    rho_c_mean: mean(run.actions.map(([rhoC]) => clip(rhoC))),
+    rho_p_mean: mean(run.actions.map(([, rhoP]) => clip(rhoP))),
+  };
+  return { network, rewards, perStep, metrics };
+}
+
+it('rewards each step by eq. 5 to 7', () => {
+  fc.assert(
+    fc.property(cases(), (run) => {
+      const { rewards, perStep } = recompute(run);
+      rewards.forEach((reward, t) => {
+        expect(Math.abs(reward - perStep[t]), `step ${t}`).toBeLessThanOrEqual(1e-9);
+      });
+    }),
+    RUNS,
+  );
+});
+
+it('measures an episode as a naive recomputation does', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(cases(), (run) => {
+      const { network, metrics } = recompute(run);
+      const measured = new Float64Array(EPISODE_METRICS.length);
+      new EpisodeMeter(run.scenario).measure(network, measured);
+      EPISODE_METRICS.forEach((name, m) => {
+        // A share of nothing expected is missing: packets are at least 1 Mbit all the same.
+        const expected = metrics[name] === Infinity ? NaN : metrics[name];
+        if (Number.isNaN(expected)) expect(measured[m], name).toBeNaN();
+        else {
+          const error = Math.abs(measured[m] - expected);
+          expect(error, `${name}: ${measured[m]}, not ${expected}`).toBeLessThanOrEqual(
+            1e-9 * Math.max(1, Math.abs(expected)),
+          );
+          if (expected !== 0) seen.add(name);
+        }
+      });
+    }),
+    RUNS,
+  );
+  // Every metric had something to measure.
+  expect([...seen].sort()).toEqual([...EPISODE_METRICS].sort());
+});
+
+it('measures one episode after the other with the same meter and network', () => {
+  fc.assert(
+    fc.property(cases(), (run) => {
+      const { network } = simulate(run);
+      const meter = new EpisodeMeter(run.scenario);
+      const into = new Float64Array(2 * EPISODE_METRICS.length);
+      meter.measure(network, into);
+      network.reset(network.trace);
+      for (const [rhoC, rhoP] of run.actions) network.advance(rhoC, rhoP);
+      meter.measure(network, into, EPISODE_METRICS.length);
+      expect(into.slice(EPISODE_METRICS.length)).toEqual(into.slice(0, EPISODE_METRICS.length));
+    }),
+    { ...RUNS, numRuns: 50 },
+  );
+});
+
+describe('percentile', () => {
+  const histogram = (values: number[]) => {
+    const counts = new Int32Array(Math.max(0, ...values) + 1);
+    for (const value of values) counts[value]++;
+    return counts;
+  };
+
+  it.each([
+    [[], 0.95, NaN],
+    [[7], 0, 7],
+    [[7], 0.95, 7],
+    [[7], 1, 7],
+    [[0, 10], 0.95, 9.5],
+    [[0, 10], 0.5, 5],
+    [[3, 3, 3, 3], 0.95, 3],
+    // position 0.95·19 = 18.05: between the 19th value, 18, and the 20th, 19
+    [Array.from({ length: 20 }, (_, i) => i), 0.95, 18.05],
+    // position 0.95·20 = 19 exactly: the 20th value
+    [Array.from({ length: 21 }, (_, i) => i * i), 0.95, 361],
+    [[1, 2, 3, 4], 0, 1],
+    [[1, 2, 3, 4], 1, 4],
+    [[4, 4, 1, 9], 0.5, 4],
+  ])('of %j at %d is %d', (values, q, expected) => {
+    const got = percentile(histogram(values), values.length, q);
+    if (Number.isNaN(expected)) expect(got).toBeNaN();
+    else expect(got).toBeCloseTo(expected, 12);
+  });
+
+  it('agrees with sorting', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, q) => {
+          const got = percentile(histogram(values), values.length, q);
+          const expected = sortedPercentile(values, q);
+          if (Number.isNaN(expected)) expect(got).toBeNaN();
+          else expect(got).toBeCloseTo(expected, 9);
+        },
+      ),
+      { ...RUNS, numRuns: 1000 },
+    );
+  });
+});
