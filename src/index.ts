@@ -54,7 +54,8 @@ export {
 export type { VectorEnvironment } from './environment/vector.js';
 
 export type { Policy } from './policies/policy.js';
-export { createPolicy, type PolicySpec } from './policies/spec.js';
+export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
+export { createPolicy, specName, type RuleSpec } from './policies/spec.js';
 export { StaticPolicy, staticGrid } from './policies/static.js';
 
 export {
@@ -62,6 +63,7 @@ export {
   evaluateEpisodes,
   type EpisodePurpose,
   type EpisodeResult,
+  type Evaluated,
 } from './experiments/evaluation.js';
 
 export { paretoOptimal, type Sense } from './results/pareto.js';

@@ -44,6 +44,7 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   };
 }
 
-function collect(value: string, earlier: string[]): string[] {
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }

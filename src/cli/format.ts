@@ -11,12 +11,21 @@ export function fixed(value: number, decimals: number): string {
   return Number.isNaN(value) ? '–' : value.toFixed(decimals);
 }
 
+/** Mean ± half width of the 95% interval; a dash where there is no value. */
+export function meanInterval({ mean, ci95 }: Summary, decimals: number): string {
+  return plusMinus(mean, ci95, decimals);
+}
+
 /** Mean ± standard deviation; a dash where there is no value. */
 export function meanStd({ mean, std }: Summary, decimals: number): string {
+  return plusMinus(mean, std, decimals);
+}
+
+function plusMinus(mean: number, spread: number, decimals: number): string {
   if (Number.isNaN(mean)) return '–';
-  return Number.isNaN(std)
+  return Number.isNaN(spread)
     ? fixed(mean, decimals)
-    : `${fixed(mean, decimals)} ± ${fixed(std, decimals)}`;
+    : `${fixed(mean, decimals)} ± ${fixed(spread, decimals)}`;
 }
 
 /** 95 → 1 min 35 s */

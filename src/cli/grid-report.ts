@@ -1,5 +1,5 @@
 import type { EvaluationPlan } from '../experiments/plan.js';
-import type { EvaluationOutcome } from '../experiments/run-evaluation.js';
+import type { Outcome } from '../experiments/run-in-directory.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { fixed, meanStd, thousands, wrap } from './format.js';
 import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from './paper.js';
@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.js';
 /** What grid-search prints for people. */
 export function gridReport(
   plan: EvaluationPlan,
-  { out, state, rows }: EvaluationOutcome,
+  { out, state, rows }: Outcome,
   terminal: Terminal,
 ): string {
   const { name, episodes, steps, seed, reward } = plan.scenario;

@@ -1,8 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../scenario/errors.js';
 import { metaloreVersion } from '../experiments/version.js';
-import { addCommonFlags, type CommonFlags } from './flags.js';
+import { POLICY_USAGE } from '../policies/parse-spec.js';
+import { evaluate, type EvaluateFlags } from './evaluate.js';
+import { addCommonFlags, collect, wholeNumber, type CommonFlags } from './flags.js';
 import { gridSearch } from './grid-search.js';
+import { train, type TrainFlags } from './train.js';
+import { numberList, seedList } from './lists.js';
 import { Terminal, type ProcessLike } from './terminal.js';
 
 /** A signal asked the program to end. */
@@ -80,6 +84,38 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
       .option('--step <share>', 'distance between neighbouring splits (config: grid.step)'),
   ).action(async (config: string | undefined, flags: CommonFlags & { step?: string }) => {
     await gridSearch(config, flags, context(flags));
+  });
+  addCommonFlags(
+    root
+      .command('train')
+      .description('train a policy with PPO for every (η, c₂) and seed of a sweep')
+      .argument('[config]', "YAML or JSON scenario (default: the paper's)")
+      .option('--eta <list>', 'values of η, e.g. 0.9,0.5', numberList)
+      .option('--c2 <list>', 'values of c₂, e.g. 0,-1', numberList)
+      .option('--seeds <range>', 'training seeds, e.g. 0..4', seedList)
+      .option('--timesteps <n>', 'step budget of a run', wholeNumber(1))
+      .option('--profile <name>', 'hyperparameters: tuned or paper', 'tuned')
+      .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
+      .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
+      .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0)),
+  ).action(async (config: string | undefined, flags: TrainFlags) => {
+    await train(config, flags, context(flags));
+  });
+  addCommonFlags(
+    root
+      .command('evaluate')
+      .description('compare trained policies and rules with the best static split, on one footing')
+      .argument('[paths...]', 'run directories of train, saved policies, a config')
+      .option(
+        '--policy <spec>',
+        `a rule, as often as needed: ${POLICY_USAGE.join(', ')}`,
+        collect,
+        [],
+      )
+      .option('--stochastic', 'let trained policies draw their actions')
+      .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)'),
+  ).action(async (paths: string[], flags: EvaluateFlags) => {
+    await evaluate(paths, flags, context(flags));
   });
   return root;
 }

@@ -42,3 +42,10 @@ export function isPaperScenario(scenario: Scenario): boolean {
     ]);
   return simulated(scenario) === simulated(scenarioSchema.parse({}));
 }
+
+/** The paper's letter of a setting: A-F are η = 0.9 … 0.4 with c₂ = 0, G-L the same with −1. */
+export function paperLetter(eta: unknown, c2: unknown): string | undefined {
+  const at = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].indexOf(eta as number);
+  if (at < 0) return undefined;
+  return c2 === 0 ? 'ABCDEF'[at] : c2 === -1 ? 'GHIJKL'[at] : undefined;
+}

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../experiments/run-evaluation.js';
+import type { Progress } from '../experiments/run-in-directory.js';
 import { duration, thousands } from './format.js';
 import type { Terminal } from './terminal.js';
 
@@ -9,12 +9,17 @@ const LINE_EVERY_S = 10;
 /** Shows how far a command is. */
 export interface ProgressDisplay {
   update: (progress: Progress) => void;
+  /** tells something beside the progress, where lines do not disturb a bar */
+  note: (text: string) => void;
   stop: () => void;
 }
 
 /** A bar on a terminal, a line now and then elsewhere, nothing with --quiet. */
 export function showProgress(terminal: Terminal, title: string): ProgressDisplay {
-  if (terminal.quiet) return { update: () => undefined, stop: () => undefined };
+  if (terminal.quiet) {
+    const nothing = () => undefined;
+    return { update: nothing, note: nothing, stop: nothing };
+  }
   return terminal.stderr.isTTY ? progressBar(terminal, title) : progressLines(terminal, title);
 }
 
@@ -40,6 +45,7 @@ function progressBar(terminal: Terminal, title: string): ProgressDisplay {
       else bar.start(progress.total, progress.done, { text });
       started = true;
     },
+    note: () => undefined,
     stop: () => {
       if (started) bar.stop();
     },
@@ -57,6 +63,9 @@ function progressLines(terminal: Terminal, title: string): ProgressDisplay {
       last = performance.now();
       const percent = Math.floor((100 * progress.done) / progress.total);
       terminal.note(`${title}: ${percent}% · ${describe(progress, left)}`);
+    },
+    note: (text) => {
+      terminal.note(`${title}: ${text}`);
     },
     stop: () => undefined,
   };

@@ -1,5 +1,6 @@
 import { loadScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/schema.js';
+import type { Override } from '../scenario/set.js';
 import type { CommonFlags } from './flags.js';
 import type { Terminal } from './terminal.js';
 
@@ -7,18 +8,20 @@ import type { Terminal } from './terminal.js';
  * The scenario of a command: its config with the flags that stand for config keys applied last.
  * Warnings go to stderr.
  *
+ * @param from the scenario to start from instead of the paper's
  * @throws {ConfigError}
  */
 export function scenarioOf(
   config: string | undefined,
   flags: CommonFlags & { step?: string },
-  terminal: Terminal,
+  { terminal, from }: { terminal: Terminal; from?: Scenario | undefined },
 ): Scenario {
-  const set = [...flags.set];
-  if (flags.seed !== undefined) set.push(`seed=${flags.seed}`);
-  if (flags.episodes !== undefined) set.push(`episodes=${flags.episodes}`);
-  if (flags.step !== undefined) set.push(`grid.step=${flags.step}`);
-  const { scenario, warnings } = loadScenario(config, { set });
+  const overrides: Override[] = [
+    { path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` },
+    { path: 'episodes', value: flags.episodes, source: `--episodes ${flags.episodes}` },
+    { path: 'grid.step', text: flags.step, source: `--step ${flags.step}` },
+  ];
+  const { scenario, warnings } = loadScenario(config, { from, set: flags.set, overrides });
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
   return scenario;
 }

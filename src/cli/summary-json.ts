@@ -1,27 +1,43 @@
-import type { EvaluationPlan } from '../experiments/plan.js';
-import type { EvaluationOutcome } from '../experiments/run-evaluation.js';
+import type { Scenario } from '../scenario/schema.js';
+import type { Outcome } from '../experiments/run-in-directory.js';
+import type { SummaryRow } from '../results/summary-csv.js';
 
 /** The summary for programs: what summary.csv says; null is a missing value. */
-export function summaryJson(plan: EvaluationPlan, { out, state, rows }: EvaluationOutcome): string {
+export function summaryJson(
+  plan: { command: string; version: string; scenario: Scenario },
+  { out, state, rows }: Outcome,
+): string {
+  return toJson({
+    command: plan.command,
+    version: plan.version,
+    scenario: plan.scenario.name,
+    seed: plan.scenario.seed,
+    episodes: plan.scenario.episodes,
+    out,
+    state,
+    items: summaryItems(rows),
+  });
+}
+
+/** Rows of a summary with the names of its columns. */
+export function summaryItems(rows: readonly SummaryRow[]) {
+  return rows.map(
+    ({ identity, episodes, metrics, paretoThroughputSync, paretoE2eSync, versusStatic }) => ({
+      ...identity,
+      episodes,
+      metrics,
+      pareto_throughput_sync: paretoThroughputSync,
+      pareto_e2e_sync: paretoE2eSync,
+      ...(versusStatic ? { versus_best_static: versusStatic } : {}),
+    }),
+  );
+}
+
+/** JSON has no NaN; a missing number is null. */
+export function toJson(value: unknown): string {
   return JSON.stringify(
-    {
-      command: plan.command,
-      version: plan.version,
-      scenario: plan.scenario.name,
-      seed: plan.scenario.seed,
-      episodes: plan.scenario.episodes,
-      out,
-      state,
-      items: rows.map(({ identity, episodes, metrics, ...pareto }) => ({
-        ...identity,
-        episodes,
-        metrics,
-        pareto_throughput_sync: pareto.paretoThroughputSync,
-        pareto_e2e_sync: pareto.paretoE2eSync,
-      })),
-    },
-    // JSON has no NaN.
-    (_, value: unknown) => (typeof value === 'number' && Number.isNaN(value) ? null : value),
+    value,
+    (_, item: unknown) => (typeof item === 'number' && Number.isNaN(item) ? null : item),
     2,
   );
 }

@@ -23,60 +23,24 @@ export function hasPart(file: string, rows: number): boolean {
 }
 
 /** The lines of a part; a last line without its end was cut off and does not count. */
-function rowsOf(text: string): string[] {
+export function rowsOf(text: string): string[] {
   return text.split('\n').slice(0, -1);
 }
 
-/**
- * episodes.csv while it is put together from its parts, and its summary. Holds one part at a time,
- * so memory does not grow with the number of episodes. The summary is computed from the text of the
- * rows: what it says is what a reader of the file would compute.
- */
-export class EpisodesFile {
+/** A file that is written piece by piece and appears whole. */
+export class WholeFile {
   private readonly unfinished: string;
-  private readonly summarizer: Summarizer;
-  private readonly metrics: Float64Array;
   private file: number | undefined;
 
-  /**
-   * @param path of episodes.csv, which appears when {@link finish} is called
-   * @param options.header the line of column names; the metrics are the last columns
-   * @param options.identities the items, in whose order the rows of each episode come
-   */
-  constructor(
-    private readonly path: string,
-    private readonly options: {
-      header: string;
-      identities: readonly Identity[];
-      metricNames: readonly string[];
-    },
-  ) {
+  constructor(private readonly path: string) {
     this.unfinished = `${path}.tmp`;
-    this.summarizer = new Summarizer(options.identities, options.metricNames);
-    this.metrics = new Float64Array(options.metricNames.length);
     this.file = openSync(this.unfinished, 'w');
-    writeSync(this.file, options.header);
   }
 
-  /**
-   * Adds the rows of a part.
-   *
-   * @throws {Error} when the part has another number of rows than it should
-   */
-  append(part: string, expected: { rows: number }): void {
-    const text = readFileSync(part, 'utf8');
-    const lines = rowsOf(text);
-    if (lines.length !== expected.rows)
-      throw new Error(`${part} has ${lines.length} rows instead of ${expected.rows}`);
-    const { metrics } = this;
-    const items = this.options.identities.length;
-    lines.forEach((line, row) => {
-      const cells = line.split(',');
-      const first = cells.length - metrics.length;
-      for (let m = 0; m < metrics.length; m++) metrics[m] = parseNumber(cells[first + m]);
-      this.summarizer.add(row % items, metrics);
-    });
-    writeAll(this.file!, text);
+  write(text: string): void {
+    // writeSync may write less than it is given.
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(this.file!, bytes, written);
   }
 
   /** Makes the file appear under its name. */
@@ -93,15 +57,60 @@ export class EpisodesFile {
     this.file = undefined;
     rmSync(this.unfinished, { force: true });
   }
+}
+
+/**
+ * episodes.csv while it is put together from its parts, and its summary. Holds one part at a time,
+ * so memory does not grow with the number of episodes. The summary is computed from the text of the
+ * rows: what it says is what a reader of the file would compute.
+ */
+export class EpisodesFile extends WholeFile {
+  private readonly summarizer: Summarizer;
+  private readonly metrics: Float64Array;
+
+  /**
+   * @param path of episodes.csv, which appears when {@link finish} is called
+   * @param options.header the line of column names; the metrics are the last columns
+   * @param options.identities the items
+   */
+  constructor(
+    path: string,
+    options: {
+      header: string;
+      identities: readonly Identity[];
+      metricNames: readonly string[];
+    },
+  ) {
+    super(path);
+    this.summarizer = new Summarizer(options.identities, options.metricNames);
+    this.metrics = new Float64Array(options.metricNames.length);
+    this.write(options.header);
+  }
+
+  /**
+   * Adds the rows of a part.
+   *
+   * @param expected.rows how many it has
+   * @param expected.itemOf the item that a row of it belongs to
+   * @throws {Error} when the part has another number of rows than it should
+   */
+  append(part: string, expected: { rows: number; itemOf: (row: number) => number }): void {
+    const text = readFileSync(part, 'utf8');
+    const lines = rowsOf(text);
+    if (lines.length !== expected.rows)
+      throw new Error(`${part} has ${lines.length} rows instead of ${expected.rows}`);
+    const { metrics } = this;
+    lines.forEach((line, row) => {
+      const cells = line.split(',');
+      const first = cells.length - metrics.length;
+      for (let m = 0; m < metrics.length; m++) metrics[m] = parseNumber(cells[first + m]);
+      this.summarizer.add(expected.itemOf(row), metrics);
+    });
+    this.write(text);
+  }
 
   /** One row per item. */
   summary(): SummaryRow[] {
     return this.summarizer.rows();
   }
-}
-
-/** writeSync may write less than it is given. */
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
 }

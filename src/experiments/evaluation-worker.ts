@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { createPolicy } from '../policies/spec.js';
 import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
 import { partFile } from './episodes-file.js';
 import { evaluateEpisodes } from './evaluation.js';
@@ -7,12 +8,13 @@ import type { EvaluationWork } from './run-evaluation.js';
 import { writeWhole } from './write-whole.js';
 
 const { scenario, policies, identities, partsFolder } = workerData as EvaluationWork;
+const actors = policies.map((policy) => ({ policy: createPolicy(policy) }));
 const prefixes = identities.map((identity) => IDENTITY_COLUMNS.map((column) => identity[column]));
 
 /** Evaluates the episodes of a task and leaves their rows in a file of their own. */
 export default function work(task: EvaluationTask): void {
   const rows: Cell[][] = [];
-  for (const { policy, episode, seed, metrics } of evaluateEpisodes(scenario, policies, task))
+  for (const { policy, episode, seed, metrics } of evaluateEpisodes(scenario, actors, task))
     rows.push([...prefixes[policy], episode, seed, ...metrics]);
   writeWhole(partFile(partsFolder, task), csvLines(rows));
 }

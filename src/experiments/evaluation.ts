@@ -1,6 +1,5 @@
-import type { PolicySpec } from '../policies/spec.js';
-import { createPolicy } from '../policies/spec.js';
-import type { Scenario } from '../scenario/schema.js';
+import type { Policy } from '../policies/policy.js';
+import type { Reward, Scenario } from '../scenario/schema.js';
 import { EPISODE_METRICS, EpisodeMeter } from '../simulator/metrics.js';
 import { Network } from '../simulator/network.js';
 import { deriveSeed } from '../simulator/random.js';
@@ -14,6 +13,13 @@ export function episodeSeed(rootSeed: number, purpose: EpisodePurpose, episode: 
   return deriveSeed(rootSeed, [purpose, episode]);
 }
 
+/** A policy that is to be evaluated. */
+export interface Evaluated {
+  policy: Policy;
+  /** constants of the reward that it is judged by, and may go by; default: the scenario's */
+  reward?: Pick<Reward, 'eta' | 'c2'>;
+}
+
 /** The outcome of one policy on one episode. */
 export interface EpisodeResult {
   /** index into the list of policies */
@@ -22,6 +28,8 @@ export interface EpisodeResult {
   seed: number;
   /** in the order of EPISODE_METRICS; overwritten by the next result */
   metrics: Float64Array;
+  /** the return of this episode under other constants of the reward */
+  returnUnder: (reward: Pick<Reward, 'eta' | 'c2'>) => number;
 }
 
 /**
@@ -30,28 +38,44 @@ export interface EpisodeResult {
  */
 export function* evaluateEpisodes(
   scenario: Scenario,
-  policies: readonly PolicySpec[],
+  evaluated: readonly Evaluated[],
   episodes: { first: number; end: number },
 ): Generator<EpisodeResult> {
   const world = new World(scenario);
-  const network = new Network(scenario);
   const meter = new EpisodeMeter(scenario);
-  const actors = policies.map(createPolicy);
+  const networks = networksByReward(scenario, evaluated);
   const action = new Float64Array(2);
   const metrics = new Float64Array(EPISODE_METRICS.length);
+  const { c1 } = scenario.reward;
+  const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) =>
+    meter.returnUnder({ c1, eta, c2 });
   for (let episode = episodes.first; episode < episodes.end; episode++) {
     const seed = episodeSeed(scenario.seed, 'evaluation', episode);
     const trace = world.trace(seed);
-    for (let policy = 0; policy < actors.length; policy++) {
-      const actor = actors[policy];
+    for (let index = 0; index < evaluated.length; index++) {
+      const { policy } = evaluated[index];
+      const network = networks[index];
       network.reset(trace);
-      actor.reset(seed);
+      policy.reset(seed);
       while (!network.truncated) {
-        actor.act(network, action);
+        policy.act(network, action);
         network.advance(action[0], action[1]);
       }
       meter.measure(network, metrics);
-      yield { policy, episode, seed, metrics };
+      yield { policy: index, episode, seed, metrics, returnUnder };
     }
   }
+}
+
+/** For each policy a network with its reward; policies with the same reward share one. */
+function networksByReward(scenario: Scenario, evaluated: readonly Evaluated[]): Network[] {
+  const known = new Map<string, Network>();
+  return evaluated.map(({ reward = scenario.reward }) => {
+    const key = `${reward.eta}/${reward.c2}`;
+    const { eta, c2 } = reward;
+    const network =
+      known.get(key) ?? new Network({ ...scenario, reward: { ...scenario.reward, eta, c2 } });
+    known.set(key, network);
+    return network;
+  });
 }

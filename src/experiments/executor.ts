@@ -18,6 +18,8 @@ export interface ExecuteOptions<T> {
   signal?: AbortSignal | undefined;
   /** called as tasks finish, in any order */
   onDone?: (task: T) => void;
+  /** called with what a worker posts to its parent */
+  onMessage?: (message: unknown) => void;
   /** whether to go on with the other tasks after this failure; default: yes */
   goOn?: (failure: TaskFailure<T>) => boolean;
 }
@@ -39,6 +41,7 @@ export async function execute<T>(options: ExecuteOptions<T>): Promise<TaskFailur
     minThreads: jobs,
     maxThreads: jobs,
   });
+  if (options.onMessage) pool.on('message', options.onMessage);
   const failures: TaskFailure<T>[] = [];
   let next = 0;
   let stopped = false;

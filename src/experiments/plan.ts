@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PolicySpec } from '../policies/spec.js';
+import type { StaticSpec } from '../policies/spec.js';
 import { staticGrid } from '../policies/static.js';
 import type { Identity } from '../results/episodes-csv.js';
 import type { Scenario } from '../scenario/schema.js';
@@ -11,7 +11,7 @@ export interface EvaluationItem {
   name: string;
   /** of the resolved scenario (seed included) and the policy */
   hash: string;
-  policy: PolicySpec;
+  policy: StaticSpec;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface EvaluationItem {
  * thread; tasks are independent of each other and of the number of workers.
  */
 export interface EvaluationPlan {
-  command: 'grid-search' | 'evaluate';
+  command: 'grid-search';
   /** results of another version are not mixed in */
   version: string;
   scenario: Scenario;
@@ -33,21 +33,13 @@ const ROWS_PER_TASK = 600;
 
 /** The plan of the exhaustive static grid search. */
 export function gridSearchPlan(scenario: Scenario): EvaluationPlan {
-  const policies = staticGrid(scenario.grid.step).map(({ rhoC, rhoP }): [string, PolicySpec] => [
+  const policies = staticGrid(scenario.grid.step).map(({ rhoC, rhoP }): [string, StaticSpec] => [
     `static-${rhoC}-${rhoP}`,
     { kind: 'static', rhoC, rhoP },
   ]);
-  return evaluationPlan('grid-search', scenario, policies);
-}
-
-function evaluationPlan(
-  command: EvaluationPlan['command'],
-  scenario: Scenario,
-  policies: readonly (readonly [name: string, PolicySpec])[],
-): EvaluationPlan {
   const scenarioHash = hashOf(scenario);
   return {
-    command,
+    command: 'grid-search',
     version: metaloreVersion(),
     scenario,
     items: policies.map(([name, policy]) => ({
@@ -67,7 +59,10 @@ export interface EvaluationTask {
 }
 
 /** The tasks of a plan, in the order in which their results are merged. */
-export function evaluationTasks(plan: EvaluationPlan): EvaluationTask[] {
+export function evaluationTasks(plan: {
+  scenario: Scenario;
+  episodesPerTask: number;
+}): EvaluationTask[] {
   const { episodes } = plan.scenario;
   return Array.from({ length: Math.ceil(episodes / plan.episodesPerTask) }, (_, index) => ({
     index,

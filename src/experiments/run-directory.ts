@@ -73,7 +73,12 @@ export class RunDirectory {
     }
     const foundText = readFileSync(planFile, 'utf8');
     if (foundText === planText)
-      return make(existsSync(join(path, 'summary.csv')) ? 'finished' : 'continued');
+      return make(
+        // The parts stay until nothing is missing any more.
+        existsSync(join(path, 'summary.csv')) && !existsSync(join(path, 'parts'))
+          ? 'finished'
+          : 'continued',
+      );
     if (!force)
       throw new OutputError(
         `${path} holds another plan (${differences(foundText, plan)});` +

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { join } from 'node:path';
+import { resolvedYaml } from '../scenario/load.js';
+import type { Scenario } from '../scenario/schema.js';
 import type { RunDirectory } from './run-directory.js';
 import { gitCommit, metaloreVersion } from './version.js';
 import { writeWhole } from './write-whole.js';
@@ -27,23 +29,26 @@ export class RunRecord {
     private readonly meta: RunMeta,
   ) {}
 
-  /** Starts the record of a run, or a further session of one that is continued. */
-  static async start(
-    directory: RunDirectory,
-    run: { name: string; config: unknown; seed: number; command: string },
-  ): Promise<RunRecord> {
-    const commit = gitCommit();
-    mkdirSync(directory.file('runs', run.name), { recursive: true });
-    writeWhole(directory.file('runs', run.name, 'config.yaml'), stringify(run.config));
-    const file = directory.file('runs', run.name, 'meta.json');
+  /**
+   * Starts the record of a run in its folder, or a further session of one that is continued.
+   *
+   * @param run.config text of the resolved config
+   */
+  static start(
+    folder: string,
+    run: { config: string; seed: number; command: string; gitCommit: string | null },
+  ): RunRecord {
+    mkdirSync(folder, { recursive: true });
+    writeWhole(join(folder, 'config.yaml'), run.config);
+    const file = join(folder, 'meta.json');
     const meta: RunMeta = {
       status: 'running',
       seed: run.seed,
       versions: { metalore: metaloreVersion(), node: process.version },
-      gitCommit: await commit,
+      gitCommit: run.gitCommit,
       platform: `${process.platform} ${process.arch}`,
       sessions: [
-        ...earlierSessions(file),
+        ...(readMeta(file)?.sessions ?? []),
         { command: run.command, started: new Date().toISOString(), status: 'running' },
       ],
     };
@@ -61,15 +66,49 @@ export class RunRecord {
     this.write();
   }
 
+  /** Ends the session of a run whose worker was stopped in the middle; no effect on others. */
+  static interrupt(folder: string): void {
+    const file = join(folder, 'meta.json');
+    const meta = readMeta(file);
+    if (meta?.status === 'running') new RunRecord(file, meta).finish('interrupted');
+  }
+
   private write(): void {
     writeWhole(this.file, `${JSON.stringify(this.meta, null, 2)}\n`);
   }
 }
 
-function earlierSessions(file: string): RunMeta['sessions'] {
+function readMeta(file: string): RunMeta | undefined {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as RunMeta).sessions;
+    return JSON.parse(readFileSync(file, 'utf8')) as RunMeta;
   } catch {
-    return [];
+    return undefined;
+  }
+}
+
+/**
+ * Does the work of a plan under a record of its own, `runs/<command>/`.
+ *
+ * @throws what the work throws, noted in the record
+ */
+export async function recordedRun<R>(
+  plan: { command: string; scenario: Scenario },
+  run: { directory: RunDirectory; command: string; signal?: AbortSignal },
+  work: () => Promise<R>,
+): Promise<R> {
+  const record = RunRecord.start(run.directory.file('runs', plan.command), {
+    config: resolvedYaml(plan.scenario),
+    seed: plan.scenario.seed,
+    command: run.command,
+    gitCommit: await gitCommit(),
+  });
+  try {
+    const result = await work();
+    record.finish('done');
+    return result;
+  } catch (error) {
+    if (run.signal?.aborted) record.finish('interrupted');
+    else record.finish('failed', error instanceof Error ? error.message : String(error));
+    throw error;
   }
 }

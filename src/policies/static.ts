@@ -1,7 +1,9 @@
 import type { Policy } from './policy.js';
 
-/** The same split in every step: the paper's baseline. */
+/** The same split in every step: the paper's baseline. Sees nothing. */
 export class StaticPolicy implements Policy {
+  static readonly kind = 'static';
+
   constructor(
     readonly rhoC: number,
     readonly rhoP: number,

@@ -12,6 +12,8 @@ import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree.js';
 export interface LoadOptions {
   /** `path=value` assignments of `--set`, applied in order, after the files. */
   readonly set?: readonly string[];
+  /** Plain data that apply before any file, for instance another scenario. */
+  readonly from?: unknown;
   /** A file that applies before `file`, as if everything extended it. */
   readonly base?: string;
   /** Values of other flags, applied in order, after `set`. */
@@ -47,6 +49,7 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   const complete = chains.every((chain) => chain.complete);
 
   let tree = treeOf(configSchema.parse({}), undefined);
+  if (options.from !== undefined) tree = merge(tree, treeOf(options.from, undefined));
   for (const layer of chains.flatMap(({ trees }) => trees).toReversed()) tree = merge(tree, layer);
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {

@@ -38,7 +38,7 @@ export class EpisodeMeter {
   private readonly e2e: Int32Array;
   private late = 0;
 
-  constructor(private readonly scenario: Scenario) {
+  constructor(scenario: Scenario) {
     this.expectedMbit = scenario.ues.reduce(
       (sum, { count, request }) =>
         sum + count * request.probability * request.dataMbit * scenario.steps,
@@ -84,7 +84,7 @@ export class EpisodeMeter {
     }
     const n = requestsCompleted;
     into[at++] = step;
-    into[at++] = this.returnUnder(this.scenario.reward);
+    into[at++] = this.returnUnder(network.scenario.reward);
     into[at++] = step > 0 ? trace.ues.generatedPackets[step - 1] : 0;
     into[at++] = n;
     into[at++] = this.late;

@@ -14,7 +14,11 @@ function evaluate(
   episodes: { first: number; end: number },
 ) {
   return Array.from(
-    evaluateEpisodes(scenarioSchema.parse(input), policies, episodes),
+    evaluateEpisodes(
+      scenarioSchema.parse(input),
+      policies.map((policy) => ({ policy })),
+      episodes,
+    ),
     ({ policy, episode, seed, metrics }) => ({ policy, episode, seed, metrics: [...metrics] }),
   );
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPolicy, type RuleSpec } from '../../src/policies/spec.js';
-import { THRESHOLD_DEFAULTS } from '../../src/policies/threshold.js';
 import type { Policy } from '../../src/policies/policy.js';
+import { createPolicy, specName, type RuleSpec } from '../../src/policies/spec.js';
+import { THRESHOLD_DEFAULTS } from '../../src/policies/threshold.js';
 import type { Scenario } from '../../src/scenario/schema.js';
 import type { Positions } from '../../src/simulator/mobility.js';
 import { Network } from '../../src/simulator/network.js';
@@ -72,7 +72,7 @@ function splice(scenario: Scenario, past: Trace, future: Trace, cut: number): Tr
   });
 }
 
-describe.each(SPECS)('$kind, %o', (spec) => {
+describe.each(SPECS.map((spec) => [specName(spec), spec] as const))('%s', (_, spec) => {
   it('gives shares from 0 to 1, in any scenario', () => {
     fc.assert(
       fc.property(cases(), ({ scenario, seed }) => {

@@ -1,0 +1,82 @@
+import { comparisonPlan, type ComparisonPlan } from '../experiments/comparison-plan.js';
+import { readContenders } from '../experiments/contenders.js';
+import { evaluationTasks } from '../experiments/plan.js';
+import { runComparison } from '../experiments/run-comparison.js';
+import type { Outcome } from '../experiments/run-in-directory.js';
+import { staticGrid } from '../policies/static.js';
+import type { Scenario } from '../scenario/schema.js';
+import { comparisonReport } from './comparison-report.js';
+import type { CommonFlags } from './flags.js';
+import { thousands } from './format.js';
+import type { CommandContext } from './main.js';
+import { defaultOut, describeState } from './out.js';
+import { showProgress } from './progress.js';
+import { scenarioOf } from './scenario-flags.js';
+import { summaryJson } from './summary-json.js';
+
+/** Flags of `metalore evaluate`. */
+export interface EvaluateFlags extends CommonFlags {
+  policy: string[];
+  stochastic?: boolean;
+  step?: string;
+}
+
+/**
+ * `metalore evaluate`: compares trained policies, saved policies and rules with the best static
+ * split on the same episodes.
+ *
+ * @throws {ConfigError | UsageError | OutputError} before anything is done
+ */
+export async function evaluate(
+  paths: readonly string[],
+  flags: EvaluateFlags,
+  { terminal, commandLine, signal }: CommandContext,
+): Promise<Outcome | undefined> {
+  const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
+  for (const run of found.unfinished)
+    terminal.error(`warning: ${run} is not finished and is left out`);
+  const scenario = scenarioOf(found.config, flags, { terminal, from: found.scenario });
+  const plan = comparisonPlan(scenario, found.contenders);
+  const out = flags.out ?? defaultOut(plan);
+  if (flags.dryRun) {
+    terminal.print(describePlan(plan, { out, flags }));
+    return undefined;
+  }
+  const progress = showProgress(terminal, plan.command);
+  let outcome: Outcome;
+  try {
+    outcome = await runComparison(plan, {
+      out,
+      jobs: flags.jobs,
+      force: flags.force ?? false,
+      command: commandLine,
+      signal,
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.stop();
+  }
+  terminal.print(
+    flags.json ? summaryJson(plan, outcome) : comparisonReport(plan, outcome, terminal),
+  );
+  return outcome;
+}
+
+function describePlan(
+  plan: ComparisonPlan,
+  { out, flags }: { out: string; flags: CommonFlags },
+): string {
+  const { name, episodes, steps, seed, grid }: Scenario = plan.scenario;
+  const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
+  return [
+    `scenario   ${name}, seed ${seed}`,
+    `settings   (η, c₂) ${settings}`,
+    `policies   ${plan.items.map((item) => item.name).join(', ')}`,
+    `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
+    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
+    `work       ${thousands(evaluationTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
+      ` on ${flags.jobs} worker threads`,
+    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
+    'Nothing was done (--dry-run).',
+  ].join('\n');
+}

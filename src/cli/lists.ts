@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parses `0.9,0.8` as numbers. */
+export function numberList(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() === '' || !Number.isFinite(value))
+      throw new InvalidArgumentError('Expected numbers with commas between them, e.g. 0.9,0.8.');
+    return value;
+  });
+}
+
+/** Most seeds that a range may name. */
+const MOST_SEEDS = 1000;
+
+/** Parses `0..4`, `3`, or `0,2,5..7` as whole numbers. */
+export function seedList(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const range = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim());
+    const first = Number(range?.[1]);
+    const last = Number(range?.[2] ?? range?.[1]);
+    if (!range || last < first || last - first >= MOST_SEEDS || !Number.isSafeInteger(last))
+      throw new InvalidArgumentError(
+        `Expected seeds such as 0..4 or 0,2,7, at most ${MOST_SEEDS} of them.`,
+      );
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}

@@ -1,0 +1,92 @@
+import type { TrainingOutcome } from '../experiments/run-training.js';
+import type { TrainingPlan } from '../experiments/training-plan.js';
+import type { SummaryRow } from '../results/summary-csv.js';
+import { meanInterval, thousands, wrap } from './format.js';
+import { overSeeds } from './over-seeds.js';
+import { paperLetter } from './paper.js';
+import { summaryItems, toJson } from './summary-json.js';
+import { renderTable, type Column } from './table.js';
+import type { Terminal } from './terminal.js';
+
+/** What train prints for people: one line a setting, over its training seeds. */
+export function trainingReport(
+  plan: TrainingPlan,
+  { out, state, rows }: TrainingOutcome,
+  terminal: Terminal,
+): string {
+  const { scenario, training } = plan;
+  const seeds = training.seeds.length;
+  const spread =
+    seeds > 1
+      ? `mean ± 95% interval over ${seeds} training seeds`
+      : 'mean ± 95% interval over episodes';
+  const settings = settingsOf(rows);
+  const column = (heading: string[], metric: string, decimals: number): Column => ({
+    heading,
+    cells: settings.map((group) =>
+      meanInterval(
+        overSeeds(group, ({ metrics }) => metrics[metric]),
+        decimals,
+      ),
+    ),
+    align: 'right',
+    rank: 0,
+  });
+  const text = (heading: string, cell: (group: SummaryRow[]) => string): Column => ({
+    heading: [heading, ''],
+    cells: settings.map(cell),
+    align: 'right',
+    rank: 0,
+  });
+  const table =
+    settings.length === 0
+      ? 'no run is done'
+      : renderTable(
+          [
+            text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
+            text('η', ([row]) => String(row.identity.eta)),
+            text('c₂', ([row]) => String(row.identity.c2)),
+            column(['return', ''], 'return', 0),
+            column(['sync delay', 'steps'], 'sync_delay_steps', 2),
+            column(['e2e delay', 'steps'], 'e2e_delay_steps', 2),
+            column(['served', '%'], 'traffic_served_pct', 2),
+          ],
+          terminal.width,
+        );
+  return [
+    wrap(
+      `${terminal.bold(`Policies trained on ${scenario.name}`)}: ${thousands(training.timesteps)}` +
+        ` steps each, evaluated on ${thousands(scenario.episodes)} episodes that were used for` +
+        ` nothing else; ${spread}.`,
+      terminal.width,
+    ) + `\n${table}`,
+    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out}` +
+      ` (episodes.csv, summary.csv, and a folder in runs/ for each run)`,
+    `Next: metalore evaluate ${out}`,
+  ].join('\n\n');
+}
+
+/** The same for programs. */
+export function trainingJson(plan: TrainingPlan, { out, state, rows, failures }: TrainingOutcome) {
+  return toJson({
+    command: plan.command,
+    version: plan.version,
+    scenario: plan.scenario.name,
+    seed: plan.scenario.seed,
+    timesteps: plan.training.timesteps,
+    out,
+    state,
+    items: summaryItems(rows),
+    failures,
+  });
+}
+
+/** Rows of one setting (η, c₂) together, settings in the order of the plan. */
+function settingsOf(rows: readonly SummaryRow[]): SummaryRow[][] {
+  const groups = new Map<string, SummaryRow[]>();
+  for (const row of rows) {
+    const key = `${row.identity.eta}/${row.identity.c2}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import {
+  csvLines,
+  EPISODE_COLUMNS,
+  IDENTITY_COLUMNS,
+  parseNumber,
+  type Identity,
+} from '../results/episodes-csv.js';
+import { RunningSummary } from '../results/statistics.js';
+import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
+import { EPISODE_METRICS } from '../simulator/metrics.js';
+import { bestStaticIdentity, comparisonIdentity, type ComparisonPlan } from './comparison-plan.js';
+import { rowsOf, WholeFile } from './episodes-file.js';
+
+const METRICS = EPISODE_METRICS.length;
+const RETURN = EPISODE_METRICS.indexOf('return');
+
+/**
+ * Puts a comparison together from its parts: first the mean return of every static split under
+ * every setting, by which the best is known; then the rows, each beside the best static split on
+ * the same episode. Holds one part at a time.
+ */
+export class ComparisonMerge {
+  /** [setting][split] */
+  private readonly returns: RunningSummary[][];
+
+  constructor(
+    private readonly plan: ComparisonPlan,
+    private readonly splits: readonly { rhoC: number; rhoP: number }[],
+  ) {
+    this.returns = plan.settings.map(() => splits.map(() => new RunningSummary()));
+  }
+
+  /** Adds a part of the static grid's rows to the means. */
+  addGrid(file: string): void {
+    rowsOf(readFileSync(file, 'utf8')).forEach((line, row) => {
+      const cells = line.split(',');
+      this.returns.forEach((ofSetting, setting) => {
+        ofSetting[row % this.splits.length].add(
+          Number(cells[EPISODE_COLUMNS.length + METRICS + setting]),
+        );
+      });
+    });
+  }
+
+  /** [setting] the split with the highest mean return; of equals, the first of the grid */
+  private best(): number[] {
+    return this.returns.map((ofSetting) => {
+      const means = ofSetting.map((running) => running.summary().mean);
+      return means.indexOf(Math.max(...means));
+    });
+  }
+
+  /**
+   * Writes episodes.csv: episode by episode, setting by setting, the best static split and then the
+   * contenders in the order of the plan.
+   *
+   * @returns the summary, one row for each of these
+   */
+  write(
+    path: string,
+    { header, parts }: { header: string; parts: readonly { contenders: string; grid: string }[] },
+  ): SummaryRow[] {
+    const { plan } = this;
+    const best = this.best();
+    // Rows of an episode in their order: of a setting's best split, or of an item of the plan.
+    const rows = plan.settings.flatMap((_, setting) => [
+      { setting, item: undefined },
+      ...plan.items.flatMap((item, index) =>
+        item.setting === setting ? [{ setting, item: index }] : [],
+      ),
+    ]);
+    const identities = rows.map(({ setting, item }): Identity =>
+      item === undefined
+        ? bestStaticIdentity(plan, setting, this.splits[best[setting]])
+        : comparisonIdentity(plan, plan.items[item]),
+    );
+    const summarizer = new Summarizer(identities, EPISODE_METRICS);
+    const differences = rows.map(() => new RunningSummary());
+    const metrics = new Float64Array(METRICS);
+    const file = new WholeFile(path);
+    try {
+      file.write(header);
+      for (const part of parts) {
+        const contenders = rowsOf(readFileSync(part.contenders, 'utf8'));
+        const grid = rowsOf(readFileSync(part.grid, 'utf8'));
+        const episodes = grid.length / this.splits.length;
+        for (let episode = 0; episode < episodes; episode++) {
+          let staticReturn = NaN;
+          rows.forEach(({ setting, item }, row) => {
+            let line: string;
+            let values: string[];
+            if (item === undefined) {
+              const cells = grid[episode * this.splits.length + best[setting]].split(',');
+              const first = EPISODE_COLUMNS.length;
+              cells[first + RETURN] = cells[first + METRICS + setting];
+              values = cells.slice(first, first + METRICS);
+              const identity = IDENTITY_COLUMNS.map((column) => identities[row][column]);
+              line = csvLines([[...identity, ...cells.slice(0, first + METRICS)]]);
+            } else {
+              line = `${contenders[episode * plan.items.length + item]}\n`;
+              values = line.trimEnd().split(',').slice(-METRICS);
+            }
+            values.forEach((value, m) => (metrics[m] = parseNumber(value)));
+            if (item === undefined) staticReturn = metrics[RETURN];
+            summarizer.add(row, metrics);
+            differences[row].add(metrics[RETURN] - staticReturn);
+            file.write(line);
+          });
+        }
+      }
+      file.finish();
+    } finally {
+      file.discardUnfinished();
+    }
+    const summary = summarizer.rows();
+    return summary.map((row, i) => {
+      const ownBest = summary[rows.findIndex(({ setting }) => setting === rows[i].setting)];
+      return {
+        ...row,
+        versusStatic: {
+          ratio: row.metrics['return'].mean / ownBest.metrics['return'].mean,
+          difference: differences[i].summary(),
+        },
+      };
+    });
+  }
+}

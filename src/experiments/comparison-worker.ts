@@ -1,0 +1,53 @@
+import { workerData } from 'node:worker_threads';
+import { LearnedNetworkPolicy } from '../policies/learned.js';
+import type { Policy } from '../policies/policy.js';
+import { createPolicy } from '../policies/spec.js';
+import { staticGrid, StaticPolicy } from '../policies/static.js';
+import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
+import { comparisonIdentity, type ComparisonItem } from './comparison-plan.js';
+import { partFile } from './episodes-file.js';
+import { evaluateEpisodes } from './evaluation.js';
+import type { EvaluationTask } from './plan.js';
+import { loadPolicy } from './policy-files.js';
+import type { ComparisonWork } from './run-comparison.js';
+import { writeWhole } from './write-whole.js';
+
+const { plan, partsFolder, gridFolder } = workerData as ComparisonWork;
+
+const contenders = plan.items.map((item) => ({
+  policy: actorOf(item.policy),
+  reward: plan.settings[item.setting],
+}));
+const grid = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
+  policy: new StaticPolicy(rhoC, rhoP),
+}));
+const prefixes = plan.items.map((item): Cell[] => {
+  const identity = comparisonIdentity(plan, item);
+  return IDENTITY_COLUMNS.map((column) => identity[column]);
+});
+
+function actorOf(policy: ComparisonItem['policy']): Policy {
+  return policy.kind === 'learned'
+    ? new LearnedNetworkPolicy(loadPolicy(policy.folder), policy)
+    : createPolicy(policy);
+}
+
+/**
+ * Runs all contenders and the whole static grid on the episodes of a task. Leaves the contenders'
+ * rows, in the order of the plan in each episode, and the grid's in a file of their own: episode,
+ * seed, metrics, and the return under every setting.
+ */
+export default function work(task: EvaluationTask): void {
+  const rows: Cell[][] = [];
+  const gridRows: Cell[][] = [];
+  for (const { policy, episode, seed, metrics, returnUnder } of evaluateEpisodes(
+    plan.scenario,
+    [...contenders, ...grid],
+    task,
+  ))
+    if (policy < contenders.length) rows.push([...prefixes[policy], episode, seed, ...metrics]);
+    // A split acts alike under every setting, so it runs once and is judged under each.
+    else gridRows.push([episode, seed, ...metrics, ...plan.settings.map(returnUnder)]);
+  writeWhole(partFile(gridFolder, task), csvLines(gridRows));
+  writeWhole(partFile(partsFolder, task), csvLines(rows));
+}

@@ -1,0 +1,138 @@
+import { episodesHeader } from '../results/episodes-csv.js';
+import { summaryCsv, type SummaryRow } from '../results/summary-csv.js';
+import { EPISODE_METRICS } from '../simulator/metrics.js';
+import { EpisodesFile, hasPart, partFile } from './episodes-file.js';
+import { execute } from './executor.js';
+import { fileSystemErrorCode, type RunDirectory } from './run-directory.js';
+import { runInDirectory, type Outcome, type RunOptions } from './run-in-directory.js';
+import { RunRecord } from './run-record.js';
+import type { TrainingProgress } from './train-item.js';
+import { trainingIdentity, type TrainingPlan } from './training-plan.js';
+import { gitCommit } from './version.js';
+import { writeWhole } from './write-whole.js';
+
+/** What the workers of a sweep are given. */
+export interface TrainingWork {
+  plan: TrainingPlan;
+  runsFolder: string;
+  partsFolder: string;
+  command: string;
+  gitCommit: string | null;
+}
+
+export interface TrainingTask {
+  /** of the item in the plan */
+  index: number;
+}
+
+/** What a worker tells while it trains. */
+export interface TrainingMessage {
+  index: number;
+  progress: TrainingProgress;
+}
+
+export interface TrainingFailure {
+  item: string;
+  message: string;
+}
+
+/** Rows are those of the items that are done. */
+export interface TrainingOutcome extends Outcome {
+  failures: TrainingFailure[];
+}
+
+export interface TrainingRunOptions extends Omit<RunOptions, 'onProgress'> {
+  onProgress?: (message: TrainingMessage) => void;
+  /** an item is done, now or in an earlier session */
+  onDone?: (index: number) => void;
+  onFailure?: (failure: TrainingFailure) => void;
+}
+
+/**
+ * Carries out a training sweep: trains every item and evaluates its best policy on the evaluation
+ * episodes. A failed item does not stop the others; it is tried again when the sweep is continued.
+ *
+ * @throws {OutputError} when the directory cannot be used or written
+ * @throws the signal's reason when it is aborted; the directory can be continued then
+ */
+export async function runTraining(
+  plan: TrainingPlan,
+  options: TrainingRunOptions,
+): Promise<TrainingOutcome> {
+  const { signal, jobs } = options;
+  const failures: TrainingFailure[] = [];
+  const outcome = await runInDirectory(plan, options, async (directory) => {
+    const partsFolder = directory.file('parts');
+    const tasks = plan.items.map((_, index): TrainingTask => ({ index }));
+    const { episodes } = plan.scenario;
+    const isDone = (task: TrainingTask) => hasPart(partFile(partsFolder, task), episodes);
+    const missing = tasks.filter((task) => {
+      if (!isDone(task)) return true;
+      options.onDone?.(task.index);
+      return false;
+    });
+    const work: TrainingWork = {
+      plan,
+      runsFolder: directory.file('runs'),
+      partsFolder,
+      command: options.command,
+      gitCommit: await gitCommit(),
+    };
+    try {
+      await execute({
+        worker: new URL('./training-worker.js', import.meta.url),
+        workerData: work,
+        tasks: missing,
+        jobs,
+        signal,
+        onMessage: (message) => options.onProgress?.(message as TrainingMessage),
+        onDone: ({ index }) => options.onDone?.(index),
+        goOn: ({ task, error }) => {
+          // A full disk stops everything; other failures are the item's own.
+          if (fileSystemErrorCode(error)) throw error;
+          const failure = {
+            item: plan.items[task.index].name,
+            message: error instanceof Error ? error.message : String(error),
+          };
+          failures.push(failure);
+          options.onFailure?.(failure);
+          return true;
+        },
+      });
+    } finally {
+      if (signal?.aborted)
+        for (const { name } of plan.items) RunRecord.interrupt(directory.file('runs', name));
+    }
+    const rows = mergeParts(plan, directory, tasks.filter(isDone));
+    if (failures.length === 0) directory.discardParts();
+    return rows;
+  });
+  return { ...outcome, failures };
+}
+
+/** episodes.csv and summary.csv of the items that are done, in the order of the plan. */
+function mergeParts(
+  plan: TrainingPlan,
+  directory: RunDirectory,
+  tasks: readonly TrainingTask[],
+): SummaryRow[] {
+  const file = new EpisodesFile(directory.file('episodes.csv'), {
+    header: episodesHeader(EPISODE_METRICS),
+    identities: tasks.map(({ index }) => trainingIdentity(plan, plan.items[index])),
+    metricNames: EPISODE_METRICS,
+  });
+  try {
+    tasks.forEach((task, position) => {
+      file.append(partFile(directory.file('parts'), task), {
+        rows: plan.scenario.episodes,
+        itemOf: () => position,
+      });
+    });
+    file.finish();
+  } finally {
+    file.discardUnfinished();
+  }
+  const rows = file.summary();
+  writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
+  return rows;
+}

@@ -1,0 +1,90 @@
+import { UsageError } from '../scenario/errors.js';
+import { didYouMean } from '../scenario/suggest.js';
+import { createPolicy, POLICY_PARAMETERS, type RuleSpec } from './spec.js';
+
+const KINDS = Object.keys(POLICY_PARAMETERS) as RuleSpec['kind'][];
+
+/** The policies that {@link parsePolicySpec} knows, as they are written: `static:RHOC,RHOP`, … */
+export const POLICY_USAGE: readonly string[] = KINDS.map((kind) => {
+  const names = Object.keys(POLICY_PARAMETERS[kind]);
+  if (kind === 'static') return 'static:RHOC,RHOP';
+  return names.length === 0 ? kind : `${kind}[:${names.map((name) => `${name}=…`).join(',')}]`;
+});
+
+/**
+ * Reads a policy as given on the command line: a kind, and after a colon its parameters separated by
+ * commas, by name or in their order. `static:0.3,0.4`, `random`, `max-weight:v=5`,
+ * `threshold:high=10,low=4`. Parameters left out have their defaults.
+ *
+ * @throws {UsageError} for anything else; the message says what is known
+ */
+export function parsePolicySpec(text: string): RuleSpec {
+  const colon = text.indexOf(':');
+  const word = (colon < 0 ? text : text.slice(0, colon)).trim();
+  const kind = KINDS.find((known) => known === word);
+  if (kind === undefined)
+    throw new UsageError(
+      `unknown policy ${JSON.stringify(word)}${suggestion(word, KINDS)} (known: ${POLICY_USAGE.join(', ')})`,
+    );
+  const values = colon < 0 ? {} : readParameters(kind, text.slice(colon + 1), text);
+  const spec = complete(kind, values, text);
+  try {
+    createPolicy(spec);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`policy "${text}": ${error.message}`);
+    throw error;
+  }
+  return spec;
+}
+
+/** A kind's parameters by name, from `0.3,0.4` or `high=10,low=4`. */
+function readParameters(kind: RuleSpec['kind'], list: string, text: string) {
+  const names = Object.keys(POLICY_PARAMETERS[kind]);
+  const values: Record<string, number> = {};
+  const fail = (message: string) => {
+    const known =
+      names.length === 0 ? `${kind} has no parameters` : `${kind} has ${names.join(', ')}`;
+    return new UsageError(`policy "${text}": ${message} (${known})`);
+  };
+  let named = false;
+  list.split(',').forEach((item, position) => {
+    const equals = item.indexOf('=');
+    named ||= equals >= 0;
+    if (equals < 0 && named)
+      throw fail(`expected name=value after the first named parameter, found "${item}"`);
+    if (equals < 0 && position >= names.length) throw fail(`"${item}" is one too many`);
+    const name = equals < 0 ? names[position] : item.slice(0, equals).trim();
+    if (!names.includes(name))
+      throw fail(`unknown parameter ${JSON.stringify(name)}${suggestion(name, names)}`);
+    if (Object.hasOwn(values, name)) throw fail(`${name} is given twice`);
+    values[name] = readNumber(item.slice(equals + 1)) ?? NaN;
+    if (Number.isNaN(values[name]))
+      throw fail(`${name}: expected a number, found "${item.slice(equals + 1).trim()}"`);
+  });
+  return values;
+}
+
+/** The spec with its defaults. */
+function complete(kind: RuleSpec['kind'], values: Record<string, number>, text: string): RuleSpec {
+  const spec: Record<string, unknown> = { kind };
+  for (const [name, standard] of Object.entries(POLICY_PARAMETERS[kind])) {
+    const value = Object.hasOwn(values, name) ? values[name] : standard;
+    if (value === undefined)
+      throw new UsageError(
+        `policy "${text}": ${name} is missing; write ${POLICY_USAGE[KINDS.indexOf(kind)]}`,
+      );
+    spec[name] = value;
+  }
+  // Its fields are those of POLICY_PARAMETERS, which spec.ts holds against the type.
+  return spec as unknown as RuleSpec;
+}
+
+function readNumber(text: string): number | undefined {
+  const trimmed = text.trim();
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const meant = didYouMean(word, known);
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
