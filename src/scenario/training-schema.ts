@@ -39,7 +39,7 @@ export const ppoSchema = z.strictObject({
   entCoef: coefficient().default(0).describe('Weight of the entropy bonus'),
   vfCoef: coefficient().default(0.5).describe('Weight of the value loss'),
   maxGradNorm: z.number().positive().max(1e9).default(0.5).describe('Largest gradient norm'),
-  learningRate: z.number().positive().max(10).default(1e-3).describe("Adam's step size"),
+  learningRate: z.number().positive().max(1e6).default(1e-3).describe("Adam's step size"),
   learningRateSchedule: scheduleSchema
     .prefault({ kind: 'linear', finalFraction: 0.1 })
     .describe('Schedule of learningRate'),

@@ -48,7 +48,7 @@ const cases: Record<string, Case> = {
   },
   'a step that does not divide 1': {
     args: ['grid-search', '--step', '0.3'],
-    says: ['--set grid.step=0.3', 'expected a step that divides 1 into equal parts, found 0.3'],
+    says: ['--step 0.3: grid.step: ', 'expected a step that divides 1 into equal parts, found 0.3'],
   },
   'a step that is no number': {
     args: ['grid-search', '--step', 'fine'],
@@ -134,6 +134,52 @@ const cases: Record<string, Case> = {
     args: ['grid-search', '--out', 'run'],
     files: { 'run/episodes.csv': 'precious' },
     says: ['run holds episodes.csv but no plan.json'],
+  },
+  'an unknown profile': {
+    args: ['train', '--profile', 'tunned'],
+    says: ['unknown profile "tunned"; there are tuned and paper'],
+  },
+  'an unknown backend': {
+    args: ['train', '--backend', 'cuda'],
+    says: ['--backend cuda: training.backend: expected one of "auto", "wasm", "tfjs"'],
+  },
+  'an η that is out of range': {
+    args: ['train', '--eta', '0.9,1.5'],
+    says: ['--eta 0.9,1.5: training.eta.1: expected a number from 0 to 1, found 1.5'],
+  },
+  'a list that is none': {
+    args: ['train', '--c2', '0;-1'],
+    says: ["argument '0;-1' is invalid. Expected numbers with commas between them"],
+  },
+  'seeds the wrong way round': {
+    args: ['train', '--seeds', '4..0'],
+    says: ["argument '4..0' is invalid. Expected seeds such as 0..4 or 0,2,7"],
+  },
+  'a hyperparameter that is misspelt': {
+    args: ['train', '--set', 'ppo.gama=0.9'],
+    says: ['ppo: unknown key "gama"; did you mean "gamma"?'],
+  },
+  'an unknown policy': {
+    args: ['evaluate', '--policy', 'max-wait'],
+    says: ['unknown policy "max-wait"', 'max-weight'],
+  },
+  'a split that is none': {
+    args: ['evaluate', '--policy', 'static:0.3,1.4'],
+    says: ['static:0.3,1.4', '1.4 is not a share from 0 to 1'],
+  },
+  'a run directory that is not there': {
+    args: ['evaluate', 'nowhere'],
+    says: ['nowhere does not exist; name run directories of metalore train'],
+  },
+  'a run directory of another command': {
+    args: ['evaluate', 'grid'],
+    files: { 'grid/plan.json': '{"command":"grid-search"}' },
+    says: ['grid is a run directory of grid-search, which leaves no policies'],
+  },
+  'a saved policy that is damaged': {
+    args: ['evaluate', 'policy'],
+    files: { 'policy/model.json': '{"format":"layers-model"}', 'policy/weights.bin': '' },
+    says: ['policy is not a saved policy: '],
   },
   'a read-only disk': {
     args: ['grid-search', ...SMALL, '--out', 'run'],

@@ -1,11 +1,9 @@
-import { parse } from 'csv-parse/sync';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { config, metalore, SMALL, temporaryDirectory } from './run.js';
+import { config, metalore, records, SMALL, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
-const records = (text: string) => parse(text, { columns: true }) as Record<string, string>[];
 
 const COLUMNS =
   'experiment,item,policy,rho_c,rho_p,eta,c2,train_seed,episode,episode_seed,steps,return,' +

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
 import { onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,6 +48,11 @@ export function temporaryDirectory(): string {
     rmSync(path, { recursive: true, force: true });
   });
   return path;
+}
+
+/** The rows of a CSV text by the names of its columns. */
+export function records(text: string): Record<string, string>[] {
+  return parse<Record<string, string>>(text, { columns: true });
 }
 
 /** A grid that takes a moment: 121 splits of a short, small cell. */

@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metalore, records, temporaryDirectory } from './run.js';
+
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const SHORT = ['--set', 'steps=30', '--episodes', '12'];
+
+describe('metalore evaluate', () => {
+  let folder: string;
+  let trained: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'metalore-'));
+    trained = join(folder, 'trained');
+    const { code } = await metalore([
+      ...['train', '--eta', '0.9,0.5', '--c2', '0', '--seeds', '0..1', '--timesteps', '480'],
+      ...[...SHORT, '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=30', '-o', trained],
+    ]);
+    expect(code).toBe(0);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('puts trained policies beside the best static split and the rules', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    const { code, stdout } = await metalore(['evaluate', trained, '-o', out]);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'over training seeds where a policy was trained with several',
+    );
+    expect(stdout).toContain('η = 0.9, c₂ = 0 (A)');
+    expect(stdout).toContain('η = 0.5, c₂ = 0 (E)');
+    expect(stdout).toContain('learned, 2 seeds');
+
+    const episodes = records(read(out, 'episodes.csv'));
+    // Under each setting the best split, five rules and two seeds.
+    expect(episodes.length).toBe(12 * 2 * 8);
+    const summary = records(read(out, 'summary.csv'));
+    expect(summary.length).toBe(16);
+
+    // Ratio and paired difference, from the rows.
+    const returns = (item: string) =>
+      episodes.filter((row) => row['item'] === item).map((row) => Number(row['return']));
+    const best = returns('best-static-eta-0.5-c2-0');
+    const learned = returns('eta-0.5-c2-0-seed-1');
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const differences = learned.map((value, i) => value - best[i]);
+    const std = Math.sqrt(
+      differences.reduce((sum, d) => sum + (d - mean(differences)) ** 2, 0) / 11,
+    );
+    const row = summary.find(({ item }) => item === 'eta-0.5-c2-0-seed-1')!;
+    expect(Number(row['return_ratio_best_static'])).toBeCloseTo(mean(learned) / mean(best), 9);
+    expect(Number(row['return_difference_mean'])).toBeCloseTo(mean(differences), 7);
+    // t(0.975, 11) = 2.20098516...
+    expect(Number(row['return_difference_ci95'])).toBeCloseTo(
+      (2.20098516009 * std) / Math.sqrt(12),
+      6,
+    );
+  });
+
+  it('finds the best split that grid-search finds, on the same episodes', async () => {
+    const cwd = temporaryDirectory();
+    const reward = ['--set', 'reward.eta=0.7', '--set', 'reward.c2=-1'];
+    await metalore(['grid-search', ...SHORT, ...reward, '-o', 'grid'], { cwd });
+    await metalore(['evaluate', ...SHORT, ...reward, '--policy', 'static:0.3,0.4', '-o', 'run'], {
+      cwd,
+    });
+    const grid = records(read(cwd, 'grid/episodes.csv'));
+    const run = records(read(cwd, 'run/episodes.csv'));
+    const summary = records(read(cwd, 'grid/summary.csv'));
+    const means = summary.map((row) => Number(row['return_mean']));
+    const best = summary[means.indexOf(Math.max(...means))];
+    const without = (rows: Record<string, string>[]) =>
+      rows.map((row) => Object.entries(row).filter(([column]) => !/^(item|policy)$/.test(column)));
+    expect(without(run.filter(({ policy }) => policy === 'best-static'))).toEqual(
+      without(grid.filter(({ item }) => item === best['item'])),
+    );
+    expect(without(run.filter(({ policy }) => policy === 'static'))).toEqual(
+      without(grid.filter(({ item }) => item === 'static-0.3-0.4')),
+    );
+  });
+
+  it('writes the same bytes on any number of workers', async () => {
+    const cwd = temporaryDirectory();
+    const run = async (name: string, jobs: string) => {
+      await metalore(['evaluate', trained, '--jobs', jobs, '-o', name], { cwd });
+      return [read(cwd, name, 'episodes.csv'), read(cwd, name, 'summary.csv')];
+    };
+    expect(await run('two', '2')).toEqual(await run('one', '1'));
+  });
+
+  it('evaluates saved policies, in another scenario, stochastic or not', async () => {
+    const cwd = temporaryDirectory();
+    const policy = join(trained, 'runs/eta-0.9-c2-0-seed-0/policy-last');
+    const args = ['evaluate', policy, ...SHORT, '--set', 'ues.0.count=4', '--policy', 'random'];
+    const returns = async (out: string, ...more: string[]) => {
+      expect((await metalore([...args, ...more, '-o', out], { cwd })).code).toBe(0);
+      return records(read(cwd, out, 'episodes.csv'))
+        .filter(({ item }) => item === 'policy-last')
+        .map((row) => row['return']);
+    };
+    const deterministic = await returns('a');
+    const stochastic = await returns('b', '--stochastic');
+    expect(deterministic.length).toBe(12);
+    expect(stochastic).not.toEqual(deterministic);
+    expect(await returns('c', '--stochastic', '--jobs', '1')).toEqual(stochastic);
+  });
+
+  it('uses the scenario that the policies were trained in, unless told otherwise', async () => {
+    const cwd = temporaryDirectory();
+    const own = await metalore(['evaluate', trained, '--dry-run'], { cwd });
+    expect(own.stdout).toContain('12 of 30 steps');
+    const other = await metalore(
+      ['evaluate', trained, '--dry-run', '--set', 'steps=40', '--seed', '3', '--step', '0.5'],
+      { cwd },
+    );
+    expect(other.stdout).toContain('12 of 40 steps');
+    expect(other.stdout).toContain('seed 3');
+    expect(other.stdout).toContain('9 static splits, step 0.5');
+  });
+
+  it('prints a finished comparison again, and JSON for programs', async () => {
+    const cwd = temporaryDirectory();
+    const args = ['evaluate', ...SHORT, '--policy', 'max-weight', '-o', 'run'];
+    const first = await metalore(args, { cwd });
+    const again = await metalore(args, { cwd });
+    expect(again.stdout).toBe(first.stdout.replace('Written:', 'Already finished:'));
+    const { stdout } = await metalore([...args, '--json'], { cwd });
+    const result = JSON.parse(stdout) as {
+      items: { item: string; versus_best_static: { ratio: number } }[];
+    };
+    expect(result.items.map(({ item }) => item)).toEqual(['best-static', 'max-weight']);
+    expect(result.items[0].versus_best_static.ratio).toBe(1);
+  });
+
+  it('leaves out runs that are not finished, with a warning', async () => {
+    const cwd = temporaryDirectory();
+    const result = join(trained, 'runs/eta-0.9-c2-0-seed-1/result.json');
+    const kept = read(result);
+    rmSync(result);
+    const { stdout, stderr } = await metalore(['evaluate', trained, '--dry-run'], { cwd });
+    writeFileSync(result, kept);
+    expect(stderr).toContain('eta-0.9-c2-0-seed-1 is not finished and is left out');
+    expect(stdout).toContain('eta-0.9-c2-0-seed-0');
+    expect(stdout).not.toContain('eta-0.9-c2-0-seed-1');
+  });
+});
