@@ -3,9 +3,13 @@ import type { DeviceTrace } from '../simulator/trace.js';
 
 /**
  * What a critic may see in training besides [l, l̂]. The actor never sees it, so nothing of it is
- * needed at deployment. It describes where the episode is, what is hidden in the devices, and what
- * the trace still holds: a baseline may depend on the exogenous future without biasing the gradient
- * (Mao et al. 2019, "Variance reduction for reinforcement learning in input-driven environments").
+ * needed at deployment. It describes where the episode is, what is hidden in the devices, how well
+ * waiting requests are in step with their sensors, and what the trace still holds: a baseline may
+ * depend on the exogenous future without biasing the gradient (Mao et al. 2019, "Variance reduction
+ * for reinforcement learning in input-driven environments").
+ *
+ * A request's gap is its generation time minus that of the newest processed update of its sensor:
+ * its AoSI, were it finished now, and which side it is on.
  */
 export const PRIVILEGED_INPUTS = [
   'share of the episode that is left',
@@ -17,6 +21,11 @@ export const PRIVILEGED_INPUTS = [
   'data that UEs will generate, over what they generate in the whole episode',
   'mean spectral efficiency of UEs from now on, over 10 bit/s/Hz',
   'mean spectral efficiency of sensors from now on, over 10 bit/s/Hz',
+  'mean gap of the oldest requests in the UEs, over 10 steps',
+  'mean η^|gap| of the oldest requests in the UEs',
+  'log(1 + Σ η^|gap|) of the requests at the stations',
+  'mean gap of the requests at the stations, over 10 steps',
+  'share of the requests at the stations that are late already',
 ] as const;
 
 /** Writes the privileged inputs of a network. */
@@ -24,10 +33,14 @@ export class PrivilegedObserver {
   /** [steps + 1] mean spectral efficiency from a step on, bit/s/Hz */
   private readonly ueEfficiency: Float64Array;
   private readonly sensorEfficiency: Float64Array;
+  /** [AoSI] η^AoSI */
+  private readonly discount: Float64Array;
 
   constructor(private readonly network: Network) {
-    this.ueEfficiency = new Float64Array(network.scenario.steps + 1);
-    this.sensorEfficiency = new Float64Array(network.scenario.steps + 1);
+    const { steps, reward } = network.scenario;
+    this.ueEfficiency = new Float64Array(steps + 1);
+    this.sensorEfficiency = new Float64Array(steps + 1);
+    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => reward.eta ** gap);
   }
 
   /** To be called when an episode has begun. */
@@ -54,7 +67,43 @@ export class PrivilegedObserver {
     into[at++] = sensorUplink.meanHeadAge(t) / steps;
     into[at++] = (ues.generatedMbit[steps - 1] - generated) / (ues.generatedMbit[steps - 1] || 1);
     into[at++] = this.ueEfficiency[t] / 10;
-    into[at] = this.sensorEfficiency[t] / 10;
+    into[at++] = this.sensorEfficiency[t] / 10;
+    this.observeGaps(into, at);
+  }
+
+  private observeGaps(into: Float32Array, at: number): void {
+    const { trace, step: t, newestProcessed, ueUplink, requests, scenario } = this.network;
+    const { requestSensor, ues } = trace;
+    const { discount } = this;
+    const gapOf = (request: number) =>
+      ues.generatedAt[request] -
+      (requestSensor[request] < 0 ? -1 : newestProcessed[requestSensor[request]]);
+    let waiting = 0;
+    let gaps = 0;
+    let discounts = 0;
+    for (let ue = 0; ue < ues.count; ue++) {
+      const request = ueUplink.oldestPacket(ue, t);
+      if (request < 0) continue;
+      const gap = gapOf(request);
+      waiting++;
+      gaps += gap;
+      discounts += discount[Math.abs(gap)];
+    }
+    into[at++] = gaps / Math.max(1, waiting) / 10;
+    into[at++] = discounts / Math.max(1, waiting);
+    waiting = gaps = discounts = 0;
+    let late = 0;
+    for (let s = 0; s < trace.stations; s++)
+      for (let request = requests.head[s]; request >= 0; request = requests.behind[request]) {
+        const gap = gapOf(request);
+        waiting++;
+        gaps += gap;
+        discounts += discount[Math.abs(gap)];
+        if (t - ues.generatedAt[request] > scenario.reward.delayThresholdSteps) late++;
+      }
+    into[at++] = Math.log1p(discounts);
+    into[at++] = gaps / Math.max(1, waiting) / 10;
+    into[at] = late / Math.max(1, waiting);
   }
 }
 

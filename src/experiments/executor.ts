@@ -41,6 +41,8 @@ export async function execute<T>(options: ExecuteOptions<T>): Promise<TaskFailur
     minThreads: jobs,
     maxThreads: jobs,
   });
+  // A worker that dies takes its task with it, which rejects below; nobody else has to know.
+  pool.on('error', () => undefined);
   if (options.onMessage) pool.on('message', options.onMessage);
   const failures: TaskFailure<T>[] = [];
   let next = 0;

@@ -119,9 +119,14 @@ class TrainingRun {
 
   static async open(plan: TrainingPlan, item: TrainingItem, folder: string): Promise<TrainingRun> {
     const seed = trainingRoot(plan, item);
+    const scenario = itemScenario(plan, item);
+    const { nEnvs, warmStart } = plan.ppo;
+    const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
+    const milder = { ...scenario, reward: { ...scenario.reward, eta } };
     const learner = new Learner({
       config: plan.ppo,
-      environment: new NetworkVectorEnvironment(itemScenario(plan, item), plan.ppo.nEnvs, seed),
+      environment: new NetworkVectorEnvironment(scenario, nEnvs, seed),
+      screening: new NetworkVectorEnvironment(milder, nEnvs, `${seed}/screening`),
       seed,
       totalTimesteps: plan.training.timesteps,
       backend: await selectBackend(plan.training.backend),

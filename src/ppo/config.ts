@@ -1,3 +1,5 @@
+import type { WarmStart } from './warm-start.js';
+
 /** How a hyperparameter changes with the share of the step budget that is spent. */
 export interface Schedule {
   readonly kind: 'constant' | 'linear';
@@ -59,6 +61,8 @@ export interface PpoConfig {
    * observation is added to the last reward), or the true end of the task.
    */
   readonly bootstrapTruncation: boolean;
+  /** Start near a good constant action; null: start from the initialisation alone. */
+  readonly warmStart: WarmStart | null;
 }
 
 /** The defaults of Stable-Baselines3's PPO, as the paper used them. */
@@ -91,6 +95,7 @@ export const paper: PpoConfig = {
   orthogonalInit: true,
   initGains: { hidden: Math.SQRT2, action: 0.01, value: 1 },
   bootstrapTruncation: true,
+  warmStart: null,
 };
 
 /** What learns this task: whole episodes, no discount, a critic that sees the backlog. */
@@ -109,6 +114,7 @@ export const tuned: PpoConfig = {
   rewardScaling: 'running-return',
   criticInputs: 'privileged',
   bootstrapTruncation: false,
+  warmStart: { generations: 4, candidates: 64, elite: 16, concentration: 20, leastEta: 0.9 },
 };
 
 /**

@@ -41,7 +41,7 @@ export function standardNormals(random: RandomStream, out: Float64Array): void {
 }
 
 /** A standard normal from two uniform numbers, the other of the pair unused. */
-function standardNormal(random: RandomStream): number {
+export function standardNormal(random: RandomStream): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.double()));
   return radius * Math.cos(2 * Math.PI * random.double());
 }

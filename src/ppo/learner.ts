@@ -7,12 +7,15 @@ import { initialParameters, policySpecs, type ActorCriticShape } from './paramet
 import type { BackendFactory, PolicySnapshot } from './policy.js';
 import { RolloutBuffer } from './rollout.js';
 import { tensorOf, type Tensor, type TensorMap } from './tensors.js';
+import { findConstantAction, initialHeads } from './warm-start.js';
 import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './update.js';
 
 export interface LearnerOptions {
   readonly config: PpoConfig;
   /** `count` must be the config's nEnvs. */
   readonly environment: VectorEnvironment;
+  /** Where the warm start tries actions, if the config asks for one; default: `environment`. */
+  readonly screening?: VectorEnvironment;
   /** Root of the learner's streams: initialisation, actions, minibatches. */
   readonly seed: number | string;
   /** Step budget over all environments; schedules end with it. */
@@ -133,8 +136,8 @@ export class Learner {
   learnOneUpdate(): UpdateLog {
     const { config, totalTimesteps } = this.options;
     const { nEnvs, nSteps } = config;
-    if (this.done) throw new Error('the step budget is spent');
     this.start();
+    if (this.done) throw new Error('the step budget is spent');
     const wanted = Math.ceil((totalTimesteps - this.steps) / nEnvs);
     const rolloutSteps = Math.min(nSteps, wanted);
     const rolloutStd = this.collector.collect(this.buffer, rolloutSteps, this.actionStream);
@@ -171,8 +174,25 @@ export class Learner {
   }
 
   private start(): void {
-    if (!this.started) this.collector.start();
+    if (this.started) return;
     this.started = true;
+    this.warmStart();
+    this.collector.start();
+  }
+
+  /** Moves the initial policy to a good constant action; what that takes counts in the budget. */
+  private warmStart(): void {
+    const { config, seed, environment, screening = environment } = this.options;
+    if (!config.warmStart) return;
+    const stream = randomStream(seed, ['ppo', 'warm start']);
+    const { action, steps } = findConstantAction(screening, config.warmStart, stream);
+    this.steps += steps;
+    const { bias, logStd } = initialHeads(this.shape, action, config.warmStart.concentration);
+    const { parameters } = this.backend.readState();
+    const lastLayer = this.shape.policyNet.length;
+    parameters[`policy.${lastLayer}.bias`].data.set(bias);
+    if (this.shape.distribution === 'gaussian') parameters['logStd'].data.set(logStd);
+    this.backend.writeState(freshState(parameters));
   }
 
   /** Hyperparameters of the update, at the share of the budget that is left after its rollout. */

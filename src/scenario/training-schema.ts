@@ -89,6 +89,22 @@ export const ppoSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether the return goes on behind the last step of an episode'),
+  warmStart: z
+    .strictObject({
+      generations: z.number().int().min(1).max(100).default(4).describe('Rounds of the search'),
+      candidates: z.number().int().min(1).max(10_000).default(64).describe('Actions in a round'),
+      elite: z.number().int().min(1).max(10_000).default(16).describe('Actions that aim the next'),
+      concentration: z.number().min(2).max(1e6).default(20).describe('α + β of the initial policy'),
+      leastEta: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.9)
+        .describe('Actions are tried under reward.eta or this, whichever is larger'),
+    })
+    .nullable()
+    .prefault({})
+    .describe('Start near a good constant action; null is not to'),
 });
 
 /** What `metalore train` varies, how long a run is, and how it is watched. */
@@ -114,14 +130,14 @@ export const trainingSchema = z.strictObject({
   timesteps: count(1).default(204_800).describe('Step budget of a run, over its environments'),
   checkpointEvery: count(1).default(32_000).describe('Steps between two checkpoints'),
   evalEvery: count(0)
-    .default(20_480)
+    .default(6_400)
     .describe('Steps between two evaluations on selection episodes; 0 is none'),
   selectionEpisodes: z
     .number()
     .int()
     .min(1)
     .max(10_000)
-    .default(20)
+    .default(50)
     .describe('Episodes on which the best policy of a run is chosen'),
   patience: count(1)
     .nullable()

@@ -14,8 +14,8 @@ export class ComputationQueue {
   processedUnits = 0;
 
   private readonly tail: Int32Array;
-  /** [packets] the packet behind */
-  private behind = new Int32Array(0);
+  /** [packets] the packet behind in its queue; −1 at the end */
+  behind = new Int32Array(0);
   /** [stations] what is left of the head's load, units; 0 when work has not started */
   private readonly remainingUnits: Float64Array;
   private records: Float64Array = new Float64Array(0);

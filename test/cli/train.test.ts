@@ -175,6 +175,7 @@ describe('metalore train', () => {
     const { code, stderr } = await train([
       ...['--eta', '0.9', '--c2', '0', '--timesteps', '800', '--episodes', '5', '-o', out],
       ...['--set', 'ppo.learningRate=1e6', '--set', 'ppo.activation=relu'],
+      ...['--set', 'ppo.policyNet=[64, 64]'],
     ]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
