@@ -4,7 +4,7 @@
 // is doing.
 import { keepAlive } from './bench/measure.js';
 
-const sections = ['network', 'world', 'scaling', 'commands'];
+const sections = ['network', 'world', 'scaling', 'update', 'commands', 'training'];
 const wanted = process.argv.slice(2);
 for (const name of wanted) {
   if (!sections.includes(name)) {

@@ -1,47 +1,16 @@
 // Whole commands as a user runs them: process start to exit, and peak memory.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bin, runCommand } from './command.js';
 import { printFigure, spread } from './measure.js';
 
-export const title = 'Commands: process start to exit';
-
-const bin = fileURLToPath(new URL('../../bin/metalore.js', import.meta.url));
-/** Makes the process tell its peak memory when it ends. */
-const tellMemory = `data:text/javascript,${encodeURIComponent(
-  "import { isMainThread } from 'node:worker_threads';" +
-    "if (isMainThread) process.on('exit', () =>" +
-    "process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS));",
-)}`;
-
-function time(args, rounds) {
-  const seconds = [];
-  const megabytes = [];
-  for (let round = 0; round < rounds; round++) {
-    const out = mkdtempSync(join(tmpdir(), 'metalore-bench-'));
-    const start = process.hrtime.bigint();
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [`--import=${tellMemory}`, bin, ...args, '-o', join(out, 'run'), '--quiet'],
-      { encoding: 'utf8' },
-    );
-    seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
-    rmSync(out, { recursive: true, force: true });
-    if (status !== 0) throw new Error(`metalore ${args.join(' ')} ended with ${status}: ${stderr}`);
-    megabytes.push(Number(/peak (\d+)/.exec(stderr)[1]) / 1024);
-  }
-  return { seconds: spread(seconds), megabytes: spread(megabytes) };
-}
+export const title = 'Grid search: process start to exit';
 
 export function run() {
-  const start = [];
-  for (let round = 0; round < 5; round++) {
+  const start = Array.from({ length: 5 }, () => {
     const from = process.hrtime.bigint();
     spawnSync(process.execPath, [bin, '--version']);
-    start.push(Number(process.hrtime.bigint() - from) / 1e9);
-  }
+    return Number(process.hrtime.bigint() - from) / 1e9;
+  });
   printFigure('metalore --version', spread(start), { unit: 's', decimals: 2 });
   for (const [name, args, note, rounds = 5] of [
     ['grid-search, 2 workers', ['grid-search', '--jobs', '2'], 'bar 3 s, original 23 min'],
@@ -53,8 +22,10 @@ export function run() {
       1,
     ],
   ]) {
-    const { seconds, megabytes } = time(args, rounds);
+    const runs = Array.from({ length: rounds }, () => runCommand(args));
+    const seconds = spread(runs.map((run) => run.seconds));
     printFigure(name, seconds, { unit: 's', decimals: 2, note });
+    const megabytes = spread(runs.map((run) => run.megabytes));
     printFigure('  peak memory', megabytes, { unit: 'MB', note: 'bar 300 MB' });
   }
 }

@@ -104,7 +104,7 @@ export const tuned: PpoConfig = {
   nSteps: 100,
   nEnvs: 32,
   batchSize: 320,
-  nEpochs: 6,
+  nEpochs: 10,
   gamma: 1,
   gaeLambda: 1,
   learningRate: 1e-3,
@@ -114,7 +114,7 @@ export const tuned: PpoConfig = {
   rewardScaling: 'running-return',
   criticInputs: 'privileged',
   bootstrapTruncation: false,
-  warmStart: { generations: 4, candidates: 64, elite: 16, concentration: 20, leastEta: 0.9 },
+  warmStart: { generations: 5, candidates: 64, elite: 16, concentration: 30, leastEta: 0.9 },
 };
 
 /**

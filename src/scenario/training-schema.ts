@@ -24,7 +24,7 @@ export const ppoSchema = z.strictObject({
   nSteps: count(1).default(100).describe('Steps per environment in one rollout'),
   nEnvs: z.number().int().min(1).max(4096).default(32).describe('Environments stepped together'),
   batchSize: count(1).default(320).describe('Rows of a minibatch; the last may be shorter'),
-  nEpochs: z.number().int().min(1).max(1000).default(6).describe('Passes over one rollout'),
+  nEpochs: z.number().int().min(1).max(1000).default(10).describe('Passes over one rollout'),
   gamma: z.number().min(0).max(1).default(1).describe('Discount factor γ'),
   gaeLambda: z.number().min(0).max(1).default(1).describe('λ of generalised advantage estimation'),
   clipRange: z.number().positive().max(1e9).default(0.2).describe('Clipping of the ratio'),
@@ -91,10 +91,10 @@ export const ppoSchema = z.strictObject({
     .describe('Whether the return goes on behind the last step of an episode'),
   warmStart: z
     .strictObject({
-      generations: z.number().int().min(1).max(100).default(4).describe('Rounds of the search'),
+      generations: z.number().int().min(1).max(100).default(5).describe('Rounds of the search'),
       candidates: z.number().int().min(1).max(10_000).default(64).describe('Actions in a round'),
       elite: z.number().int().min(1).max(10_000).default(16).describe('Actions that aim the next'),
-      concentration: z.number().min(2).max(1e6).default(20).describe('α + β of the initial policy'),
+      concentration: z.number().min(2).max(1e6).default(30).describe('α + β of the initial policy'),
       leastEta: z
         .number()
         .min(0)

@@ -9,6 +9,8 @@ import {
   type JsonSchema,
 } from '../../src/scenario/json-schema.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import { paper, tuned } from '../../src/ppo/config.js';
+import { ppoSchema } from '../../src/scenario/training-schema.js';
 import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
 
 const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
@@ -52,6 +54,26 @@ describe('configs/', () => {
     const left = missing(inputSchema(), written, '');
     // The learner's side has files of its own.
     expect(left).toEqual(['$schema', 'description', 'training', 'ppo']);
+  });
+
+  it('ppo-tuned.yaml equals the defaults, ppo-paper.yaml the learner’s profile, key by key', () => {
+    const written = (name: string) =>
+      (parse(readFileSync(join(folder, name), 'utf8')) as { ppo: unknown }).ppo;
+    expect(written('ppo-tuned.yaml')).toEqual(ppoSchema.parse({}));
+    expect(written('ppo-tuned.yaml')).toEqual(tuned);
+    expect(written('ppo-paper.yaml')).toEqual(paper);
+  });
+
+  it('phase-1.yaml and phase-2.yaml are the two halves of the default sweep', () => {
+    const [one, two] = ['phase-1.yaml', 'phase-2.yaml'].map((name) =>
+      loadScenario(join(folder, name)),
+    );
+    const { training } = loadScenario();
+    expect([...one.training.c2, ...two.training.c2]).toEqual(training.c2);
+    for (const phase of [one, two]) {
+      expect(phase.training.eta).toEqual(training.eta);
+      expect({ ...phase.scenario, name: 'paper' }).toEqual(load('paper.yaml'));
+    }
   });
 
   it('scenario.schema.json is not stale (npm run schema)', () => {

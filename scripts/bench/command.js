@@ -1,0 +1,34 @@
+// Runs a command of the built command line and times it from outside.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const bin = fileURLToPath(new URL('../../bin/metalore.js', import.meta.url));
+
+/** Makes the process tell its peak memory when it ends. */
+const tellMemory = `data:text/javascript,${encodeURIComponent(
+  "import { isMainThread } from 'node:worker_threads';" +
+    "if (isMainThread) process.on('exit', () =>" +
+    "process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS));",
+)}`;
+
+/** Runs with a run directory of its own, which is removed unless `out` is given. */
+export function runCommand(args, out) {
+  const folder = mkdtempSync(join(tmpdir(), 'metalore-bench-'));
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [`--import=${tellMemory}`, bin, ...args, '-o', out ?? join(folder, 'run'), '--quiet'],
+    { encoding: 'utf8' },
+  );
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  rmSync(folder, { recursive: true, force: true });
+  if (status !== 0) throw new Error(`metalore ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return { seconds, megabytes: Number(/peak (\d+)/.exec(stderr)[1]) / 1024 };
+}
+
+export function commandSeconds(args, out) {
+  return runCommand(args, out).seconds;
+}

@@ -1,0 +1,42 @@
+// Training as a user runs it: `metalore train` from start to exit.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandSeconds } from './command.js';
+import { printFigure, spread } from './measure.js';
+
+export const title = 'Training: process start to exit';
+
+export function run() {
+  // One run alone; start-up and the final evaluation are part of it.
+  for (const [profile, timesteps, note] of [
+    ['paper', 61_440, 'bar 12,000; Stable-Baselines3 550'],
+    ['tuned', 204_800, ''],
+  ]) {
+    const perSecond = [];
+    for (let round = 0; round < 3; round++) {
+      const args = ['--profile', profile, '--eta', '0.9', '--c2', '0', '--jobs', '1'];
+      const seconds = commandSeconds(['train', ...args, '--timesteps', String(timesteps)]);
+      perSecond.push(timesteps / seconds);
+    }
+    printFigure(`${profile}, one worker, steps`, spread(perSecond), { unit: '/s', note });
+  }
+  const two = commandSeconds(['train', '--jobs', '2']);
+  const one = commandSeconds(['train', '--jobs', '1']);
+  printFigure('twelve settings × 204,800 steps, two workers', spread([two]), {
+    unit: 's',
+    decimals: 1,
+    note: `bar 120 s; ${(one / two).toFixed(2)}× one worker's ${one.toFixed(1)} s, bar 1.7×`,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'metalore-bench-'));
+  const trained = join(folder, 'trained');
+  commandSeconds(['train', '--eta', '0.9', '--c2', '0', '--timesteps', '32000'], trained);
+  const policy = join(trained, 'runs', 'eta-0.9-c2-0-seed-0', 'policy-best');
+  const seconds = [1, 2, 3].map(() => commandSeconds(['evaluate', policy]));
+  printFigure('evaluate one policy, 100 episodes, grid included', spread(seconds), {
+    unit: 's',
+    decimals: 2,
+    note: 'bar: 1 s beyond start-up, for the policy',
+  });
+  rmSync(folder, { recursive: true, force: true });
+}

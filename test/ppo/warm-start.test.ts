@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { tuned, type PpoConfig } from '../../src/ppo/config.js';
+import { Learner } from '../../src/ppo/learner.js';
+import { LearnedPolicy } from '../../src/ppo/policy.js';
+import { findConstantAction, initialHeads, type WarmStart } from '../../src/ppo/warm-start.js';
+import { randomStream } from '../../src/simulator/random.js';
+import { choices } from './backends.js';
+import { TestEnvironment, type Rules } from './environments.js';
+
+const warmStart: WarmStart = {
+  generations: 5,
+  candidates: 64,
+  elite: 8,
+  concentration: 50,
+  leastEta: 0,
+};
+
+/** Pays most for the action (0.2, 0.7), whatever is observed; the peak is narrow. */
+const peak: Rules = {
+  observationSize: 2,
+  privilegedSize: 0,
+  actionSize: 2,
+  length: 10,
+  ends: 'truncated',
+  observe: (step, _draw, out) => {
+    out[0] = step;
+    out[1] = 1;
+  },
+  reward: (action) => Math.exp(-20 * ((action[0] - 0.2) ** 2 + (action[1] - 0.7) ** 2)),
+};
+
+it('finds the constant action that pays most', () => {
+  const environment = new TestEnvironment(peak, 8);
+  const found = findConstantAction(environment, warmStart, randomStream(3, ['test']));
+  expect(Math.abs(found.action[0] - 0.2)).toBeLessThan(0.03);
+  expect(Math.abs(found.action[1] - 0.7)).toBeLessThan(0.03);
+  // Five rounds of 64 episodes of 10 steps.
+  expect(found.steps).toBe(5 * 64 * 10);
+  const again = findConstantAction(environment, warmStart, randomStream(3, ['test']));
+  expect(again).toEqual(found);
+});
+
+it('makes a Beta of the wanted mean and concentration', () => {
+  const { bias } = initialHeads(
+    { distribution: 'beta', actionSize: 2 },
+    Float64Array.of(0.2, 0.7),
+    50,
+  );
+  const parameters = Array.from(bias, (head) => 1 + Math.log1p(Math.exp(head)));
+  // α = 0.2·50 and 0.7·50, β = 0.8·50 and 0.3·50
+  [10, 35, 40, 15].forEach((expected, i) => {
+    expect(parameters[i]).toBeCloseTo(expected, 4);
+  });
+});
+
+it('makes a Gaussian of the mean and deviation that the Beta would have', () => {
+  const { bias, logStd } = initialHeads(
+    { distribution: 'gaussian', actionSize: 1 },
+    Float64Array.of(0.2),
+    15,
+  );
+  expect(bias[0]).toBeCloseTo(0.2, 6);
+  // √(0.2·0.8/16) = 0.1
+  expect(Math.exp(logStd[0])).toBeCloseTo(0.1, 6);
+});
+
+it('starts the policy at the action found, within the budget, and survives a checkpoint', async () => {
+  const config: PpoConfig = {
+    ...tuned,
+    nEnvs: 8,
+    nSteps: 10,
+    batchSize: 40,
+    nEpochs: 1,
+    policyNet: [8],
+    valueNet: [8],
+    criticInputs: 'actor',
+    learningRate: 1e-9,
+    warmStart,
+  };
+  const create = async () =>
+    new Learner({
+      config,
+      environment: new TestEnvironment(peak, 8),
+      screening: new TestEnvironment(peak, 8, 5),
+      seed: 1,
+      totalTimesteps: 3200 + 160,
+      backend: await choices.wasm,
+    });
+  const learner = await create();
+  learner.learnOneUpdate();
+  expect(learner.timesteps).toBe(3200 + 80);
+  const actions = new Float32Array(2);
+  const observations = Float32Array.of(0, 1);
+  new LearnedPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
+  expect(Math.abs(actions[0] - 0.2)).toBeLessThan(0.05);
+  expect(Math.abs(actions[1] - 0.7)).toBeLessThan(0.05);
+
+  const restored = await create();
+  restored.restore(learner.checkpoint());
+  expect(restored.learnOneUpdate()).toEqual(learner.learnOneUpdate());
+  expect(restored.done).toBe(true);
+});
