@@ -51,7 +51,15 @@ export {
   type StepInfo,
   type StepResult,
 } from './environment/environment.js';
+export { NetworkVectorEnvironment } from './environment/network-vector.js';
 export type { VectorEnvironment } from './environment/vector.js';
+
+export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
+export { paper as paperProfile, tuned as tunedProfile, type PpoConfig } from './ppo/config.js';
+export { DivergenceError } from './ppo/divergence.js';
+export { Learner, type Checkpoint, type LearnerOptions, type UpdateLog } from './ppo/learner.js';
+export { LearnedPolicy, type PolicySnapshot } from './ppo/policy.js';
+export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saved-policy.js';
 
 export type { Policy } from './policies/policy.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
