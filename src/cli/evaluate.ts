@@ -10,7 +10,7 @@ import type { CommonFlags } from './flags.js';
 import { thousands } from './format.js';
 import type { CommandContext } from './main.js';
 import { defaultOut, describeState } from './out.js';
-import { showProgress } from './progress.js';
+import { runPlan } from './run-plan.js';
 import { scenarioOf } from './scenario-flags.js';
 import { summaryJson } from './summary-json.js';
 
@@ -30,8 +30,9 @@ export interface EvaluateFlags extends CommonFlags {
 export async function evaluate(
   paths: readonly string[],
   flags: EvaluateFlags,
-  { terminal, commandLine, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<Outcome | undefined> {
+  const { terminal } = context;
   const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
   for (const run of found.unfinished)
     terminal.error(`warning: ${run} is not finished and is left out`);
@@ -42,20 +43,7 @@ export async function evaluate(
     terminal.print(describePlan(plan, { out, flags }));
     return undefined;
   }
-  const progress = showProgress(terminal, plan.command);
-  let outcome: Outcome;
-  try {
-    outcome = await runComparison(plan, {
-      out,
-      jobs: flags.jobs,
-      force: flags.force ?? false,
-      command: commandLine,
-      signal,
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.stop();
-  }
+  const outcome = await runPlan(plan, runComparison, { out, flags, context });
   terminal.print(
     flags.json ? summaryJson(plan, outcome) : comparisonReport(plan, outcome, terminal),
   );

@@ -6,7 +6,7 @@ import { thousands } from './format.js';
 import { gridReport } from './grid-report.js';
 import type { CommandContext } from './main.js';
 import { defaultOut, describeState } from './out.js';
-import { showProgress } from './progress.js';
+import { runPlan } from './run-plan.js';
 import { scenarioOf } from './scenario-flags.js';
 import { summaryJson } from './summary-json.js';
 
@@ -19,28 +19,16 @@ import { summaryJson } from './summary-json.js';
 export async function gridSearch(
   config: string | undefined,
   flags: CommonFlags & { step?: string },
-  { terminal, commandLine, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<Outcome | undefined> {
+  const { terminal } = context;
   const plan = gridSearchPlan(scenarioOf(config, flags, { terminal }));
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     terminal.print(describePlan(plan, { out, flags }));
     return undefined;
   }
-  const progress = showProgress(terminal, plan.command);
-  let outcome: Outcome;
-  try {
-    outcome = await runEvaluation(plan, {
-      out,
-      jobs: flags.jobs,
-      force: flags.force ?? false,
-      command: commandLine,
-      signal,
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.stop();
-  }
+  const outcome = await runPlan(plan, runEvaluation, { out, flags, context });
   if (flags.json) terminal.print(summaryJson(plan, outcome));
   else terminal.print(gridReport(plan, outcome, terminal));
   return outcome;

@@ -2,10 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../scenario/errors.js';
 import { metaloreVersion } from '../experiments/version.js';
 import { POLICY_USAGE } from '../policies/parse-spec.js';
-import { evaluate, type EvaluateFlags } from './evaluate.js';
+import type { EvaluateFlags } from './evaluate.js';
 import { addCommonFlags, collect, wholeNumber, type CommonFlags } from './flags.js';
-import { gridSearch } from './grid-search.js';
-import { train, type TrainFlags } from './train.js';
+import type { TrainFlags } from './train.js';
 import { numberList, seedList } from './lists.js';
 import { Terminal, type ProcessLike } from './terminal.js';
 
@@ -56,6 +55,7 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
   }
 }
 
+/** Each command is loaded when it is run, so that none waits for what the others need. */
 function program(argv: readonly string[], process: ProcessLike, signal: AbortSignal): Command {
   const context = (flags: CommonFlags): CommandContext => ({
     terminal: new Terminal(process, flags),
@@ -83,6 +83,7 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
       .argument('[config]', "YAML or JSON scenario (default: the paper's)")
       .option('--step <share>', 'distance between neighbouring splits (config: grid.step)'),
   ).action(async (config: string | undefined, flags: CommonFlags & { step?: string }) => {
+    const { gridSearch } = await import('./grid-search.js');
     await gridSearch(config, flags, context(flags));
   });
   addCommonFlags(
@@ -99,6 +100,7 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
       .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
       .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0)),
   ).action(async (config: string | undefined, flags: TrainFlags) => {
+    const { train } = await import('./train.js');
     await train(config, flags, context(flags));
   });
   addCommonFlags(
@@ -115,6 +117,7 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
       .option('--stochastic', 'let trained policies draw their actions')
       .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)'),
   ).action(async (paths: string[], flags: EvaluateFlags) => {
+    const { evaluate } = await import('./evaluate.js');
     await evaluate(paths, flags, context(flags));
   });
   return root;

@@ -1,0 +1,29 @@
+import type { Outcome, RunOptions } from '../experiments/run-in-directory.js';
+import type { CommonFlags } from './flags.js';
+import type { CommandContext } from './main.js';
+import { showProgress } from './progress.js';
+
+/** Runs a plan with the flags that every command has, and shows how far it is. */
+export async function runPlan<P extends { command: string }>(
+  plan: P,
+  run: (plan: P, options: RunOptions) => Promise<Outcome>,
+  {
+    out,
+    flags,
+    context: { terminal, commandLine, signal },
+  }: { out: string; flags: CommonFlags; context: CommandContext },
+): Promise<Outcome> {
+  const progress = showProgress(terminal, plan.command);
+  try {
+    return await run(plan, {
+      out,
+      jobs: flags.jobs,
+      force: flags.force ?? false,
+      command: commandLine,
+      signal,
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.stop();
+  }
+}
