@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { trainingPlan, type TrainingPlan } from '../experiments/training-plan.js';
 import { runTraining, type TrainingOutcome } from '../experiments/run-training.js';
 import { selectBackend } from '../ppo/backends/select.js';
+import { roundsWithin } from '../ppo/warm-start.js';
 import { UsageError } from '../scenario/errors.js';
 import { loadScenario } from '../scenario/load.js';
 import type { Override } from '../scenario/set.js';
@@ -127,6 +128,7 @@ function describePlan(
       `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
     `steps      ${thousands(training.timesteps)} in each run, ` +
       `${thousands(training.timesteps * items.length)} in all; ${overshoot(plan)}`,
+    `warm start ${warmStartOf(plan)}`,
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
     `work       on ${jobs} worker threads. ${backend}`,
@@ -141,4 +143,15 @@ function overshoot({ training, ppo }: TrainingPlan): string {
   return over === 0
     ? 'the budget is met exactly'
     : `a run takes ${over} more, since ${ppo.nEnvs} environments step together`;
+}
+
+/** Says what of the budget goes into finding a good static split first. */
+function warmStartOf({ scenario, training, ppo }: TrainingPlan): string {
+  if (!ppo.warmStart) return 'none';
+  const { rounds, steps } = roundsWithin(ppo.warmStart, training.timesteps, {
+    count: ppo.nEnvs,
+    episodeSteps: scenario.steps,
+  });
+  if (rounds === 0) return 'none: it would take more than a quarter of the steps';
+  return `${thousands(steps)} of these steps to find a good static split`;
 }

@@ -24,6 +24,7 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   readonly observationSize = 2;
   readonly privilegedSize = PRIVILEGED_INPUTS.length;
   readonly actionSize = 2;
+  readonly episodeSteps: number;
   readonly observations: Float32Array;
   readonly privileged: Float32Array;
   readonly rewards: Float64Array;
@@ -49,6 +50,7 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     readonly count: number,
     private readonly seed: number | string,
   ) {
+    this.episodeSteps = scenario.steps;
     this.world = new World(scenario);
     this.networks = Array.from({ length: count }, () => new Network(scenario));
     this.observers = this.networks.map((network) => new PrivilegedObserver(network));

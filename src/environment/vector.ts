@@ -12,6 +12,8 @@ export interface VectorEnvironment {
   /** Inputs that only a critic may see, in training. 0 when there are none. */
   readonly privilegedSize: number;
   readonly actionSize: number;
+  /** Steps of an episode, where all have the same number. */
+  readonly episodeSteps?: number;
   /** [M × O] what the actor sees next. */
   readonly observations: Float32Array;
   /** [M × P] what the critic sees besides. */
@@ -32,6 +34,6 @@ export interface VectorEnvironment {
   step(actions: Float32Array): void;
   /** All that is needed to continue from here, as plain JSON data. */
   state(): unknown;
-  /** Continues from a state that {@link state} returned. */
+  /** Continues from a state that {@link state} returned; observations are those of that moment. */
   restore(state: unknown): void;
 }

@@ -7,7 +7,7 @@ import { initialParameters, policySpecs, type ActorCriticShape } from './paramet
 import type { BackendFactory, PolicySnapshot } from './policy.js';
 import { RolloutBuffer } from './rollout.js';
 import { tensorOf, type Tensor, type TensorMap } from './tensors.js';
-import { findConstantAction, initialHeads } from './warm-start.js';
+import { findConstantAction, initialHeads, roundsWithin } from './warm-start.js';
 import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './update.js';
 
 export interface LearnerOptions {
@@ -182,10 +182,16 @@ export class Learner {
 
   /** Moves the initial policy to a good constant action; what that takes counts in the budget. */
   private warmStart(): void {
-    const { config, seed, environment, screening = environment } = this.options;
+    const { config, seed, environment, screening = environment, totalTimesteps } = this.options;
     if (!config.warmStart) return;
+    const { rounds } = roundsWithin(config.warmStart, totalTimesteps, screening);
+    if (rounds === 0) return;
     const stream = randomStream(seed, ['ppo', 'warm start']);
-    const { action, steps } = findConstantAction(screening, config.warmStart, stream);
+    const { action, steps } = findConstantAction(
+      screening,
+      { ...config.warmStart, generations: rounds },
+      stream,
+    );
     this.steps += steps;
     const { bias, logStd } = initialHeads(this.shape, action, config.warmStart.concentration);
     const { parameters } = this.backend.readState();

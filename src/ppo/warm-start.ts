@@ -17,6 +17,28 @@ export interface WarmStart {
   readonly leastEta: number;
 }
 
+/** Most of the step budget that a warm start may take. */
+const SHARE_OF_BUDGET = 1 / 4;
+
+/**
+ * Rounds of a warm start under a step budget: as many as the config wants, but no more than take a
+ * quarter of it; with less than two there is none.
+ *
+ * @param episodeSteps steps of an episode; undefined where they differ, and then nothing is cut
+ * @returns the rounds, and the steps they take over all environments
+ */
+export function roundsWithin(
+  { generations, candidates }: WarmStart,
+  budget: number,
+  { count, episodeSteps }: Pick<VectorEnvironment, 'count' | 'episodeSteps'>,
+): { rounds: number; steps: number } {
+  if (episodeSteps === undefined) return { rounds: generations, steps: NaN };
+  const perRound = Math.ceil(candidates / count) * count * episodeSteps;
+  const most = Math.floor((SHARE_OF_BUDGET * budget) / perRound);
+  const rounds = most < 2 ? 0 : Math.min(generations, most);
+  return { rounds, steps: rounds * perRound };
+}
+
 /** Least spread of a round, so that it does not settle on what was lucky. */
 const LEAST_DEVIATION = 0.03;
 /** Actions stay this far from the edge of the action space, where a Beta has its mode nowhere. */

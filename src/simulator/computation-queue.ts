@@ -37,6 +37,7 @@ export class ComputationQueue {
     }
     this.head.fill(-1);
     this.remainingUnits.fill(0);
+    this.behind.fill(-1);
     this.procStart.fill(-1);
     this.procEnd.fill(-1);
     this.processedUnits = 0;
@@ -47,7 +48,6 @@ export class ComputationQueue {
     if (this.head[station] < 0) this.head[station] = packet;
     else this.behind[this.tail[station]] = packet;
     this.tail[station] = packet;
-    this.behind[packet] = -1;
   }
 
   /**

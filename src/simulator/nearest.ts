@@ -72,6 +72,12 @@ export class NearestPoint {
     return row * this.columns + column;
   }
 
+  /**
+   * Half the difference of the distances to the two nearest points of the last {@link nearest}: from
+   * any place less than this away, the same point is the nearest. 0 after a tie.
+   */
+  slackM = 0;
+
   /** @returns the index (without base) of the point nearest to (x, y); −1 when there is none */
   nearest(x: number, y: number): number {
     return this.count <= FEW ? this.nearestOfFew(x, y) : this.nearestInCells(x, y);
@@ -83,15 +89,18 @@ export class NearestPoint {
     const py = this.y;
     let best = -1;
     let bestSquare = Infinity;
+    let secondSquare = Infinity;
     for (let i = 0; i < this.count; i++) {
       const dx = px[base + i] - x;
       const dy = py[base + i] - y;
       const square = dx * dx + dy * dy;
       if (square < bestSquare) {
+        secondSquare = bestSquare;
         bestSquare = square;
         best = i;
-      }
+      } else if (square < secondSquare) secondSquare = square;
     }
+    this.slackM = slack(bestSquare, secondSquare);
     return best;
   }
 
@@ -105,6 +114,7 @@ export class NearestPoint {
     const cy = Math.max(0, Math.min(rows - 1, Math.floor((y - this.bottom) / cellM)));
     let best = -1;
     let bestSquare = Infinity;
+    let secondSquare = Infinity;
     for (let ring = 0; ; ring++) {
       for (let row = Math.max(0, cy - ring); row <= Math.min(rows - 1, cy + ring); row++) {
         const edge = row === cy - ring || row === cy + ring;
@@ -119,17 +129,60 @@ export class NearestPoint {
             const dy = py[base + i] - y;
             const square = dx * dx + dy * dy;
             if (square < bestSquare || (square === bestSquare && i < best)) {
+              secondSquare = bestSquare;
               bestSquare = square;
               best = i;
-            }
+            } else if (square < secondSquare) secondSquare = square;
           }
         }
       }
       // Whatever lies outside this ring of cells is more than `ring` cells away.
       const reach = ring * cellM;
-      if (bestSquare < reach * reach) return best;
-      if (cx - ring <= 0 && cy - ring <= 0 && cx + ring >= columns - 1 && cy + ring >= rows - 1)
-        return best;
+      const all =
+        cx - ring <= 0 && cy - ring <= 0 && cx + ring >= columns - 1 && cy + ring >= rows - 1;
+      if (all || secondSquare < reach * reach) break;
     }
+    this.slackM = slack(bestSquare, secondSquare);
+    return best;
+  }
+}
+
+/** A little less than the true slack, so that rounding cannot matter. */
+function slack(bestSquare: number, secondSquare: number): number {
+  if (secondSquare === Infinity) return Infinity;
+  return Math.max(0, (Math.sqrt(secondSquare) - Math.sqrt(bestSquare)) / 2 - 1e-6);
+}
+
+/**
+ * The nearest points of devices that move little from query to query: a search is made only when a
+ * device has gone farther from the place of its last search than the slack found there. Gives what
+ * {@link NearestPoint.nearest} gives, as long as the index is not built anew.
+ */
+export class NearestOfMoving {
+  private readonly nearestTo: Int32Array;
+  private readonly x: Float64Array;
+  private readonly y: Float64Array;
+  private readonly slackSquare: Float64Array;
+
+  constructor(
+    private readonly index: NearestPoint,
+    devices: number,
+  ) {
+    this.nearestTo = new Int32Array(devices);
+    this.x = new Float64Array(devices);
+    this.y = new Float64Array(devices);
+    this.slackSquare = new Float64Array(devices);
+  }
+
+  /** @returns the index of the point nearest to a device at (x, y); −1 when there is none */
+  nearest(device: number, x: number, y: number): number {
+    const dx = x - this.x[device];
+    const dy = y - this.y[device];
+    if (dx * dx + dy * dy < this.slackSquare[device]) return this.nearestTo[device];
+    const nearest = this.index.nearest(x, y);
+    this.x[device] = x;
+    this.y[device] = y;
+    this.slackSquare[device] = this.index.slackM * this.index.slackM;
+    return (this.nearestTo[device] = nearest);
   }
 }

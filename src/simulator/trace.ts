@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario/schema.js';
 import { spectralEfficiency, type Radio } from './channel.js';
 import type { Positions } from './mobility.js';
-import { NearestPoint } from './nearest.js';
+import { NearestOfMoving, NearestPoint } from './nearest.js';
 import { indexStations } from './placement.js';
 
 /**
@@ -109,16 +109,17 @@ function traceDevices(
   const station = new Int32Array(rows * devices);
   const efficiency = new Float64Array(rows * devices);
   const attached = new Int32Array(rows * stations.length);
-  const index = indexStations(stations);
+  const index = new NearestOfMoving(indexStations(stations), devices);
   let first = 0;
   for (const group of groups) {
     const channel = stations.map((s) => spectralEfficiency(s, group));
     const last = first + group.count;
     for (let row = 0; row < rows; row++)
-      for (let at = row * devices + first; at < row * devices + last; at++) {
+      for (let d = first; d < last; d++) {
+        const at = row * devices + d;
         const x = positions.xM[at];
         const y = positions.yM[at];
-        const nearest = index.nearest(x, y);
+        const nearest = index.nearest(d, x, y);
         const dx = stations[nearest].xM - x;
         const dy = stations[nearest].yM - y;
         station[at] = nearest;
@@ -183,7 +184,7 @@ function totals(steps: number, { generatedAt, dataMbit }: Workload) {
 function associate(scenario: TraceScenario, recording: Recording): Int32Array {
   const { uePositions, sensorPositions, requests } = recording;
   const requestSensor = new Int32Array(requests.device.length);
-  const finder = new SensorFinder(scenario);
+  const finder = new SensorFinder(scenario, requests.count);
   let placed = -1;
   for (let r = 0; r < requestSensor.length; r++) {
     const t = requests.generatedAt[r];
@@ -193,7 +194,7 @@ function associate(scenario: TraceScenario, recording: Recording): Int32Array {
       placed = t;
     }
     const at = t * uePositions.stride + requests.device[r];
-    requestSensor[r] = finder.find(uePositions.xM[at], uePositions.yM[at]);
+    requestSensor[r] = finder.find(requests.device[r], uePositions.xM[at], uePositions.yM[at]);
   }
   return requestSensor;
 }
@@ -204,14 +205,22 @@ function associate(scenario: TraceScenario, recording: Recording): Int32Array {
  * each group is enough to know.
  */
 class SensorFinder {
-  private readonly groups: { index: NearestPoint; first: number; count: number; range: number }[] =
-    [];
+  private readonly groups: {
+    index: NearestPoint;
+    /** for sensors that stand still */
+    ofMoving: NearestOfMoving;
+    first: number;
+    count: number;
+    range: number;
+  }[] = [];
   private positions: Positions = { stride: 0, xM: new Float64Array(0), yM: new Float64Array(0) };
   private base = 0;
 
-  constructor({ sensors, association }: TraceScenario) {
-    const add = (first: number, count: number, range: number) =>
-      this.groups.push({ index: new NearestPoint(count), first, count, range });
+  constructor({ sensors, association }: TraceScenario, ues: number) {
+    const add = (first: number, count: number, range: number) => {
+      const index = new NearestPoint(count);
+      this.groups.push({ index, ofMoving: new NearestOfMoving(index, ues), first, count, range });
+    };
     const total = sensors.reduce((sum, group) => sum + group.count, 0);
     if (association === 'nearest') add(0, total, Infinity);
     else
@@ -228,12 +237,12 @@ class SensorFinder {
       index.build(positions.xM, positions.yM, { base: base + first, count });
   }
 
-  find(x: number, y: number): number {
+  find(ue: number, x: number, y: number): number {
     let best = -1;
     let bestCovers = false;
     let bestSquare = Infinity;
-    for (const { index, first, range } of this.groups) {
-      const local = index.nearest(x, y);
+    for (const { index, ofMoving, first, range } of this.groups) {
+      const local = this.positions.stride === 0 ? ofMoving.nearest(ue, x, y) : index.nearest(x, y);
       if (local < 0) continue;
       const at = this.base + first + local;
       const square = (this.positions.xM[at] - x) ** 2 + (this.positions.yM[at] - y) ** 2;

@@ -16,6 +16,7 @@ const small: PpoConfig = {
   policyNet: [8, 8],
   valueNet: [8],
   criticInputs: 'actor',
+  warmStart: null,
 };
 
 async function learner(

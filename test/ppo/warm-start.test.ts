@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { tuned, type PpoConfig } from '../../src/ppo/config.js';
 import { Learner } from '../../src/ppo/learner.js';
 import { LearnedPolicy } from '../../src/ppo/policy.js';
-import { findConstantAction, initialHeads, type WarmStart } from '../../src/ppo/warm-start.js';
+import {
+  findConstantAction,
+  initialHeads,
+  roundsWithin,
+  type WarmStart,
+} from '../../src/ppo/warm-start.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';
 import { TestEnvironment, type Rules } from './environments.js';
@@ -38,6 +43,19 @@ it('finds the constant action that pays most', () => {
   expect(found.steps).toBe(5 * 64 * 10);
   const again = findConstantAction(environment, warmStart, randomStream(3, ['test']));
   expect(again).toEqual(found);
+});
+
+it('takes no more than a quarter of the budget, and nothing where that is too little', () => {
+  const rounds = (budget: number, environment: { count: number; episodeSteps?: number }) =>
+    roundsWithin(warmStart, budget, environment);
+  // A round is 64 episodes of 100 steps: 6,400.
+  const environment = { count: 32, episodeSteps: 100 };
+  expect(rounds(204_800, environment)).toEqual({ rounds: 5, steps: 32_000 });
+  expect(rounds(4 * 3 * 6400, environment)).toEqual({ rounds: 3, steps: 19_200 });
+  expect(rounds(4 * 2 * 6400 - 1, environment)).toEqual({ rounds: 0, steps: 0 });
+  // 48 environments play 96 episodes for 64 candidates.
+  expect(rounds(204_800, { count: 48, episodeSteps: 100 }).steps).toBe(5 * 9600);
+  expect(rounds(1, { count: 32 }).rounds).toBe(5);
 });
 
 it('makes a Beta of the wanted mean and concentration', () => {

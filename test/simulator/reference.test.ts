@@ -39,7 +39,8 @@ function compare(run: Case): number {
   const times = ({ device, generatedAt, txStart, txEnd, procStart, procEnd }: Reference) => ({
     device,
     generatedAt,
-    txStart,
+    // Known of a packet once it is sent.
+    txStart: txEnd < 0 ? -1 : txStart,
     txEnd,
     procStart,
     procEnd,
