@@ -9,8 +9,10 @@ const LINE_EVERY_S = 10;
 /** Shows how far a command is. */
 export interface ProgressDisplay {
   update: (progress: Progress) => void;
-  /** tells something beside the progress, where lines do not disturb a bar */
+  /** tells something beside the progress */
   note: (text: string) => void;
+  /** tells what went wrong, also with --quiet */
+  error: (text: string) => void;
   stop: () => void;
 }
 
@@ -18,7 +20,7 @@ export interface ProgressDisplay {
 export function showProgress(terminal: Terminal, title: string): ProgressDisplay {
   if (terminal.quiet) {
     const nothing = () => undefined;
-    return { update: nothing, note: nothing, stop: nothing };
+    return { update: nothing, note: nothing, error: tell(terminal), stop: nothing };
   }
   return terminal.stderr.isTTY ? progressBar(terminal, title) : progressLines(terminal, title);
 }
@@ -35,20 +37,36 @@ function progressBar(terminal: Terminal, title: string): ProgressDisplay {
     hideCursor: true,
     // The commands end by themselves on a signal; the bar must not do it for them.
     gracefulExit: false,
-    clearOnComplete: false,
+    // So that lines can be told in between.
+    clearOnComplete: true,
   });
-  let started = false;
+  let shown: { progress: Progress; text: string } | undefined;
+  const aside = (print: (text: string) => void) => (text: string) => {
+    if (shown) bar.stop();
+    print(text);
+    if (shown) bar.start(shown.progress.total, shown.progress.done, { text: shown.text });
+  };
   return {
     update: (progress) => {
       const text = describe(progress, remaining(progress));
-      if (started) bar.update(progress.done, { text });
+      if (shown) bar.update(progress.done, { text });
       else bar.start(progress.total, progress.done, { text });
-      started = true;
+      shown = { progress: { ...progress }, text };
     },
-    note: () => undefined,
+    note: aside((text) => {
+      terminal.note(text);
+    }),
+    error: aside(tell(terminal)),
     stop: () => {
-      if (started) bar.stop();
+      if (shown) bar.stop();
+      shown = undefined;
     },
+  };
+}
+
+function tell(terminal: Terminal) {
+  return (text: string) => {
+    terminal.error(text);
   };
 }
 
@@ -67,6 +85,7 @@ function progressLines(terminal: Terminal, title: string): ProgressDisplay {
     note: (text) => {
       terminal.note(`${title}: ${text}`);
     },
+    error: tell(terminal),
     stop: () => undefined,
   };
 }

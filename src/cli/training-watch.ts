@@ -12,7 +12,7 @@ export class TrainingWatch {
   private finished = 0;
 
   constructor(
-    private readonly terminal: Terminal,
+    terminal: Terminal,
     private readonly plan: TrainingPlan,
   ) {
     this.display = showProgress(terminal, 'train');
@@ -38,8 +38,7 @@ export class TrainingWatch {
   };
 
   readonly failed = ({ item, message }: TrainingFailure): void => {
-    this.display.stop();
-    this.terminal.error(`${item} failed: ${message}`);
+    this.display.error(`${item} failed: ${message}`);
   };
 
   stop(): void {
