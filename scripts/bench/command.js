@@ -7,11 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 export const bin = fileURLToPath(new URL('../../bin/metalore.js', import.meta.url));
 
-/** Makes the process tell its peak memory when it ends. */
+/**
+ * Makes the process tell its peak memory, kB, when it ends. Not by resourceUsage(): that starts from
+ * the memory of the process that started it.
+ */
 const tellMemory = `data:text/javascript,${encodeURIComponent(
-  "import { isMainThread } from 'node:worker_threads';" +
-    "if (isMainThread) process.on('exit', () =>" +
-    "process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS));",
+  "import { readFileSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';" +
+    "if (isMainThread) process.on('exit', () => process.stderr.write('\\npeak ' +" +
+    "/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]));",
 )}`;
 
 /** Runs with a run directory of its own, which is removed unless `out` is given. */

@@ -71,16 +71,24 @@ function sameTraining(rows: readonly SummaryRow[], { identity }: SummaryRow): Su
   if (identity.train_seed === null) return [];
   return rows.filter(
     (other) =>
-      other.identity.train_seed !== null &&
-      other.identity.eta === identity.eta &&
-      other.identity.c2 === identity.c2,
+      other.identity.train_seed !== null && withoutSeed(other) === withoutSeed({ identity }),
   );
+}
+
+/** The name of a run but for its training seed: sweep, η and c₂. */
+function withoutSeed({ identity }: Pick<SummaryRow, 'identity'>): string {
+  return String(identity.item).replace(/-seed-\d+$/, '');
 }
 
 function nameOf({ identity }: SummaryRow, seeds: number): string {
   if (identity.policy === 'best-static')
     return `best static (${identity.rho_c}, ${identity.rho_p})`;
-  if (identity.train_seed !== null) return seeds > 1 ? `learned, ${seeds} seeds` : 'learned';
+  if (identity.train_seed !== null) {
+    const [sweep] = /^.*(?=\/)/.exec(String(identity.item)) ?? [];
+    return [`learned${sweep ? ` (${sweep})` : ''}`, ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(
+      ', ',
+    );
+  }
   return String(identity.item).replace(/-eta-[^-]+-c2-.+$/, '');
 }
 

@@ -36,7 +36,9 @@ export async function evaluate(
   const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
   for (const run of found.unfinished)
     terminal.error(`warning: ${run} is not finished and is left out`);
-  const scenario = scenarioOf(found.config, flags, { terminal, from: found.scenario });
+  // A config says all; without one the policies are judged where they were trained.
+  const from = found.config === undefined ? found.scenario : undefined;
+  const scenario = scenarioOf(found.config, flags, { terminal, from });
   const plan = comparisonPlan(scenario, found.contenders);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {

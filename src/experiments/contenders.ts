@@ -37,9 +37,12 @@ export function readContenders(
   };
   const rules = policies.length > 0 ? policies : paths.some(isPolicy) ? [] : DEFAULT_RULES;
   found.contenders.push(...rules.map((text) => ruleContender(parsePolicySpec(text))));
+  const sweeps = paths.filter((path) => !isPolicy(path) && existsSync(join(path, 'plan.json')));
   for (const path of paths) {
     if (isPolicy(path)) found.contenders.push(savedPolicy(path, stochastic));
-    else if (existsSync(join(path, 'plan.json'))) addRuns(path, found, stochastic);
+    // Runs of several sweeps have the names of their directories in front.
+    else if (sweeps.includes(path))
+      addRuns(path, found, { prefix: sweeps.length > 1 ? `${basename(path)}/` : '', stochastic });
     else if (/\.(ya?ml|json)$/i.test(path)) {
       if (found.config !== undefined)
         throw new UsageError(`two configs, ${found.config} and ${path}; name one`);
@@ -64,7 +67,11 @@ function whatIsWrong(path: string): string {
 }
 
 /** The finished runs of a training sweep. */
-function addRuns(path: string, found: Contenders, stochastic: boolean): void {
+function addRuns(
+  path: string,
+  found: Contenders,
+  { prefix, stochastic }: { prefix: string; stochastic: boolean },
+): void {
   const plan = readPlan(path);
   if (plan.command !== 'train')
     throw new UsageError(`${path} is a run directory of ${plan.command}, which leaves no policies`);
@@ -77,7 +84,7 @@ function addRuns(path: string, found: Contenders, stochastic: boolean): void {
       continue;
     }
     const policy = learned(join(run, 'policy-best'), stochastic);
-    found.contenders.push({ name, policy, trained: { eta, c2, trainSeed } });
+    found.contenders.push({ name: prefix + name, policy, trained: { eta, c2, trainSeed } });
   }
 }
 

@@ -110,6 +110,30 @@ describe('metalore evaluate', () => {
     expect(await returns('c', '--stochastic', '--jobs', '1')).toEqual(stochastic);
   });
 
+  it('keeps the runs of several sweeps apart', async () => {
+    const cwd = temporaryDirectory();
+    const other = join(folder, 'other');
+    await metalore([
+      ...['train', '--eta', '0.9', '--c2', '0', '--seeds', '0..1', '--timesteps', '240'],
+      ...[...SHORT, '--set', 'ppo.nEnvs=2', '--set', 'ppo.nSteps=30', '-o', other],
+    ]);
+    const { code, stdout } = await metalore(['evaluate', trained, other, '-o', 'run'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('learned (trained), 2 seeds');
+    expect(stdout).toContain('learned (other), 2 seeds');
+    const items = records(read(cwd, 'run/summary.csv')).map(({ item }) => item);
+    expect(items).toContain('trained/eta-0.9-c2-0-seed-1');
+    expect(items).toContain('other/eta-0.9-c2-0-seed-1');
+  });
+
+  it('takes a config whole, and nothing from where the policies were trained', async () => {
+    const cwd = temporaryDirectory();
+    writeFileSync(join(cwd, 'mine.yaml'), 'episodes: 3\n');
+    const { stdout } = await metalore(['evaluate', trained, 'mine.yaml', '--dry-run'], { cwd });
+    expect(stdout).toContain('scenario   mine');
+    expect(stdout).toContain('3 of 100 steps');
+  });
+
   it('uses the scenario that the policies were trained in, unless told otherwise', async () => {
     const cwd = temporaryDirectory();
     const own = await metalore(['evaluate', trained, '--dry-run'], { cwd });
