@@ -1,13 +1,8 @@
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
+import { readVector, vectorFiles } from '../vector-files.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
-import {
-  readVector,
-  vectorFiles,
-  vectorScenario,
-  vectorTrace,
-  type SimulatorVector,
-} from '../simulator/vectors.js';
+import { vectorScenario, vectorTrace, type SimulatorVector } from '../simulator/vectors.js';
 
 const files = vectorFiles('simulator');
 

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import type { ActorCriticShape } from '../../src/ppo/parameters.js';
 import { parameterSpecs } from '../../src/ppo/parameters.js';
 import type { Tensor, TensorMap } from '../../src/ppo/tensors.js';
+import { readVector, vectorFiles } from '../vector-files.js';
 
 /** One recorded `train()` of Stable-Baselines3; see test/vectors/README.md. */
 export interface PpoVector {
@@ -46,17 +43,9 @@ export interface PpoVector {
   expectedLogs: Record<string, number>;
 }
 
-/** Every recorded case, of METALORE_VECTORS where that is set, else of test/vectors. */
+/** Every recorded case. */
 export function readVectors(): PpoVector[] {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const root = process.env['METALORE_VECTORS'] ?? join(here, '..', 'vectors');
-  const folder = join(root, 'ppo');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json.gz'))
-    .sort()
-    .map(
-      (name) => JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString()) as PpoVector,
-    );
+  return vectorFiles('ppo').map((file) => readVector(file) as PpoVector);
 }
 
 /** PyTorch's name of one of our parameters. */

@@ -1,15 +1,10 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readVector, vectorFiles } from '../vector-files.js';
 import { Network } from '../../src/simulator/network.js';
 import type { DeviceTrace } from '../../src/simulator/trace.js';
 import type { Uplink } from '../../src/simulator/uplink.js';
-import {
-  readVector,
-  vectorFiles,
-  vectorScenario,
-  vectorTrace,
-  type SimulatorVector,
-} from './vectors.js';
+import { vectorScenario, vectorTrace, type SimulatorVector } from './vectors.js';
 
 const files = vectorFiles('simulator');
 

@@ -1,25 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
 import type { Positions } from '../../src/simulator/mobility.js';
 import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
-
-/** Where recorded outcomes are: METALORE_VECTORS when it is set, else the copies in test/. */
-export function vectorFiles(kind: 'simulator' | 'ppo'): string[] {
-  const root =
-    process.env['METALORE_VECTORS'] ?? fileURLToPath(new URL('../vectors', import.meta.url));
-  const folder = join(root, kind);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json.gz'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-export function readVector(file: string): unknown {
-  return JSON.parse(gunzipSync(readFileSync(file)).toString());
-}
 
 type Pair = [number, number];
 
