@@ -25,6 +25,7 @@ const environment = new MetaLoreEnvironment(loadScenario().scenario);
 environment.reset({ seed: 1 });
 export const result: StepResult = environment.step([0.3, 0.3]);
 END
-"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023 \
-  --types '' types.ts
+# The declarations of TensorFlow.js need the DOM's; what is checked here are ours.
+"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck --module nodenext \
+  --target es2022 --lib es2023 types.ts
 echo "the packed package works"
