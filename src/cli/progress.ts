@@ -41,13 +41,18 @@ function progressBar(terminal: Terminal, title: string): ProgressDisplay {
     clearOnComplete: true,
   });
   let shown: { progress: Progress; text: string } | undefined;
+  // What a worker had told before it was stopped may still come in.
+  let stopped = false;
   const aside = (print: (text: string) => void) => (text: string) => {
-    if (shown) bar.stop();
+    const running = shown && !stopped;
+    if (running) bar.stop();
     print(text);
-    if (shown) bar.start(shown.progress.total, shown.progress.done, { text: shown.text });
+    if (shown && running)
+      bar.start(shown.progress.total, shown.progress.done, { text: shown.text });
   };
   return {
     update: (progress) => {
+      if (stopped) return;
       const text = describe(progress, remaining(progress));
       if (shown) bar.update(progress.done, { text });
       else bar.start(progress.total, progress.done, { text });
@@ -58,8 +63,8 @@ function progressBar(terminal: Terminal, title: string): ProgressDisplay {
     }),
     error: aside(tell(terminal)),
     stop: () => {
-      if (shown) bar.stop();
-      shown = undefined;
+      if (shown && !stopped) bar.stop();
+      stopped = true;
     },
   };
 }

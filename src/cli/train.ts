@@ -10,7 +10,7 @@ import type { Override } from '../scenario/set.js';
 import type { Training } from '../scenario/training-schema.js';
 import { defaultOut, describeState } from './out.js';
 import type { CommonFlags } from './flags.js';
-import { thousands } from './format.js';
+import { thousands, wrap } from './format.js';
 import type { CommandContext } from './main.js';
 import { TrainingWatch } from './training-watch.js';
 import { trainingJson, trainingReport } from './training-report.js';
@@ -61,7 +61,7 @@ export async function train(
     terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
     return undefined;
   }
-  terminal.note(backend.reason);
+  terminal.note(wrap(backend.reason, terminal.width));
   const watch = new TrainingWatch(terminal, plan);
   let outcome: TrainingOutcome;
   try {
