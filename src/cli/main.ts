@@ -42,6 +42,10 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
   const onTerminate = () => {
     stop.abort(new Interrupted('SIGTERM', 143));
   };
+  // Whoever reads has read enough, as `| head` has.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
   try {

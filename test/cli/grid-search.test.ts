@@ -173,6 +173,17 @@ describe('metalore grid-search', () => {
     expect(idle.metrics['requests_completed'].mean).toBe(0);
   });
 
+  it('does not mind a reader that has read enough', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    const { code, stderr } = await metalore(
+      ['grid-search', ...SMALL, '-o', out, '--json', '--quiet'],
+      { onStart: (child) => child.stdout?.destroy() },
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(existsSync(join(out, 'summary.csv'))).toBe(true);
+  });
+
   it('tells progress on stderr and data on stdout', async () => {
     const out = join(temporaryDirectory(), 'run');
     const { stdout, stderr } = await metalore(['grid-search', ...SMALL, '-o', out]);
