@@ -36,6 +36,12 @@ export async function evaluate(
   const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
   for (const run of found.unfinished)
     terminal.error(`warning: ${run} is not finished and is left out`);
+  if (found.config === undefined)
+    for (const sweep of found.otherScenarios)
+      terminal.error(
+        `warning: ${sweep} was trained in another scenario than the first; name a config to say` +
+          ' in which all are judged',
+      );
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });

@@ -15,7 +15,7 @@ export interface CommonFlags {
   color: boolean;
 }
 
-/** Adds the flags of section "Command line" of the README to a command. */
+/** Adds the flags of section "Commands" of the README to a command. */
 export function addCommonFlags(command: Command): Command {
   return command
     .option('--set <path=value>', 'set a value of the config, e.g. reward.eta=0.8', collect, [])

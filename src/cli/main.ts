@@ -43,9 +43,10 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
     stop.abort(new Interrupted('SIGTERM', 143));
   };
   // Whoever reads has read enough, as `| head` has.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
   try {

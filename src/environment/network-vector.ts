@@ -43,7 +43,7 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
 
   /**
    * @param count number of environments
-   * @param seed root of the sequence of episodes, see {@link trainingSeed}
+   * @param seed root of the sequence of episodes, the same seed gives the same episodes
    */
   constructor(
     private readonly scenario: Scenario,

@@ -41,7 +41,13 @@ export function readCheckpoint<Extra>(file: string): SavedCheckpoint<Extra> | un
   if (!existsSync(file)) return undefined;
   const bytes = readFileSync(file);
   const end = bytes.indexOf('\n');
-  const header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
+  const damaged = new Error(`${file} is damaged; delete it to start this run anew`);
+  let header: Header;
+  try {
+    header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
+  } catch {
+    throw damaged;
+  }
   const tensors: Record<string, Tensor> = {};
   let at = end + 1;
   for (const { name, shape } of header.tensors) {
@@ -55,6 +61,6 @@ export function readCheckpoint<Extra>(file: string): SavedCheckpoint<Extra> | un
     };
     at += 4 * length;
   }
-  if (at !== bytes.length) throw new Error(`${file} is damaged; delete it to start this run anew`);
+  if (at !== bytes.length) throw damaged;
   return { checkpoint: { json: header.json, tensors }, extra: header.extra as Extra };
 }

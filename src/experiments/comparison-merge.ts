@@ -47,7 +47,7 @@ export class ComparisonMerge {
   private best(): number[] {
     return this.returns.map((ofSetting) => {
       const means = ofSetting.map((running) => running.summary().mean);
-      return means.indexOf(Math.max(...means));
+      return means.reduce((best, value, split) => (value > means[best] ? split : best), 0);
     });
   }
 
@@ -116,10 +116,12 @@ export class ComparisonMerge {
     const summary = summarizer.rows();
     return summary.map((row, i) => {
       const ownBest = summary[rows.findIndex(({ setting }) => setting === rows[i].setting)];
+      const staticMean = ownBest.metrics['return'].mean;
       return {
         ...row,
         versusStatic: {
-          ratio: row.metrics['return'].mean / ownBest.metrics['return'].mean,
+          // Against nothing, or a loss, a ratio says nothing.
+          ratio: staticMean > 0 ? row.metrics['return'].mean / staticMean : NaN,
           difference: differences[i].summary(),
         },
       };

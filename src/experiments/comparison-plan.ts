@@ -2,7 +2,7 @@ import { specName, type RuleSpec } from '../policies/spec.js';
 import { staticGrid } from '../policies/static.js';
 import type { Identity } from '../results/episodes-csv.js';
 import type { Scenario } from '../scenario/schema.js';
-import { hashOf } from './plan.js';
+import { episodesPerTask, hashOf } from './plan.js';
 import { metaloreVersion } from './version.js';
 
 /** A policy that was trained, as found on disk. */
@@ -51,9 +51,6 @@ export interface Contender {
   trained?: Setting & { trainSeed: number };
 }
 
-/** Rows that a task writes at most, the static grid's included. */
-const ROWS_PER_TASK = 600;
-
 /**
  * The plan of a comparison. Trained policies are judged under the setting they were trained for,
  * rules under every setting that occurs; without trained policies the scenario's reward is the only
@@ -99,7 +96,7 @@ export function comparisonPlan(
     scenario,
     settings,
     items,
-    episodesPerTask: Math.max(1, Math.round(ROWS_PER_TASK / rows)),
+    episodesPerTask: episodesPerTask(rows),
   };
 }
 

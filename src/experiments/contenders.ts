@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parsePolicySpec } from '../policies/parse-spec.js';
 import { UsageError } from '../scenario/errors.js';
 import type { Scenario } from '../scenario/schema.js';
 import { DEFAULT_RULES, ruleContender, type Contender } from './comparison-plan.js';
+import { hashOf } from './plan.js';
 import { loadPolicy } from './policy-files.js';
 import type { TrainingPlan } from './training-plan.js';
 
@@ -16,6 +17,8 @@ export interface Contenders {
   contenders: Contender[];
   /** runs that are not done, and so are left out */
   unfinished: string[];
+  /** sweeps that were trained in another scenario than the first */
+  otherScenarios: string[];
 }
 
 /**
@@ -34,15 +37,21 @@ export function readContenders(
     scenario: undefined,
     contenders: [],
     unfinished: [],
+    otherScenarios: [],
   };
   const rules = policies.length > 0 ? policies : paths.some(isPolicy) ? [] : DEFAULT_RULES;
   found.contenders.push(...rules.map((text) => ruleContender(parsePolicySpec(text))));
   const sweeps = paths.filter((path) => !isPolicy(path) && existsSync(join(path, 'plan.json')));
+  const nameOf = shortNames(paths.filter((path) => isPolicy(path) || sweeps.includes(path)));
   for (const path of paths) {
-    if (isPolicy(path)) found.contenders.push(savedPolicy(path, stochastic));
+    if (isPolicy(path))
+      found.contenders.push({
+        name: nameOf(path),
+        policy: learned(path, stochastic),
+      });
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
-      addRuns(path, found, { prefix: sweeps.length > 1 ? `${basename(path)}/` : '', stochastic });
+      addRuns(path, found, { prefix: sweeps.length > 1 ? `${nameOf(path)}/` : '', stochastic });
     else if (/\.(ya?ml|json)$/i.test(path)) {
       if (found.config !== undefined)
         throw new UsageError(`two configs, ${found.config} and ${path}; name one`);
@@ -53,6 +62,16 @@ export function readContenders(
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
   return found;
+}
+
+/** As many last parts of each path as it takes to tell the paths apart. */
+function shortNames(paths: readonly string[]): (path: string) => string {
+  const parts = new Map(paths.map((path) => [path, resolve(path).split(sep)]));
+  const deepest = Math.max(0, ...[...parts.values()].map(({ length }) => length));
+  for (let depth = 1; ; depth++) {
+    const name = (path: string) => parts.get(path)!.slice(-depth).join('/');
+    if (depth >= deepest || new Set(paths.map(name)).size === paths.length) return name;
+  }
 }
 
 function isPolicy(path: string): boolean {
@@ -77,6 +96,7 @@ function addRuns(
     throw new UsageError(`${path} is a run directory of ${plan.command}, which leaves no policies`);
   const training = plan as unknown as TrainingPlan;
   found.scenario ??= training.scenario;
+  if (hashOf(found.scenario) !== hashOf(training.scenario)) found.otherScenarios.push(path);
   for (const { name, eta, c2, trainSeed } of training.items) {
     const run = join(path, 'runs', name);
     if (!existsSync(join(run, 'result.json'))) {
@@ -94,10 +114,6 @@ function readPlan(path: string): { command: string } {
   } catch {
     throw new UsageError(`${join(path, 'plan.json')} cannot be read`);
   }
-}
-
-function savedPolicy(path: string, stochastic: boolean): Contender {
-  return { name: basename(path), policy: learned(path, stochastic) };
 }
 
 function learned(folder: string, stochastic: boolean) {

@@ -5,8 +5,8 @@ import { Network } from '../simulator/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world.js';
 
-/** Final evaluation, selection during training, and training use episodes of their own. */
-export type EpisodePurpose = 'evaluation' | 'selection' | 'training';
+/** Final evaluation and the choice of the best policy of a run have episodes of their own. */
+export type EpisodePurpose = 'evaluation' | 'selection';
 
 /** The seed of an episode. The reward's constants are no part of it. */
 export function episodeSeed(rootSeed: number, purpose: EpisodePurpose, episode: number): number {

@@ -47,18 +47,25 @@ export async function execute<T>(options: ExecuteOptions<T>): Promise<TaskFailur
   const failures: TaskFailure<T>[] = [];
   let next = 0;
   let stopped = false;
+  const isStopped = () => stopped || signal?.aborted === true;
   // Each lane takes the next task when it has done one, so that the queue never grows.
   const lane = async () => {
-    while (!stopped && !signal?.aborted && next < tasks.length) {
+    while (!isStopped() && next < tasks.length) {
       const task = tasks[next++];
       try {
         await pool.run(task);
         onDone?.(task);
       } catch (error) {
-        if (signal?.aborted) return;
+        // What the pool was doing when it was stopped did not fail by itself.
+        if (isStopped()) return;
         const failure = { task, error };
         failures.push(failure);
-        if (goOn?.(failure) === false) stopped = true;
+        try {
+          if (goOn?.(failure) === false) stopped = true;
+        } catch (reason) {
+          stopped = true;
+          throw reason;
+        }
       }
     }
   };

@@ -47,8 +47,13 @@ export function gridSearchPlan(scenario: Scenario): EvaluationPlan {
       hash: hashOf([scenarioHash, policy]),
       policy,
     })),
-    episodesPerTask: Math.max(1, Math.round(ROWS_PER_TASK / policies.length)),
+    episodesPerTask: episodesPerTask(policies.length),
   };
+}
+
+/** Episodes of a task of which each gives so many rows. */
+export function episodesPerTask(rows: number): number {
+  return Math.max(1, Math.round(ROWS_PER_TASK / rows));
 }
 
 /** A range of episodes for all items of a plan: episodes first … end − 1. */

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -121,31 +122,43 @@ export class RunDirectory {
 
   /** Gives the lock back. */
   end(): void {
-    if (this.locked) rmSync(this.file(LOCK), { force: true });
+    const owner = this.locked ? readOwner(this.file(LOCK)) : undefined;
+    if (owner?.pid === process.pid && owner.host === hostname())
+      rmSync(this.file(LOCK), { force: true });
     this.locked = false;
   }
 
   /** Two processes in one directory would remove each other's parts. */
   private lock(): void {
     const file = this.file(LOCK);
-    const mine = JSON.stringify({ pid: process.pid, host: hostname() });
-    for (let attempt = 0; ; attempt++)
-      try {
-        writeFileSync(file, mine, { flag: 'wx' });
-        this.locked = true;
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        const owner = readOwner(file);
-        if (attempt > 0 || (owner && isAlive(owner)))
-          throw new OutputError(
-            `${this.path} is in use by process ${owner?.pid} on ${owner?.host};` +
-              ` wait for it, name another directory with --out, or delete ${file} if it is gone`,
-          );
-        // Left behind by a process that was killed.
-        rmSync(file, { force: true });
-      }
+    // Linked under its name when it has its content, so that nobody reads an empty lock.
+    const mine = `${file}.${process.pid}`;
+    writeFileSync(mine, JSON.stringify({ pid: process.pid, host: hostname() }));
+    try {
+      for (let attempt = 0; ; attempt++)
+        try {
+          linkSync(mine, file);
+          this.locked = true;
+          return;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+          const owner = readOwner(file);
+          if (attempt > 0 || !owner || isAlive(owner)) throw inUse(this.path, file, owner);
+          // Left behind by a process that was killed.
+          rmSync(file, { force: true });
+        }
+    } finally {
+      rmSync(mine, { force: true });
+    }
   }
+}
+
+function inUse(path: string, file: string, owner: Owner | undefined): OutputError {
+  const who = owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
+  return new OutputError(
+    `${path} is in use by ${who}; wait for it, name another directory with --out, or delete` +
+      ` ${file} if it is gone`,
+  );
 }
 
 interface Owner {

@@ -100,8 +100,8 @@ export async function runTraining(
         },
       });
     } finally {
-      if (signal?.aborted)
-        for (const { name } of plan.items) RunRecord.interrupt(directory.file('runs', name));
+      // Those that have ended have said so themselves.
+      for (const { name } of plan.items) RunRecord.interrupt(directory.file('runs', name));
     }
     const rows = mergeParts(plan, directory, tasks.filter(isDone));
     if (failures.length === 0) directory.discardParts();

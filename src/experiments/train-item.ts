@@ -57,6 +57,8 @@ const PROGRESS_COLUMNS = [
 
 /** What a checkpoint holds besides the learner. */
 interface RunState {
+  /** what computed the networks; another would not give the same bytes */
+  backend: string;
   /** length of progress.csv at that moment, bytes */
   progressBytes: number;
   best: TrainingResult['best'];
@@ -96,18 +98,28 @@ class TrainingRun {
   /** rows of progress.csv since the last checkpoint */
   private rows: Cell[][] = [];
   private state: RunState = {
+    backend: '',
     progressBytes: 0,
     best: null,
     last: { timesteps: 0, selectionReturn: null },
     sinceBest: 0,
   };
 
+  private readonly plan: TrainingPlan;
+  private readonly item: TrainingItem;
+  private readonly folder: string;
+  private readonly learner: Learner;
+
   private constructor(
-    private readonly plan: TrainingPlan,
-    private readonly item: TrainingItem,
-    private readonly folder: string,
-    private readonly learner: Learner,
+    run: { plan: TrainingPlan; item: TrainingItem; folder: string; learner: Learner },
+    backend: string,
   ) {
+    const { plan, item, folder } = run;
+    this.plan = plan;
+    this.item = item;
+    this.folder = folder;
+    this.learner = run.learner;
+    this.state.backend = backend;
     this.progressFile = join(folder, 'progress.csv');
     this.checkpointFile = join(folder, 'checkpoints', 'last.ckpt');
     mkdirSync(join(folder, 'checkpoints'), { recursive: true });
@@ -123,20 +135,29 @@ class TrainingRun {
     const { nEnvs, warmStart } = plan.ppo;
     const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
     const milder = { ...scenario, reward: { ...scenario.reward, eta } };
+    const backend = await selectBackend(plan.training.backend);
     const learner = new Learner({
       config: plan.ppo,
       environment: new NetworkVectorEnvironment(scenario, nEnvs, seed),
       screening: new NetworkVectorEnvironment(milder, nEnvs, `${seed}/screening`),
       seed,
       totalTimesteps: plan.training.timesteps,
-      backend: await selectBackend(plan.training.backend),
+      backend,
     });
-    return new TrainingRun(plan, item, folder, learner);
+    return new TrainingRun({ plan, item, folder, learner }, backend.name);
   }
 
   private resume(): void {
-    const saved = readCheckpoint<RunState>(this.checkpointFile);
+    // Without the rows that were written by then, the run starts anew.
+    const saved = existsSync(this.progressFile)
+      ? readCheckpoint<RunState>(this.checkpointFile)
+      : undefined;
     if (saved) {
+      if (saved.extra.backend !== this.state.backend)
+        throw new Error(
+          `this run was begun on backend ${saved.extra.backend} and cannot go on with the same` +
+            ` results on ${this.state.backend}; delete its folder to start it anew`,
+        );
       this.learner.restore(saved.checkpoint);
       this.state = saved.extra;
       // Rows that were written behind the checkpoint will be written again.

@@ -59,11 +59,6 @@ export function createPolicy(spec: RuleSpec): Policy {
   }
 }
 
-/** The split of a policy that always splits alike. */
-export function staticSplit(spec: RuleSpec): { rhoC: number; rhoP: number } | undefined {
-  return spec.kind === 'static' ? { rhoC: spec.rhoC, rhoP: spec.rhoP } : undefined;
-}
-
 /**
  * The name of a spec in the `item` column: `static-0.3-0.4` (as in the grid search), else the kind
  * and the parameters that are not the default, `threshold-high=10-low=4`. Different specs have

@@ -144,7 +144,9 @@ export function initialHeads(
 
 /** The head of which 1 + softplus is the parameter; parameters of a Beta here are above 1. */
 function headOf(parameter: number): number {
-  return Math.log(Math.expm1(Math.max(1e-3, parameter - 1)));
+  const softplus = Math.max(1e-3, parameter - 1);
+  // Far out softplus is the identity, long before its inverse overflows.
+  return softplus > 500 ? softplus : Math.log(Math.expm1(softplus));
 }
 
 function within(share: number): number {

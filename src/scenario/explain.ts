@@ -35,8 +35,8 @@ function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
   const schema = schemaAt(path) ?? {};
   const value = treeAt(tree, path);
   // Rules that a type does not tell state what they expect themselves.
-  const scalar = value?.kind === 'scalar' ? typeof value.value : undefined;
-  const own = message.startsWith('expected ') && scalar === schema.type;
+  const type = value?.kind === 'scalar' ? typeof value.value : value?.kind === 'list' && 'array';
+  const own = message.startsWith('expected ') && type === schema.type;
   const expected = own ? message : `expected ${expectedBy(schema)}`;
   const suggestion =
     value?.kind === 'scalar' && typeof value.value === 'string'
@@ -45,7 +45,7 @@ function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
   return {
     ...(placeAt(tree, path) ?? NOWHERE),
     path: dotted(path),
-    message: `${expected}, found ${foundIn(value, schema)}`,
+    message: `${expected}, found ${foundIn(value, own && type === 'array' ? {} : schema)}`,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
 }

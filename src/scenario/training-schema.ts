@@ -107,24 +107,25 @@ export const ppoSchema = z.strictObject({
     .describe('Start near a good constant action; null is not to'),
 });
 
+/** Runs are named by their values, so no value may come twice; −0 is 0. */
+const distinct = (item: z.ZodType<number>) =>
+  z
+    .array(item)
+    .min(1)
+    .max(1000)
+    .refine((values) => new Set(values.map(String)).size === values.length, {
+      error: 'expected every value once',
+    });
+
 /** What `metalore train` varies, how long a run is, and how it is watched. */
 export const trainingSchema = z.strictObject({
-  eta: z
-    .array(z.number().min(0).max(1))
-    .min(1)
-    .max(1000)
+  eta: distinct(z.number().min(0).max(1))
     .default([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
     .describe('Values of reward.eta, one setting each'),
-  c2: z
-    .array(z.number().min(-1e9).max(0))
-    .min(1)
-    .max(1000)
+  c2: distinct(z.number().min(-1e9).max(0))
     .default([0, -1])
     .describe('Values of reward.c2, one setting each'),
-  seeds: z
-    .array(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
-    .min(1)
-    .max(1000)
+  seeds: distinct(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
     .default([0])
     .describe('Training seeds, one run each'),
   timesteps: count(1).default(204_800).describe('Step budget of a run, over its environments'),

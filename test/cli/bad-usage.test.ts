@@ -151,6 +151,14 @@ const cases: Record<string, Case> = {
     args: ['train', '--c2', '0;-1'],
     says: ["argument '0;-1' is invalid. Expected numbers with commas between them"],
   },
+  'a seed that comes twice': {
+    args: ['train', '--seeds', '0,0..2'],
+    says: ['--seeds 0,0,1,2: training.seeds: expected every value once'],
+  },
+  'zero and minus zero': {
+    args: ['train', '--c2', '0,-0'],
+    says: ['training.c2: expected every value once'],
+  },
   'seeds the wrong way round': {
     args: ['train', '--seeds', '4..0'],
     says: ["argument '4..0' is invalid. Expected seeds such as 0..4 or 0,2,7"],

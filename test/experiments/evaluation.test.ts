@@ -4,6 +4,7 @@ import type { Policy } from '../../src/policies/policy.js';
 import { StaticPolicy } from '../../src/policies/static.js';
 import { summarize } from '../../src/results/statistics.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { deriveSeed } from '../../src/simulator/random.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../src/simulator/metrics.js';
 
 const split = (rhoC: number, rhoP: number) => new StaticPolicy(rhoC, rhoP);
@@ -120,11 +121,15 @@ describe('episodes', () => {
     expect(new Set(returns).size).toBe(6);
   });
 
-  it('of evaluation, selection and training never meet', () => {
+  it('of evaluation, selection, training and warm start never meet', () => {
     const seeds = [0, 1].flatMap((root) =>
-      (['evaluation', 'selection', 'training'] as const).flatMap((purpose) =>
-        Array.from({ length: 500 }, (_, episode) => episodeSeed(root, purpose, episode)),
-      ),
+      Array.from({ length: 500 }, (_, episode) => [
+        episodeSeed(root, 'evaluation', episode),
+        episodeSeed(root, 'selection', episode),
+        // As NetworkVectorEnvironment names them, under the roots of a run.
+        deriveSeed(`${root}/train/0`, ['training', episode]),
+        deriveSeed(`${root}/train/0/screening`, ['training', episode]),
+      ]).flat(),
     );
     expect(new Set(seeds).size).toBe(seeds.length);
   });

@@ -3,7 +3,7 @@ import { BacklogProportionalPolicy } from '../../src/policies/backlog-proportion
 import { MaxWeightPolicy } from '../../src/policies/max-weight.js';
 import { parsePolicySpec, POLICY_USAGE } from '../../src/policies/parse-spec.js';
 import { QueueProportionalPolicy } from '../../src/policies/queue-proportional.js';
-import { createPolicy, specName, staticSplit, type RuleSpec } from '../../src/policies/spec.js';
+import { createPolicy, specName, type RuleSpec } from '../../src/policies/spec.js';
 import { StaticPolicy } from '../../src/policies/static.js';
 import { THRESHOLD_DEFAULTS, ThresholdPolicy } from '../../src/policies/threshold.js';
 import { UniformRandomPolicy } from '../../src/policies/uniform-random.js';
@@ -95,10 +95,5 @@ describe('a spec', () => {
     expect(policy.kind).toBe(spec.kind);
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
     expect(createPolicy(JSON.parse(JSON.stringify(spec)) as RuleSpec)).toBeInstanceOf(policy);
-  });
-
-  it('has a split when it always splits alike', () => {
-    expect(staticSplit(parsePolicySpec('static:0.3,0.4'))).toEqual({ rhoC: 0.3, rhoP: 0.4 });
-    expect(staticSplit(parsePolicySpec('random'))).toBeUndefined();
   });
 });

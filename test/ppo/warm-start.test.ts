@@ -71,6 +71,11 @@ it('makes a Beta of the wanted mean and concentration', () => {
   });
 });
 
+it('makes finite heads of any concentration', () => {
+  const { bias } = initialHeads({ distribution: 'beta', actionSize: 1 }, Float64Array.of(0.4), 1e6);
+  expect([...bias]).toEqual([400_000 - 1, 600_000 - 1]);
+});
+
 it('makes a Gaussian of the mean and deviation that the Beta would have', () => {
   const { bias, logStd } = initialHeads(
     { distribution: 'gaussian', actionSize: 1 },

@@ -30,7 +30,9 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
       );
     }
     case 'array':
-      return fc.array(within(schema.items ?? {}), {
+      // The lists of a sweep name each value once, which JSON Schema does not say.
+      return fc.uniqueArray(within(schema.items ?? {}), {
+        selector: (item) => JSON.stringify(item),
         minLength: schema.minItems ?? 0,
         maxLength: 4,
       });
