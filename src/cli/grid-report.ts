@@ -90,7 +90,7 @@ function bestTable(rows: readonly SummaryRow[], { width }: Terminal): string {
 }
 
 /** The first of the rows with the best mean, missing means left out. */
-export function bestRow(
+function bestRow(
   rows: readonly SummaryRow[],
   metric: string,
   sense: 1 | -1,

@@ -28,7 +28,7 @@ export interface TrainFlags extends CommonFlags {
 }
 
 /** Profiles of hyperparameters that are shipped: configs/ppo-<name>.yaml. */
-export const PROFILES = ['tuned', 'paper'];
+const PROFILES = ['tuned', 'paper'];
 
 /** Some runs of a sweep failed; the others are done. */
 export class RunsFailed extends Error {

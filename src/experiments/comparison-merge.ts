@@ -3,14 +3,13 @@ import {
   csvLines,
   EPISODE_COLUMNS,
   IDENTITY_COLUMNS,
-  parseNumber,
   type Identity,
 } from '../results/episodes-csv.js';
 import { RunningSummary } from '../results/statistics.js';
 import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
 import { bestStaticIdentity, comparisonIdentity, type ComparisonPlan } from './comparison-plan.js';
-import { rowsOf, WholeFile } from './episodes-file.js';
+import { readMetrics, rowsOf, WholeFile } from './episodes-file.js';
 
 const METRICS = EPISODE_METRICS.length;
 const RETURN = EPISODE_METRICS.indexOf('return');
@@ -88,24 +87,18 @@ export class ComparisonMerge {
         for (let episode = 0; episode < episodes; episode++) {
           let staticReturn = NaN;
           rows.forEach(({ setting, item }, row) => {
-            let line: string;
-            let values: string[];
-            if (item === undefined) {
-              const cells = grid[episode * this.splits.length + best[setting]].split(',');
-              const first = EPISODE_COLUMNS.length;
-              cells[first + RETURN] = cells[first + METRICS + setting];
-              values = cells.slice(first, first + METRICS);
-              const identity = IDENTITY_COLUMNS.map((column) => identities[row][column]);
-              line = csvLines([[...identity, ...cells.slice(0, first + METRICS)]]);
-            } else {
-              line = `${contenders[episode * plan.items.length + item]}\n`;
-              values = line.trimEnd().split(',').slice(-METRICS);
-            }
-            values.forEach((value, m) => (metrics[m] = parseNumber(value)));
+            const line =
+              item === undefined
+                ? gridLine(grid[episode * this.splits.length + best[setting]], {
+                    identity: identities[row],
+                    setting,
+                  })
+                : contenders[episode * plan.items.length + item];
+            readMetrics(line, metrics);
             if (item === undefined) staticReturn = metrics[RETURN];
             summarizer.add(row, metrics);
             differences[row].add(metrics[RETURN] - staticReturn);
-            file.write(line);
+            file.write(`${line}\n`);
           });
         }
       }
@@ -127,4 +120,16 @@ export class ComparisonMerge {
       };
     });
   }
+}
+
+/** A row of the grid's part as a row of episodes.csv, with the return under a setting. */
+function gridLine(
+  part: string,
+  { identity, setting }: { identity: Identity; setting: number },
+): string {
+  const cells = part.split(',');
+  const first = EPISODE_COLUMNS.length;
+  cells[first + RETURN] = cells[first + METRICS + setting];
+  const columns = IDENTITY_COLUMNS.map((column) => identity[column]);
+  return csvLines([[...columns, ...cells.slice(0, first + METRICS)]]).trimEnd();
 }

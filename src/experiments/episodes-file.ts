@@ -27,6 +27,13 @@ export function rowsOf(text: string): string[] {
   return text.split('\n').slice(0, -1);
 }
 
+/** Reads the metrics of a row, which are its last columns, into as long an array. */
+export function readMetrics(line: string, metrics: Float64Array): void {
+  const cells = line.split(',');
+  const first = cells.length - metrics.length;
+  for (let m = 0; m < metrics.length; m++) metrics[m] = parseNumber(cells[first + m]);
+}
+
 /** A file that is written piece by piece and appears whole. */
 export class WholeFile {
   private readonly unfinished: string;
@@ -101,9 +108,7 @@ export class EpisodesFile extends WholeFile {
       throw new Error(`${part} has ${lines.length} rows instead of ${expected.rows}`);
     const { metrics } = this;
     lines.forEach((line, row) => {
-      const cells = line.split(',');
-      const first = cells.length - metrics.length;
-      for (let m = 0; m < metrics.length; m++) metrics[m] = parseNumber(cells[first + m]);
+      readMetrics(line, metrics);
       this.summarizer.add(expected.itemOf(row), metrics);
     });
     this.write(text);
