@@ -51,7 +51,9 @@ const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'results', 'assembly', '**/*.generated.ts'] },
+  {
+    ignores: ['dist', 'coverage', 'results', 'assembly', 'assets/pages', '**/*.generated.ts'],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -65,6 +67,12 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/prefer-for-of': 'off',
+    },
+  },
+  {
+    files: ['src/report/browser/**/*.ts'],
+    languageOptions: {
+      parserOptions: { projectService: false, project: 'tsconfig.browser.json' },
     },
   },
   {

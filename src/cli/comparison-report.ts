@@ -3,7 +3,7 @@ import type { Outcome } from '../experiments/run-in-directory.js';
 import { staticGrid } from '../policies/static.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { fixed, meanInterval, thousands, wrap } from './format.js';
-import { paperLetter } from './paper.js';
+import { paperLetter } from '../report/paper.js';
 import { overSeeds } from './over-seeds.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';

@@ -2,7 +2,7 @@ import type { EvaluationPlan } from '../experiments/plan.js';
 import type { Outcome } from '../experiments/run-in-directory.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { fixed, meanStd, thousands, wrap } from './format.js';
-import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from './paper.js';
+import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../report/paper.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';
 

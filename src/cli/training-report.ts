@@ -3,7 +3,7 @@ import type { TrainingPlan } from '../experiments/training-plan.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { meanInterval, thousands, wrap } from './format.js';
 import { overSeeds } from './over-seeds.js';
-import { paperLetter } from './paper.js';
+import { paperLetter } from '../report/paper.js';
 import { summaryItems, toJson } from './summary-json.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';

@@ -1,0 +1,41 @@
+// Bundles what runs in a browser, src/report/browser/, into assets/pages/: one script and one style
+// sheet for each kind of page, to be put into the pages themselves. Run by scripts/build.js.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Every page carries the licences of what is bundled into it. */
+function licence(name) {
+  for (let folder = dirname(require.resolve(name)); ; folder = dirname(folder)) {
+    const file = join(folder, 'LICENSE');
+    if (existsSync(file)) return `${name}\n\n${readFileSync(file, 'utf8').trim()}`;
+    if (folder === dirname(folder)) throw new Error(`${name} comes without a licence`);
+  }
+}
+
+const PAGES = { report: ['vega', 'vega-tooltip'], replay: [] };
+
+export async function buildPages() {
+  for (const [page, libraries] of Object.entries(PAGES))
+    await build({
+      entryPoints: [
+        join(root, `src/report/browser/${page}.ts`),
+        join(root, `src/report/browser/${page}.css`),
+      ],
+      outdir: join(root, 'assets/pages'),
+      tsconfig: join(root, 'tsconfig.browser.json'),
+      bundle: true,
+      minify: true,
+      charset: 'utf8',
+      format: 'iife',
+      target: 'es2022',
+      legalComments: 'none',
+      banner: libraries.length > 0 ? { js: `/*!\n${libraries.map(licence).join('\n\n')}\n*/` } : {},
+      logLevel: 'warning',
+    });
+}
