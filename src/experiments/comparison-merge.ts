@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DelayCounts } from '../results/delays-csv.js';
 import {
   csvLines,
   EPISODE_COLUMNS,
@@ -13,6 +14,13 @@ import { readMetrics, rowsOf, WholeFile } from './episodes-file.js';
 
 const METRICS = EPISODE_METRICS.length;
 const RETURN = EPISODE_METRICS.indexOf('return');
+
+/** The files that the task of some episodes left. */
+export interface ComparisonPart {
+  contenders: string;
+  grid: string;
+  delays: string;
+}
 
 /**
  * Puts a comparison together from its parts: first the mean return of every static split under
@@ -54,12 +62,12 @@ export class ComparisonMerge {
    * Writes episodes.csv: episode by episode, setting by setting, the best static split and then the
    * contenders in the order of the plan.
    *
-   * @returns the summary, one row for each of these
+   * @returns the summary, one row for each of these, and the text of delays.csv
    */
   write(
     path: string,
-    { header, parts }: { header: string; parts: readonly { contenders: string; grid: string }[] },
-  ): SummaryRow[] {
+    { header, parts }: { header: string; parts: readonly ComparisonPart[] },
+  ): { rows: SummaryRow[]; delaysCsv: string } {
     const { plan } = this;
     const best = this.best();
     // Rows of an episode in their order: of a setting's best split, or of an item of the plan.
@@ -77,12 +85,15 @@ export class ComparisonMerge {
     const summarizer = new Summarizer(identities, EPISODE_METRICS);
     const differences = rows.map(() => new RunningSummary());
     const metrics = new Float64Array(METRICS);
+    // A task's counts are those of the contenders, then those of the splits.
+    const delays = new DelayCounts(plan.items.length + this.splits.length);
     const file = new WholeFile(path);
     try {
       file.write(header);
       for (const part of parts) {
         const contenders = rowsOf(readFileSync(part.contenders, 'utf8'));
         const grid = rowsOf(readFileSync(part.grid, 'utf8'));
+        delays.addPart(readFileSync(part.delays, 'utf8'));
         const episodes = grid.length / this.splits.length;
         for (let episode = 0; episode < episodes; episode++) {
           let staticReturn = NaN;
@@ -106,8 +117,14 @@ export class ComparisonMerge {
     } finally {
       file.discardUnfinished();
     }
+    const delaysCsv = delays.csv(
+      rows.map(({ setting, item }, row) => ({
+        name: String(identities[row].item),
+        index: item ?? plan.items.length + best[setting],
+      })),
+    );
     const summary = summarizer.rows();
-    return summary.map((row, i) => {
+    const compared = summary.map((row, i): SummaryRow => {
       const ownBest = summary[rows.findIndex(({ setting }) => setting === rows[i].setting)];
       const staticMean = ownBest.metrics['return'].mean;
       return {
@@ -119,6 +136,7 @@ export class ComparisonMerge {
         },
       };
     });
+    return { rows: compared, delaysCsv };
   }
 }
 

@@ -3,9 +3,10 @@ import { LearnedNetworkPolicy } from '../policies/learned.js';
 import type { Policy } from '../policies/policy.js';
 import { createPolicy } from '../policies/spec.js';
 import { staticGrid, StaticPolicy } from '../policies/static.js';
+import { DelayCounts } from '../results/delays-csv.js';
 import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
 import { comparisonIdentity, type ComparisonItem } from './comparison-plan.js';
-import { partFile } from './episodes-file.js';
+import { delaysFolder, partFile } from './episodes-file.js';
 import { evaluateEpisodes } from './evaluation.js';
 import type { EvaluationTask } from './plan.js';
 import { loadPolicy } from './policy-files.js';
@@ -34,20 +35,22 @@ function actorOf(policy: ComparisonItem['policy']): Policy {
 
 /**
  * Runs all contenders and the whole static grid on the episodes of a task. Leaves the contenders'
- * rows, in the order of the plan in each episode, and the grid's in a file of their own: episode,
- * seed, metrics, and the return under every setting.
+ * rows, in the order of the plan in each episode, the grid's in a file of their own: episode, seed,
+ * metrics, and the return under every setting; and the delays of contenders and grid in another.
  */
 export default function work(task: EvaluationTask): void {
   const rows: Cell[][] = [];
   const gridRows: Cell[][] = [];
-  for (const { policy, episode, seed, metrics, returnUnder } of evaluateEpisodes(
-    plan.scenario,
-    [...contenders, ...grid],
-    task,
-  ))
+  const evaluated = [...contenders, ...grid];
+  const counts = new DelayCounts(evaluated.length);
+  for (const result of evaluateEpisodes(plan.scenario, evaluated, task)) {
+    const { policy, episode, seed, metrics, delays, returnUnder } = result;
+    counts.add(policy, delays);
     if (policy < contenders.length) rows.push([...prefixes[policy], episode, seed, ...metrics]);
     // A split acts alike under every setting, so it runs once and is judged under each.
     else gridRows.push([episode, seed, ...metrics, ...plan.settings.map(returnUnder)]);
+  }
+  writeWhole(partFile(delaysFolder(partsFolder), task), counts.part());
   writeWhole(partFile(gridFolder, task), csvLines(gridRows));
   writeWhole(partFile(partsFolder, task), csvLines(rows));
 }

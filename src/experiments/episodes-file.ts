@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseNumber, type Identity } from '../results/episodes-csv.js';
+import { isWholePart } from '../results/delays-csv.js';
 import { Summarizer, type SummaryRow } from '../results/summary-csv.js';
 
 /** The file of a task's rows. */
@@ -20,6 +21,16 @@ export function partFile(folder: string, task: { index: number }): string {
 export function hasPart(file: string, rows: number): boolean {
   if (!existsSync(file)) return false;
   return rowsOf(readFileSync(file, 'utf8')).length === rows;
+}
+
+/** The folder of the parts of delays.csv. */
+export function delaysFolder(partsFolder: string): string {
+  return join(partsFolder, 'delays');
+}
+
+/** Whether a part of delays.csv is there and whole. */
+export function hasDelaysPart(file: string): boolean {
+  return existsSync(file) && isWholePart(readFileSync(file, 'utf8'));
 }
 
 /** The lines of a part; a last line without its end was cut off and does not count. */

@@ -28,6 +28,8 @@ export interface EpisodeResult {
   seed: number;
   /** in the order of EPISODE_METRICS; overwritten by the next result */
   metrics: Float64Array;
+  /** [delay in steps] completed requests with that AoSI, AoRI; overwritten by the next result */
+  delays: { sync: Int32Array; e2e: Int32Array };
   /** the return of this episode under other constants of the reward */
   returnUnder: (reward: Pick<Reward, 'eta' | 'c2'>) => number;
 }
@@ -62,7 +64,7 @@ export function* evaluateEpisodes(
         network.advance(action[0], action[1]);
       }
       meter.measure(network, metrics);
-      yield { policy: index, episode, seed, metrics, returnUnder };
+      yield { policy: index, episode, seed, metrics, delays: meter, returnUnder };
     }
   }
 }

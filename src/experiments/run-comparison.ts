@@ -6,7 +6,7 @@ import { staticGrid } from '../policies/static.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
 import { ComparisonMerge } from './comparison-merge.js';
 import type { ComparisonPlan } from './comparison-plan.js';
-import { hasPart, partFile } from './episodes-file.js';
+import { delaysFolder, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
 import { evaluationTasks, type EvaluationTask } from './plan.js';
 import type { RunDirectory } from './run-directory.js';
 import { executeInOrder } from './run-evaluation.js';
@@ -22,7 +22,7 @@ export interface ComparisonWork {
 }
 
 /**
- * Carries out a comparison: `episodes.csv` and `summary.csv` hold under every setting the best
+ * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold under every setting the best
  * static split and the contenders; the summary compares each with that split, episode by episode.
  *
  * @throws {OutputError} when the directory cannot be used or written
@@ -42,6 +42,8 @@ async function compare(
   const partsFolder = directory.file('parts');
   const gridFolder = join(partsFolder, 'grid');
   mkdirSync(gridFolder, { recursive: true });
+  mkdirSync(delaysFolder(partsFolder), { recursive: true });
+  const delaysPart = (task: EvaluationTask) => partFile(delaysFolder(partsFolder), task);
   const splits = staticGrid(plan.scenario.grid.step);
   const episodesOf = ({ first, end }: EvaluationTask) => end - first;
   const work: ComparisonWork = { plan, partsFolder, gridFolder };
@@ -51,21 +53,23 @@ async function compare(
     worker: new URL('./comparison-worker.js', import.meta.url),
     workerData: work,
     rowsOf: (task) => episodesOf(task) * (plan.items.length + splits.length),
-    // The part of the grid is written first.
     isDone: (task) =>
+      hasDelaysPart(delaysPart(task)) &&
       hasPart(partFile(partsFolder, task), episodesOf(task) * plan.items.length) &&
       hasPart(partFile(gridFolder, task), episodesOf(task) * splits.length),
     merge: (task) => {
       merge.addGrid(partFile(gridFolder, task));
     },
   });
-  const rows = merge.write(directory.file('episodes.csv'), {
+  const { rows, delaysCsv } = merge.write(directory.file('episodes.csv'), {
     header: episodesHeader(EPISODE_METRICS),
     parts: tasks.map((task) => ({
       contenders: partFile(partsFolder, task),
       grid: partFile(gridFolder, task),
+      delays: delaysPart(task),
     })),
   });
+  writeWhole(directory.file('delays.csv'), delaysCsv);
   writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
   directory.discardParts();
   return rows;

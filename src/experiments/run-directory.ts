@@ -20,15 +20,15 @@ export class OutputError extends Error {
 }
 
 /** Everything that this program writes into a run directory; it touches nothing else there. */
-const OWN_NAMES = ['plan.json', 'episodes.csv', 'summary.csv', 'runs', 'parts'];
+const OWN_NAMES = ['plan.json', 'episodes.csv', 'summary.csv', 'delays.csv', 'runs', 'parts'];
 const LOCK = '.metalore-lock';
 
 /** What opening a run directory found. */
 export type RunDirectoryState = 'new' | 'continued' | 'finished';
 
 /**
- * A run directory: `plan.json`, `episodes.csv`, `summary.csv`, `runs/<name>/`, and while work is
- * going on `parts/`. The plan is written before anything else; results that are there belong to it.
+ * A run directory: `plan.json`, `episodes.csv`, `summary.csv`, `delays.csv`, `runs/<name>/`, and while
+ * work is going on `parts/`. The plan is written before anything else; results that are there belong to it.
  */
 export class RunDirectory {
   private locked = false;

@@ -1,9 +1,11 @@
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { RuleSpec } from '../policies/spec.js';
+import { DelayCounts } from '../results/delays-csv.js';
 import { episodesHeader, type Identity } from '../results/episodes-csv.js';
 import { summaryCsv, type SummaryRow } from '../results/summary-csv.js';
 import type { Scenario } from '../scenario/schema.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
-import { EpisodesFile, hasPart, partFile } from './episodes-file.js';
+import { delaysFolder, EpisodesFile, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
 import { execute } from './executor.js';
 import { evaluationTasks, itemIdentity, type EvaluationPlan, type EvaluationTask } from './plan.js';
 import type { RunDirectory } from './run-directory.js';
@@ -21,7 +23,7 @@ export interface EvaluationWork {
 }
 
 /**
- * Carries out the plan of an evaluation and leaves `episodes.csv` and `summary.csv`. A finished
+ * Carries out the plan of an evaluation and leaves `episodes.csv`, `delays.csv` and `summary.csv`. A finished
  * plan is only read; one that was interrupted goes on where it was.
  *
  * @throws {OutputError} when the directory cannot be used or written
@@ -46,6 +48,9 @@ async function evaluate(
     identities,
     partsFolder,
   };
+  const delaysPart = (task: EvaluationTask) => partFile(delaysFolder(partsFolder), task);
+  mkdirSync(delaysFolder(partsFolder), { recursive: true });
+  const delays = new DelayCounts(plan.items.length);
   const rowsOf = ({ first, end }: EvaluationTask) => (end - first) * plan.items.length;
   const file = new EpisodesFile(directory.file('episodes.csv'), {
     header: episodesHeader(EPISODE_METRICS),
@@ -57,18 +62,24 @@ async function evaluate(
       worker: new URL('./evaluation-worker.js', import.meta.url),
       workerData: work,
       rowsOf,
-      isDone: (task) => hasPart(partFile(partsFolder, task), rowsOf(task)),
+      isDone: (task) =>
+        hasDelaysPart(delaysPart(task)) && hasPart(partFile(partsFolder, task), rowsOf(task)),
       merge: (task) => {
         file.append(partFile(partsFolder, task), {
           rows: rowsOf(task),
           itemOf: (row) => row % plan.items.length,
         });
+        delays.addPart(readFileSync(delaysPart(task), 'utf8'));
       },
     });
     file.finish();
   } finally {
     file.discardUnfinished();
   }
+  writeWhole(
+    directory.file('delays.csv'),
+    delays.csv(plan.items.map(({ name }, index) => ({ name, index }))),
+  );
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
   directory.discardParts();

@@ -1,7 +1,9 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { DelayCounts } from '../results/delays-csv.js';
 import { episodesHeader } from '../results/episodes-csv.js';
 import { summaryCsv, type SummaryRow } from '../results/summary-csv.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
-import { EpisodesFile, hasPart, partFile } from './episodes-file.js';
+import { delaysFolder, EpisodesFile, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
 import { execute } from './executor.js';
 import { fileSystemErrorCode, type RunDirectory } from './run-directory.js';
 import { runInDirectory, type Outcome, type RunOptions } from './run-in-directory.js';
@@ -65,7 +67,10 @@ export async function runTraining(
     const partsFolder = directory.file('parts');
     const tasks = plan.items.map((_, index): TrainingTask => ({ index }));
     const { episodes } = plan.scenario;
-    const isDone = (task: TrainingTask) => hasPart(partFile(partsFolder, task), episodes);
+    mkdirSync(delaysFolder(partsFolder), { recursive: true });
+    const isDone = (task: TrainingTask) =>
+      hasDelaysPart(partFile(delaysFolder(partsFolder), task)) &&
+      hasPart(partFile(partsFolder, task), episodes);
     const missing = tasks.filter((task) => {
       if (!isDone(task)) return true;
       options.onDone?.(task.index);
@@ -110,7 +115,7 @@ export async function runTraining(
   return { ...outcome, failures };
 }
 
-/** episodes.csv and summary.csv of the items that are done, in the order of the plan. */
+/** episodes.csv, delays.csv and summary.csv of the items that are done, in the order of the plan. */
 function mergeParts(
   plan: TrainingPlan,
   directory: RunDirectory,
@@ -132,6 +137,17 @@ function mergeParts(
   } finally {
     file.discardUnfinished();
   }
+  const parts = delaysFolder(directory.file('parts'));
+  const delays = new DelayCounts(tasks.length);
+  tasks.forEach((task, position) => {
+    delays.addPart(readFileSync(partFile(parts, task), 'utf8'), () => position);
+  });
+  writeWhole(
+    directory.file('delays.csv'),
+    delays.csv(
+      tasks.map(({ index }, position) => ({ name: plan.items[index].name, index: position })),
+    ),
+  );
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
   return rows;

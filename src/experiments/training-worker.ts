@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
-import { LearnedNetworkPolicy } from '../policies/learned.js';
+import { DelayCounts } from '../results/delays-csv.js';
 import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
 import { resolvedYaml } from '../scenario/load.js';
-import { partFile } from './episodes-file.js';
+import { delaysFolder, partFile } from './episodes-file.js';
 import { evaluateEpisodes } from './evaluation.js';
 import { loadPolicy } from './policy-files.js';
+import { MappedPolicy } from './policy-map.js';
 import { RunRecord } from './run-record.js';
 import type { TrainingTask, TrainingWork } from './run-training.js';
 import { trainItem } from './train-item.js';
@@ -14,7 +15,7 @@ import { writeWhole } from './write-whole.js';
 
 const { plan, runsFolder, partsFolder, command, gitCommit } = workerData as TrainingWork;
 
-/** Trains an item, then evaluates its best policy on the evaluation episodes. */
+/** Trains an item, then evaluates its best policy on the evaluation episodes and maps what it does. */
 export default async function work({ index }: TrainingTask): Promise<void> {
   const item = plan.items[index];
   const folder = join(runsFolder, item.name);
@@ -33,13 +34,19 @@ export default async function work({ index }: TrainingTask): Promise<void> {
       folder,
       onProgress: (progress) => parentPort?.postMessage({ index, progress }),
     });
-    const policy = new LearnedNetworkPolicy(loadPolicy(join(folder, 'policy-best')));
+    const policy = new MappedPolicy(loadPolicy(join(folder, 'policy-best')));
     const identity = trainingIdentity(plan, item);
     const prefix = IDENTITY_COLUMNS.map((column) => identity[column]);
     const rows: Cell[][] = [];
+    const counts = new DelayCounts(1);
     const range = { first: 0, end: scenario.episodes };
-    for (const { episode, seed, metrics } of evaluateEpisodes(scenario, [{ policy }], range))
+    for (const result of evaluateEpisodes(scenario, [{ policy }], range)) {
+      const { episode, seed, metrics, delays } = result;
       rows.push([...prefix, episode, seed, ...metrics]);
+      counts.add(0, delays);
+    }
+    writeWhole(join(folder, 'policy-map.csv'), policy.csv());
+    writeWhole(partFile(delaysFolder(partsFolder), { index }), counts.part());
     writeWhole(partFile(partsFolder, { index }), csvLines(rows));
     record.finish('done');
   } catch (error) {

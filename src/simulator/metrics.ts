@@ -33,9 +33,10 @@ export type EpisodeMetric = (typeof EPISODE_METRICS)[number];
 export class EpisodeMeter {
   /** Σ_k p_k·λ_k^(C)·T: what the UEs are expected to generate, Mbit */
   private readonly expectedMbit: number;
-  /** [delay] completed requests with that AoSI, and with that AoRI */
-  private readonly sync: Int32Array;
-  private readonly e2e: Int32Array;
+  /** [AoSI in steps] completed requests of the measured episode; overwritten by the next */
+  readonly sync: Int32Array;
+  /** [AoRI in steps] the same */
+  readonly e2e: Int32Array;
   private late = 0;
 
   constructor(scenario: Scenario) {

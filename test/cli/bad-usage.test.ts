@@ -264,6 +264,7 @@ describe('a wrong command line', () => {
     });
     expect(code).toBe(0);
     expect(readdirSync(join(folder, 'run')).sort()).toEqual([
+      'delays.csv',
       'episodes.csv',
       'notes.txt',
       'plan.json',

@@ -29,7 +29,7 @@ async function runAndStop(out: string, signal: NodeJS.Signals): Promise<Result> 
 }
 
 const read = (out: string) =>
-  ['episodes.csv', 'summary.csv', 'plan.json'].map((name) => readFileSync(join(out, name), 'utf8'));
+  ['episodes.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) => readFileSync(join(out, name), 'utf8'));
 
 const status = (out: string) => {
   const meta = JSON.parse(readFileSync(join(out, 'runs/grid-search/meta.json'), 'utf8')) as {
@@ -67,6 +67,7 @@ describe('an interrupted grid search', () => {
     expect(read(killed)).toEqual(read(straight));
     expect(status(killed)).toEqual(['done', 'running', 'interrupted', 'interrupted', 'done']);
     expect(readdirSync(killed).sort()).toEqual([
+      'delays.csv',
       'episodes.csv',
       'plan.json',
       'runs',

@@ -1,0 +1,104 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { evaluateEpisodes } from '../../src/experiments/evaluation.js';
+import { MappedPolicy, queueLevels } from '../../src/experiments/policy-map.js';
+import { LearnedNetworkPolicy } from '../../src/policies/learned.js';
+import type { PolicySnapshot } from '../../src/ppo/policy.js';
+import { scenarioSchema } from '../../src/scenario/schema.js';
+import { World } from '../../src/simulator/world.js';
+import { Network } from '../../src/simulator/network.js';
+
+const scenario = scenarioSchema.parse({
+  steps: 40,
+  episodes: 3,
+  ues: [{ count: 2 }],
+  sensors: [{ count: 3 }],
+});
+
+/** A policy without hidden layers: mean action = W·[l, l̂] + b. */
+const snapshot: PolicySnapshot = {
+  observationSize: 2,
+  actionSize: 2,
+  distribution: 'gaussian',
+  activation: 'tanh',
+  policyNet: [],
+  observationScaler: { kind: 'none' },
+  parameters: {
+    'policy.0.kernel': { shape: [2, 2], data: new Float32Array([0.01, 0, 0, 0.02]) },
+    'policy.0.bias': { shape: [2], data: new Float32Array([0.25, 0.3]) },
+    logStd: { shape: [2], data: new Float32Array([0, 0]) },
+  },
+};
+
+function rowsOf(policy: MappedPolicy): number[][] {
+  const [header, ...rows] = parse(policy.csv());
+  expect(header).toEqual(['ue_queue', 'sensor_queue', 'rho_c', 'rho_p', 'visits']);
+  return rows.map((row) => row.map(Number));
+}
+
+describe('policy-map.csv', () => {
+  it('counts every step at the queue lengths that the network had', () => {
+    const policy = new MappedPolicy(snapshot);
+    const seen = new Map<string, number>();
+    for (const { delays } of evaluateEpisodes(scenario, [{ policy }], { first: 0, end: 3 }))
+      expect(delays.sync.length).toBe(40);
+
+    // The same episodes again, watched from outside.
+    const same = new LearnedNetworkPolicy(snapshot);
+    const watched = {
+      reset: (seed: number) => {
+        same.reset(seed);
+      },
+      act: (network: Network, action: Float64Array) => {
+        const key = `${network.ueQueue},${network.sensorQueue}`;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+        same.act(network, action);
+      },
+    };
+    Array.from(evaluateEpisodes(scenario, [{ policy: watched }], { first: 0, end: 3 }));
+
+    const rows = rowsOf(policy);
+    expect(rows.reduce((sum, row) => sum + row[4], 0)).toBe(120);
+    for (const [l, lHat, , , visits] of rows) expect(visits).toBe(seen.get(`${l},${lHat}`) ?? 0);
+  });
+
+  it('tells what the policy does at each pair', () => {
+    const policy = new MappedPolicy(snapshot);
+    const crowded = scenarioSchema.parse({ steps: 40 });
+    Array.from(evaluateEpisodes(crowded, [{ policy }], { first: 0, end: 1 }));
+    const rows = rowsOf(policy);
+    expect(rows.length).toBeGreaterThan(4);
+    for (const [l, lHat, rhoC, rhoP] of rows) {
+      expect(rhoC).toBeCloseTo(Math.min(1, 0.25 + 0.01 * l), 6);
+      expect(rhoP).toBeCloseTo(Math.min(1, 0.3 + 0.02 * lHat), 6);
+    }
+    const inOrder = rows.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
+    expect(rows).toEqual(inOrder);
+  });
+
+  it('has one pair when no step was taken', () => {
+    expect(rowsOf(new MappedPolicy(snapshot)).map((row) => row.slice(0, 2))).toEqual([[0, 0]]);
+  });
+
+  it('thins long queues out and still counts every step', () => {
+    expect(queueLevels(0)).toEqual([0]);
+    expect(queueLevels(60)).toEqual(Array.from({ length: 61 }, (_, i) => i));
+    const levels = queueLevels(6100);
+    expect(levels.length).toBeLessThanOrEqual(61);
+    expect(levels.at(-1)).toBeGreaterThanOrEqual(6100);
+
+    const crowded = scenarioSchema.parse({ steps: 60, ues: [{ count: 60 }] });
+    const policy = new MappedPolicy(snapshot);
+    const network = new Network(crowded);
+    network.reset(new World(crowded).trace(1));
+    const action = new Float64Array(2);
+    while (!network.truncated) {
+      policy.act(network, action);
+      // Everything is sent and nothing is processed: the queue grows far beyond a row each.
+      network.advance(1, 0);
+    }
+    const rows = rowsOf(policy);
+    expect(Math.max(...rows.map(([l]) => l))).toBeGreaterThan(100);
+    expect(rows.reduce((sum, row) => sum + row[4], 0)).toBe(60);
+  });
+});
