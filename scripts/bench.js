@@ -1,11 +1,11 @@
-// `npm run bench [section…]`: how fast it is on this machine. Seeded; every figure is the median of
+// `npm run bench [section…]`: how fast it is on this machine; with `-- --once` only whether it runs. Seeded; every figure is the median of
 // several rounds with its spread, and results are added up and printed, so that nothing is
 // optimised away. Compare ratios within one run: absolute figures depend on what else the machine
 // is doing.
 import { keepAlive } from './bench/measure.js';
 
-const sections = ['network', 'world', 'scaling', 'update', 'commands', 'training'];
-const wanted = process.argv.slice(2);
+const sections = ['network', 'world', 'scaling', 'update', 'commands', 'training', 'report'];
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--once');
 for (const name of wanted) {
   if (!sections.includes(name)) {
     console.error(`unknown section "${name}"; there are ${sections.join(', ')}`);

@@ -1,18 +1,18 @@
 // Whole commands as a user runs them: process start to exit, and peak memory.
 import { spawnSync } from 'node:child_process';
 import { bin, runCommand } from './command.js';
-import { printFigure, spread } from './measure.js';
+import { printFigure, rounds, spread } from './measure.js';
 
 export const title = 'Grid search: process start to exit';
 
 export function run() {
-  const start = Array.from({ length: 5 }, () => {
+  const start = rounds(5, () => {
     const from = process.hrtime.bigint();
     spawnSync(process.execPath, [bin, '--version']);
     return Number(process.hrtime.bigint() - from) / 1e9;
   });
   printFigure('metalore --version', spread(start), { unit: 's', decimals: 2 });
-  for (const [name, args, note, rounds = 5] of [
+  for (const [name, args, note, count = 5] of [
     ['grid-search, 2 workers', ['grid-search', '--jobs', '2'], 'bar 3 s, original 23 min'],
     ['grid-search, 1 worker', ['grid-search', '--jobs', '1'], 'bar 5 s'],
     [
@@ -22,7 +22,7 @@ export function run() {
       1,
     ],
   ]) {
-    const runs = Array.from({ length: rounds }, () => runCommand(args));
+    const runs = rounds(count, () => runCommand(args));
     const seconds = spread(runs.map((run) => run.seconds));
     printFigure(name, seconds, { unit: 's', decimals: 2, note });
     const megabytes = spread(runs.map((run) => run.megabytes));

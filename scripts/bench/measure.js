@@ -2,6 +2,14 @@
 
 let kept = 0;
 
+/** `--once`: whether it runs at all, rather than how fast it is. */
+export const once = process.argv.includes('--once');
+
+/** The results of so many rounds of some work; of one with `--once`. */
+export function rounds(count, work) {
+  return Array.from({ length: once ? 1 : count }, work);
+}
+
 /** Counts a result as used; the sum is printed at the end. */
 export function keep(value) {
   if (Number.isFinite(value)) kept += value;
@@ -12,19 +20,19 @@ export function keepAlive() {
 }
 
 /**
- * Runs `work`, which returns how many units it did, once to warm up and then `rounds` times.
+ * Runs `work`, which returns how many units it did, once to warm up and then `count` times.
  *
  * @returns units per second: median, least and most
  */
-export function rate(work, rounds = 7) {
+export function rate(work, count = 7) {
   work();
-  const rates = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = process.hrtime.bigint();
-    const units = work();
-    rates.push(units / (Number(process.hrtime.bigint() - start) / 1e9));
-  }
-  return spread(rates);
+  return spread(
+    rounds(count, () => {
+      const start = process.hrtime.bigint();
+      const units = work();
+      return units / (Number(process.hrtime.bigint() - start) / 1e9);
+    }),
+  );
 }
 
 export function spread(values) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandSeconds } from './command.js';
-import { printFigure, spread } from './measure.js';
+import { once, printFigure, rounds, spread } from './measure.js';
 
 export const title = 'Training: process start to exit';
 
@@ -13,27 +13,32 @@ export function run() {
     ['paper', 61_440, 'bar 12,000; Stable-Baselines3 550'],
     ['tuned', 204_800, ''],
   ]) {
-    const perSecond = [];
-    for (let round = 0; round < 3; round++) {
-      const args = ['--profile', profile, '--eta', '0.9', '--c2', '0', '--jobs', '1'];
-      const seconds = commandSeconds(['train', ...args, '--timesteps', String(timesteps)]);
-      perSecond.push(timesteps / seconds);
-    }
+    const args = ['--profile', profile, '--eta', '0.9', '--c2', '0', '--jobs', '1'];
+    const perSecond = rounds(
+      3,
+      () => timesteps / commandSeconds(['train', ...args, '--timesteps', String(timesteps)]),
+    );
     printFigure(`${profile}, one worker, steps`, spread(perSecond), { unit: '/s', note });
   }
-  const two = commandSeconds(['train', '--jobs', '2']);
-  const one = commandSeconds(['train', '--jobs', '1']);
-  printFigure('twelve settings × 204,800 steps, two workers', spread([two]), {
-    unit: 's',
-    decimals: 1,
-    note: `bar 120 s; ${(one / two).toFixed(2)}× one worker's ${one.toFixed(1)} s, bar 1.7×`,
-  });
+  const timesteps = once ? 12_800 : 204_800;
+  const sweep = ['train', '--timesteps', String(timesteps), '--jobs'];
+  const two = commandSeconds([...sweep, '2']);
+  const one = commandSeconds([...sweep, '1']);
+  printFigure(
+    `twelve settings × ${timesteps.toLocaleString('en-US')} steps, two workers`,
+    spread([two]),
+    {
+      unit: 's',
+      decimals: 1,
+      note: `bar 120 s; ${(one / two).toFixed(2)}× one worker's ${one.toFixed(1)} s, bar 1.7×`,
+    },
+  );
   const folder = mkdtempSync(join(tmpdir(), 'metalore-bench-'));
   const trained = join(folder, 'trained');
   commandSeconds(['train', '--eta', '0.9', '--c2', '0', '--timesteps', '32000'], trained);
   const policy = join(trained, 'runs', 'eta-0.9-c2-0-seed-0', 'policy-best');
   // The 121 splits that it is measured by are most of the command; a fixed split costs nothing.
-  const pairs = [1, 2, 3, 4, 5].map(() => {
+  const pairs = rounds(5, () => {
     const whole = commandSeconds(['evaluate', policy]);
     return { whole, own: whole - commandSeconds(['evaluate', '--policy', 'static:0.3,0.3']) };
   });
