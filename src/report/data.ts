@@ -24,6 +24,8 @@ export interface Item {
   versusStatic?: { ratio: number; difference: Summary };
   /** of delays.csv, where there is one */
   delays?: DelayCounts;
+  /** of evaluate's plan.json: where a learned policy was read from, and whether it drew its actions */
+  source?: { folder: string; stochastic: boolean };
 }
 
 /** A row of progress.csv of a training run, as far as the figures need it. */
@@ -78,7 +80,16 @@ export interface Run {
   /** of the `experiment` column */
   experiment: string;
   /** of plan.json; absent when there is none */
-  plan?: { version: string; scenario: Scenario; timesteps?: number; profile?: string };
+  plan?: {
+    version: string;
+    scenario: Scenario;
+    timesteps?: number;
+    profile?: string;
+    /** of `train`: equal texts for pieces of one sweep, which differ in η, c₂ and seeds alone */
+    trainedAs?: string;
+    /** by its path: what the scenario holds that this version does not know */
+    unknown?: Record<string, unknown>;
+  };
   /** items in the order of their first row */
   items: Item[];
   /** rows of episodes.csv */
@@ -88,6 +99,10 @@ export interface Run {
   facts: RunFacts[];
   /** items of the plan that have no rows: not done, or failed */
   missingItems: string[];
+  /** [episode, episode_seed] of the first few episodes */
+  seeds?: [number, number][];
+  /** what reading left out, in words */
+  notes?: string[];
 }
 
 /** A pair of the reward's constants that policies are trained for and judged by. */

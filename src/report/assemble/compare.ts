@@ -1,0 +1,31 @@
+import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import type { Item, Run } from '../data.js';
+
+const TOLERANCE = 1e-9;
+
+/** Whether two items have the same means, and so, on the same episodes, are of the same policy. */
+export function sameMeans(a: Item, b: Item): boolean {
+  return EPISODE_METRICS.every((name) => {
+    const [one, other] = [a.metrics[name].mean, b.metrics[name].mean];
+    if (Number.isNaN(one) || Number.isNaN(other)) return Number.isNaN(one) && Number.isNaN(other);
+    return Math.abs(one - other) <= TOLERANCE * Math.max(Math.abs(one), Math.abs(other));
+  });
+}
+
+/** Whether items of two runs stand for the same episodes. */
+export function sameEpisodes(a: { run: Run; item: Item }, b: { run: Run; item: Item }): boolean {
+  return a.item.episodes === b.item.episodes && !differingSeeds(a.run, b.run);
+}
+
+/** The first episode that has another seed in one run than in the other. */
+export function differingSeeds(
+  a: Run,
+  b: Run,
+): { episode: number; seeds: [number, number] } | undefined {
+  const known = new Map(b.seeds);
+  for (const [episode, seed] of a.seeds ?? []) {
+    const other = known.get(episode);
+    if (other !== undefined && other !== seed) return { episode, seeds: [seed, other] };
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import { quoted } from '../../scenario/expected.js';
+import type { Scenario } from '../../scenario/schema.js';
+import type { Run } from '../data.js';
+import { ReportError } from '../errors.js';
+import { listed } from '../listed.js';
+import { isPaperScenario } from '../paper.js';
+import { differingSeeds } from './compare.js';
+
+/** What may differ between runs of one report; the reward's constants are each setting's own. */
+const FREE = [
+  'name',
+  'description',
+  '$schema',
+  'seed',
+  'episodes',
+  'grid',
+  'reward.eta',
+  'reward.c2',
+];
+
+/**
+ * The scenario that all runs share.
+ *
+ * @param warnings receives what could not be checked, and what makes runs hard to compare
+ * @throws {ReportError} for runs of different scenarios
+ */
+export function sharedScenario(
+  runs: readonly Run[],
+  warnings: string[],
+): { scenario?: Scenario; isPaper: boolean } {
+  const planned = runs.filter((run) => run.plan);
+  const [first, ...others] = planned;
+  for (const other of others) checkSame(first, other);
+  warnAboutUnknown(runs, warnings);
+  for (const run of runs.slice(1)) warnAboutEpisodes(runs[0], run, warnings);
+  const scenario = planned.at(0)?.plan?.scenario;
+  const isKnown = planned.length === runs.length && planned.every(({ plan }) => !plan!.unknown);
+  return {
+    ...(scenario ? { scenario } : {}),
+    isPaper: isKnown && scenario !== undefined && isPaperScenario(scenario),
+  };
+}
+
+function checkSame(first: Run, other: Run): void {
+  const found = [...differences(compared(first), compared(other), [])];
+  if (found.length === 0) return;
+  const shown = found.slice(0, 3).map(({ path, values: [a, b] }) => `${path} is ${a} and ${b}`);
+  throw new ReportError(
+    `${first.directory} and ${other.directory}`,
+    `the scenarios differ: ${shown.join(', ')}${found.length > 3 ? ', …' : ''};` +
+      ' a report is about one scenario: name runs of one only',
+  );
+}
+
+/** What has to be the same in all runs, as a tree. */
+function compared({ plan }: Run): unknown {
+  return { ...plan!.scenario, ...plan!.unknown };
+}
+
+interface Difference {
+  path: string;
+  /** shortened, for a message */
+  values: [string, string];
+}
+
+function* differences(a: unknown, b: unknown, path: string[]): Generator<Difference> {
+  if (FREE.includes(path.join('.')) || Object.is(a, b)) return;
+  if (isTree(a) && isTree(b) && Array.isArray(a) === Array.isArray(b)) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+      yield* differences(a[key], b[key], [...path, key]);
+  } else yield { path: path.join('.'), values: [worded(a), worded(b)] };
+}
+
+function isTree(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object';
+}
+
+function worded(value: unknown): string {
+  if (value === undefined) return 'not there';
+  return typeof value === 'string' ? quoted(value) : shorten(JSON.stringify(value));
+}
+
+function shorten(text: string): string {
+  return text.length > 50 ? `${text.slice(0, 49)}…` : text;
+}
+
+function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
+  const withoutPlan = runs.filter(({ plan }) => !plan);
+  if (withoutPlan.length > 0) {
+    const names = listed(withoutPlan.map(({ directory }) => directory));
+    warnings.push(
+      `Without plan.json the scenario is not known (${names}): the paper's numbers are left out` +
+        (runs.length > 1
+          ? ', and whether all runs are of one scenario could not be checked.'
+          : '.'),
+    );
+    const experiments = [...new Set(runs.map(({ experiment }) => experiment))];
+    if (experiments.length > 1)
+      warnings.push(
+        `The runs are of experiments with different names (${listed(experiments.map(quoted))});` +
+          ' they may be of different scenarios.',
+      );
+  }
+  for (const { directory, plan } of runs)
+    if (plan?.unknown)
+      warnings.push(
+        `The plan of ${directory} holds what this version does not know` +
+          ` (${listed(Object.keys(plan.unknown))}); what it changes is not accounted for, and the` +
+          " paper's numbers are left out.",
+      );
+}
+
+function warnAboutEpisodes(first: Run, other: Run, warnings: string[]): void {
+  const both = `${first.directory} and ${other.directory}`;
+  const found = differingSeeds(first, other);
+  const [a, b] = [first, other].map((run) => run.plan?.scenario.seed);
+  if (found)
+    warnings.push(
+      `${both} were run on different episodes (episode ${found.episode} has the seeds` +
+        ` ${found.seeds.join(' and ')}): their policies are not compared on the same episodes.`,
+    );
+  else if (a !== undefined && b !== undefined && a !== b)
+    warnings.push(
+      `${both} have the seeds ${a} and ${b}: their policies are not compared on the same episodes.`,
+    );
+  const [n, m] = [first, other].map(episodesOf);
+  if (n !== m)
+    warnings.push(
+      `${both} have ${n} and ${m} episodes: their policies are not compared on the same episodes.`,
+    );
+}
+
+/** Episodes of the items that have most. */
+export function episodesOf({ items }: Run): number {
+  return items.reduce((most, { episodes }) => Math.max(most, episodes), 0);
+}
