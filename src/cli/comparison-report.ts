@@ -4,6 +4,7 @@ import { staticGrid } from '../policies/static.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { fixed, meanInterval, thousands, wrap } from './format.js';
 import { paperLetter } from '../report/paper.js';
+import { reportEnd } from './next-step.js';
 import { overSeeds } from './over-seeds.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -22,7 +23,7 @@ const KEYS = 'abcdefghijklmnopqrstuvwxyz';
 export function comparisonReport(
   plan: ComparisonPlan,
   { out, state, rows }: Outcome,
-  terminal: Terminal,
+  { terminal, next }: { terminal: Terminal; next: string },
 ): string {
   const { scenario, settings } = plan;
   const several = rows.some((row) => sameTraining(rows, row).length > 1);
@@ -39,17 +40,61 @@ export function comparisonReport(
       ' and worse in one of them.',
     terminal.width,
   );
-  const tables = settings.map(({ eta, c2 }) => {
-    const ofSetting = rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2);
+  const linesBySetting = settings.map(({ eta, c2 }) =>
+    linesOf(rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2)),
+  );
+  const tables = settings.map(({ eta, c2 }, i) => {
     const letter = paperLetter(eta, c2);
     const title = terminal.bold(`η = ${eta}, c₂ = ${c2}`) + (letter ? ` (${letter})` : '');
-    return `${title}\n${settingTable(linesOf(ofSetting), terminal)}`;
+    return `${title}\n${settingTable(linesBySetting[i], terminal)}`;
   });
   return [
     head,
     ...tables,
-    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out} (episodes.csv, summary.csv)`,
+    ...(settings.length > 1 ? [overSettings(linesBySetting, terminal)] : []),
+    reportEnd({ out, state, files: 'episodes.csv, summary.csv' }, { terminal, next }),
   ].join('\n\n');
+}
+
+/** How policies fare in all settings, by their ratios to the best static split of each. */
+function overSettings(linesBySetting: readonly Line[][], terminal: Terminal): string {
+  const ratios = new Map<string, number[]>();
+  for (const line of linesBySetting.flat())
+    if (line.rows[0].identity.policy !== 'best-static')
+      ratios.set(line.name, [...(ratios.get(line.name) ?? []), ratioOf(line)]);
+  const entries = [...ratios].map(([name, all]) => ({
+    name,
+    // Of a setting whose best static split earns nothing there is no ratio.
+    known: all.filter((ratio) => !Number.isNaN(ratio)),
+  }));
+  const column = (
+    heading: string[],
+    cell: (known: readonly number[]) => string,
+    rank = 0,
+  ): Column => ({ heading, cells: entries.map(({ known }) => cell(known)), align: 'right', rank });
+  const orDash = (known: readonly number[], value: number) =>
+    known.length > 0 ? fixed(value, 3) : '–';
+  const title = terminal.bold(`All ${thousands(linesBySetting.length)} settings`);
+  const table = renderTable(
+    [
+      { heading: ['policy', ''], cells: entries.map(({ name }) => name), align: 'left', rank: 0 },
+      column(['ratio', 'mean'], (known) => orDash(known, geometricMean(known))),
+      column(['ratio', 'least'], (known) => orDash(known, Math.min(...known)), 3),
+      column(['ratio', 'most'], (known) => orDash(known, Math.max(...known)), 4),
+      column(
+        ['better in', 'settings'],
+        (known) => `${known.filter((ratio) => ratio > 1).length} of ${known.length}`,
+        2,
+      ),
+    ],
+    terminal.width,
+  );
+  return `${wrap(`${title}: return against the best static split, geometric mean`, terminal.width)}\n${table}`;
+}
+
+/** NaN when a value is not positive. */
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 function linesOf(rows: readonly SummaryRow[]): Line[] {
@@ -97,17 +142,19 @@ function settingTable(lines: readonly Line[], { width }: Terminal): string {
     heading: [string, string],
     name: string,
     { decimals, rank }: { decimals: number; rank: number },
-  ): Column => ({
-    heading,
-    cells: lines.map(({ rows }) =>
-      meanInterval(
-        overSeeds(rows, ({ metrics }) => metrics[name]),
-        decimals,
-      ),
-    ),
-    align: 'right',
-    rank,
-  });
+  ): Column => {
+    const summaries = lines.map(({ rows }) => overSeeds(rows, ({ metrics }) => metrics[name]));
+    return {
+      heading,
+      cells: summaries.map((summary) => meanInterval(summary, decimals)),
+      align: 'right',
+      rank,
+      brief: {
+        heading: [heading[0].replace(' delay', ''), heading[1]],
+        cells: summaries.map(({ mean }) => fixed(mean, decimals)),
+      },
+    };
+  };
   const text = (
     heading: [string, string],
     cell: (line: Line) => string,
@@ -128,12 +175,12 @@ function settingTable(lines: readonly Line[], { width }: Terminal): string {
                 overSeeds(rows, ({ versusStatic }) => versusStatic!.difference),
                 0,
               ),
-        { align: 'right', rank: 2 },
+        { align: 'right', rank: 3 },
       ),
-      metric(['sync delay', 'steps'], 'sync_delay_steps', { decimals: 2, rank: 0 }),
-      metric(['e2e delay', 'steps'], 'e2e_delay_steps', { decimals: 2, rank: 0 }),
-      metric(['served', '%'], 'traffic_served_pct', { decimals: 2, rank: 1 }),
-      text(['dominates', ''], (line) => dominated(line, lines), { align: 'left', rank: 3 }),
+      metric(['sync delay', 'steps'], 'sync_delay_steps', { decimals: 2, rank: 1 }),
+      metric(['e2e delay', 'steps'], 'e2e_delay_steps', { decimals: 2, rank: 1 }),
+      metric(['served', '%'], 'traffic_served_pct', { decimals: 2, rank: 2 }),
+      text(['dominates', ''], (line) => dominated(line, lines), { align: 'left', rank: 4 }),
     ],
     width,
   );

@@ -9,6 +9,7 @@ import { comparisonReport } from './comparison-report.js';
 import type { CommonFlags } from './flags.js';
 import { thousands } from './format.js';
 import type { CommandContext } from './main.js';
+import { nextAfterEvaluation } from './next-step.js';
 import { defaultOut, describeState } from './out.js';
 import { runPlan } from './run-plan.js';
 import { scenarioOf } from './scenario-flags.js';
@@ -52,8 +53,11 @@ export async function evaluate(
     return undefined;
   }
   const outcome = await runPlan(plan, runComparison, { out, flags, context });
+  const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
   terminal.print(
-    flags.json ? summaryJson(plan, outcome) : comparisonReport(plan, outcome, terminal),
+    flags.json
+      ? summaryJson(plan, outcome, next)
+      : comparisonReport(plan, outcome, { terminal, next }),
   );
   return outcome;
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../experiments/run-in-directory.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 import { fixed, meanStd, thousands, wrap } from './format.js';
 import { isPaperScenario, PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../report/paper.js';
+import { reportEnd } from './next-step.js';
 import { renderTable, type Column } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,7 +11,7 @@ import type { Terminal } from './terminal.js';
 export function gridReport(
   plan: EvaluationPlan,
   { out, state, rows }: Outcome,
-  terminal: Terminal,
+  { terminal, next }: { terminal: Terminal; next: string },
 ): string {
   const { name, episodes, steps, seed, reward } = plan.scenario;
   const section = (title: string, text: string, body: string, note = '') =>
@@ -39,8 +40,14 @@ export function gridReport(
   if (isPaperScenario(plan.scenario) && hasTable1(rows))
     sections.push(section('Table I of the paper', '', table1(rows, terminal), SWAPPED_ROW_NOTE));
   sections.push(
-    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out}` +
-      ` (episodes.csv with ${thousands(rows.length * episodes)} rows, summary.csv)`,
+    reportEnd(
+      {
+        out,
+        state,
+        files: `episodes.csv with ${thousands(rows.length * episodes)} rows, summary.csv`,
+      },
+      { terminal, next },
+    ),
   );
   return sections.join('\n\n');
 }
@@ -65,25 +72,32 @@ function paretoTable(rows: readonly SummaryRow[], { width }: Terminal): string {
   );
 }
 
-const BEST: [label: string, metric: string, sense: 1 | -1][] = [
-  ['lowest sync delay', 'sync_delay_steps', -1],
-  ['lowest e2e delay', 'e2e_delay_steps', -1],
-  ['highest throughput', 'throughput_mbit', 1],
-  ['highest return', 'return', 1],
+const BEST: { label: string; brief: string; metric: string; sense: 1 | -1 }[] = [
+  { label: 'lowest sync delay', brief: 'sync ↓', metric: 'sync_delay_steps', sense: -1 },
+  { label: 'lowest e2e delay', brief: 'e2e ↓', metric: 'e2e_delay_steps', sense: -1 },
+  { label: 'highest throughput', brief: 'throughput ↑', metric: 'throughput_mbit', sense: 1 },
+  { label: 'highest return', brief: 'return ↑', metric: 'return', sense: 1 },
 ];
 
 function bestTable(rows: readonly SummaryRow[], { width }: Terminal): string {
-  const found = BEST.flatMap(([label, metric, sense]) => {
-    const best = bestRow(rows, metric, sense);
-    return best ? [{ label, best }] : [];
+  const found = BEST.flatMap((wanted) => {
+    const best = bestRow(rows, wanted.metric, wanted.sense);
+    return best ? [{ ...wanted, best }] : [];
   });
   if (found.length === 0) return 'none';
   const best = found.map((entry) => entry.best);
   return renderTable(
     [
-      { heading: ['', ''], cells: found.map(({ label }) => label), align: 'left', rank: 0 },
+      {
+        heading: ['', ''],
+        cells: found.map(({ label }) => label),
+        align: 'left',
+        rank: 0,
+        brief: { heading: ['', ''], cells: found.map(({ brief }) => brief) },
+      },
       ...splitColumns(best),
-      ...metricColumns(best),
+      // What each is best in has to be seen, rather than how it spreads.
+      ...metricColumns(best).map((column) => ({ ...column, rank: Math.min(1, column.rank) })),
     ],
     width,
   );
@@ -121,13 +135,17 @@ function metricColumns(rows: readonly SummaryRow[]): Column[] {
     cells: rows.map(({ metrics }) => meanStd(metrics[metric], decimals)),
     align: 'right',
     rank,
+    brief: {
+      heading: [heading[0].replace(' delay', ''), heading[1]],
+      cells: rows.map(({ metrics }) => fixed(metrics[metric].mean, decimals)),
+    },
   });
   return [
     column('sync_delay_steps', { heading: ['sync delay', 'steps'], decimals: 2, rank: 0 }),
     column('e2e_delay_steps', { heading: ['e2e delay', 'steps'], decimals: 2, rank: 0 }),
-    column('traffic_served_pct', { heading: ['served', '%'], decimals: 2, rank: 2 }),
-    column('throughput_mbit', { heading: ['throughput', 'Mbit'], decimals: 0, rank: 3 }),
-    column('return', { heading: ['return', ''], decimals: 0, rank: 1 }),
+    column('traffic_served_pct', { heading: ['served', '%'], decimals: 2, rank: 3 }),
+    column('throughput_mbit', { heading: ['throughput', 'Mbit'], decimals: 0, rank: 4 }),
+    column('return', { heading: ['return', ''], decimals: 0, rank: 2 }),
   ];
 }
 
@@ -148,7 +166,11 @@ function table1(rows: readonly SummaryRow[], { width }: Terminal): string {
     heading,
     cells: lines.map(cell),
     align: 'right',
-    rank: heading[0] === 'served %' ? 1 : 0,
+    rank: heading[0] === 'served %' ? 2 : 0,
+    brief: {
+      heading: heading.map((text) => text.replace(' delay', '')),
+      cells: lines.map((line) => cell(line).replace(/ ± [\d.]+|[()]/g, '')),
+    },
   });
   return renderTable(
     [

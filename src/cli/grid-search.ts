@@ -5,6 +5,7 @@ import type { CommonFlags } from './flags.js';
 import { thousands } from './format.js';
 import { gridReport } from './grid-report.js';
 import type { CommandContext } from './main.js';
+import { nextAfterGridSearch } from './next-step.js';
 import { defaultOut, describeState } from './out.js';
 import { runPlan } from './run-plan.js';
 import { scenarioOf } from './scenario-flags.js';
@@ -29,8 +30,10 @@ export async function gridSearch(
     return undefined;
   }
   const outcome = await runPlan(plan, runEvaluation, { out, flags, context });
-  if (flags.json) terminal.print(summaryJson(plan, outcome));
-  else terminal.print(gridReport(plan, outcome, terminal));
+  const next = nextAfterGridSearch({ config, flags }, terminal);
+  terminal.print(
+    flags.json ? summaryJson(plan, outcome, next) : gridReport(plan, outcome, { terminal, next }),
+  );
   return outcome;
 }
 

@@ -10,6 +10,14 @@ export function numberList(text: string): number[] {
   });
 }
 
+/** Parses one number. */
+export function oneNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
 /** Most seeds that a range may name. */
 const MOST_SEEDS = 1000;
 

@@ -2,10 +2,15 @@ import type { Scenario } from '../scenario/schema.js';
 import type { Outcome } from '../experiments/run-in-directory.js';
 import type { SummaryRow } from '../results/summary-csv.js';
 
-/** The summary for programs: what summary.csv says; null is a missing value. */
+/**
+ * The summary for programs: what summary.csv says; null is a missing value.
+ *
+ * @param next the command that comes next, for a shell
+ */
 export function summaryJson(
   plan: { command: string; version: string; scenario: Scenario },
   { out, state, rows }: Outcome,
+  next: string,
 ): string {
   return toJson({
     command: plan.command,
@@ -16,6 +21,7 @@ export function summaryJson(
     out,
     state,
     items: summaryItems(rows),
+    next,
   });
 }
 

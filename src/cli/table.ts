@@ -1,23 +1,38 @@
-import { displayWidth } from './format.js';
+import { displayWidth, printable } from './format.js';
 
-/** A column of a table for people. */
-export interface Column {
+/** What a column shows. */
+interface Content {
   /** lines of the heading, the last usually a unit */
   heading: readonly string[];
   cells: readonly string[];
+}
+
+/** A column of a table for people. */
+export interface Column extends Content {
   align: 'left' | 'right';
-  /** columns of the highest rank are left out first where the table is too wide; 0 always stays */
+  /**
+   * Columns of the highest rank are left out first where the table is too wide; those of rank 1 only
+   * when all others are brief already; those of rank 0 never.
+   */
   rank: number;
+  /** the same in less room, e.g. a mean without its spread */
+  brief?: Content;
 }
 
 /**
  * Lays out columns side by side, two spaces apart, numbers right-aligned under their headings.
  *
- * @param width characters in a line; columns are left out, highest rank first, until it suffices
+ * @param width characters in a line; until it suffices, columns of rank 2 and more are left out,
+ *   then all become brief, and those of rank 1 are left out
  */
 export function renderTable(columns: readonly Column[], width: number): string {
-  const shown = fit(columns, width);
-  const headingLines = Math.max(...shown.map(({ heading }) => heading.length));
+  const shown = fit(columns, width).map((column) => ({
+    ...column,
+    cells: column.cells.map(printable),
+  }));
+  const headingLines = Math.max(
+    ...shown.map(({ heading }) => heading.findLastIndex((text) => text !== '') + 1),
+  );
   const rows = shown[0].cells.length;
   const line = (text: (column: Column) => string) =>
     shown
@@ -35,17 +50,36 @@ export function renderTable(columns: readonly Column[], width: number): string {
   ].join('\n');
 }
 
-function fit(columns: readonly Column[], width: number): Column[] {
+/** Characters in a line of a table of these columns. */
+export function tableWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, column) => sum + columnWidth(column) + 2, -2);
+}
+
+/** The columns that {@link renderTable} shows in lines of so many characters. */
+export function fit(columns: readonly Column[], width: number): Column[] {
+  const full = withoutLast(columns, { width, down: 2 });
+  if (tableWidth(full) <= width) return full;
+  const brief = columns.map((column) => ({ ...column, ...column.brief }));
+  return withoutLast(brief, { width, down: 1 });
+}
+
+/** Leaves columns out, highest rank first, down to a rank, until the others fit. */
+function withoutLast(
+  columns: readonly Column[],
+  { width, down }: { width: number; down: number },
+): Column[] {
   let shown = [...columns];
   for (;;) {
-    const total = shown.reduce((sum, column) => sum + columnWidth(column) + 2, -2);
     const worst = Math.max(...shown.map(({ rank }) => rank));
-    if (total <= width || worst === 0) return shown;
+    if (tableWidth(shown) <= width || worst < down) return shown;
     const last = shown.findLastIndex(({ rank }) => rank === worst);
     shown = shown.filter((_, i) => i !== last);
   }
 }
 
 function columnWidth({ heading, cells }: Column): number {
-  return Math.max(...[...heading, ...cells].map(displayWidth));
+  return Math.max(
+    ...heading.map(displayWidth),
+    ...cells.map((cell) => displayWidth(printable(cell))),
+  );
 }

@@ -1,9 +1,16 @@
 import { styleText } from 'node:util';
 
+/** A stream that may be a terminal, which has a size then. */
+export type TerminalStream = NodeJS.WritableStream & {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+};
+
 /** The parts of `process` that a command line meets; tests give it others. */
 export interface ProcessLike {
-  stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
-  stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  stdout: TerminalStream;
+  stderr: TerminalStream;
   env: Record<string, string | undefined>;
   on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
@@ -22,11 +29,24 @@ export class Terminal {
 
   /** Characters in a line of what people read; 100 where there is no terminal to ask. */
   get width(): number {
-    return this.process.stdout.columns ?? 100;
+    const { columns } = this.process.stdout;
+    // Some pseudo-terminals have no size.
+    return columns !== undefined && columns > 0 ? columns : 100;
   }
 
-  get stderr(): ProcessLike['stderr'] {
+  get stderr(): TerminalStream {
     return this.process.stderr;
+  }
+
+  /** Whether stderr is a terminal on which what was written can be written over. */
+  get isLive(): boolean {
+    return this.process.stderr.isTTY === true && !this.isDumb;
+  }
+
+  /** How this program is called from where it was called: by its name, or through npm. */
+  get program(): string {
+    const script = this.process.env['npm_lifecycle_script'] ?? '';
+    return /^'?(node bin\/)?metalore\b/.test(script) ? 'npx metalore' : 'metalore';
   }
 
   /** Prints data, with a line end. */
@@ -47,7 +67,11 @@ export class Terminal {
   /** Emphasis on a terminal that wants it: not with --no-color, NO_COLOR or a dumb terminal. */
   bold(text: string): string {
     const { env, stdout } = this.process;
-    const wanted = (this.options.color ?? true) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+    const wanted = (this.options.color ?? true) && !env['NO_COLOR'] && !this.isDumb;
     return wanted && stdout.isTTY ? styleText('bold', text) : text;
+  }
+
+  private get isDumb(): boolean {
+    return this.process.env['TERM'] === 'dumb';
   }
 }

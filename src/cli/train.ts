@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { trainingPlan, type TrainingPlan } from '../experiments/training-plan.js';
-import { runTraining, type TrainingOutcome } from '../experiments/run-training.js';
+import { RunDirectory, type RunDirectoryState } from '../experiments/run-directory.js';
+import {
+  runTraining,
+  type TrainingOutcome,
+  type TrainingRunOptions,
+} from '../experiments/run-training.js';
 import { selectBackend } from '../ppo/backends/select.js';
 import { roundsWithin } from '../ppo/warm-start.js';
 import { UsageError } from '../scenario/errors.js';
@@ -12,6 +18,8 @@ import { defaultOut, describeState } from './out.js';
 import type { CommonFlags } from './flags.js';
 import { thousands, wrap } from './format.js';
 import type { CommandContext } from './main.js';
+import { nextAfterTraining } from './next-step.js';
+import type { Terminal } from './terminal.js';
 import { TrainingWatch } from './training-watch.js';
 import { trainingJson, trainingReport } from './training-report.js';
 
@@ -61,24 +69,18 @@ export async function train(
     terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
     return undefined;
   }
-  terminal.note(wrap(backend.reason, terminal.width));
-  const watch = new TrainingWatch(terminal, plan);
-  let outcome: TrainingOutcome;
-  try {
-    outcome = await runTraining(plan, {
-      ...options,
-      jobs: flags.jobs,
-      command: commandLine,
-      signal,
-      onProgress: watch.progress,
-      onDone: watch.done,
-      onFailure: watch.failed,
-    });
-  } finally {
-    watch.stop();
-  }
+  const run = { ...options, jobs: flags.jobs, command: commandLine, signal };
+  const { state } = RunDirectory.open(out, plan, options);
+  // Of what is finished there is nothing to watch.
+  const outcome =
+    state === 'finished'
+      ? await runTraining(plan, run)
+      : await watched(plan, run, { terminal, state, backend: backend.reason });
+  const next = nextAfterTraining(outcome, { terminal, commandLine });
   terminal.print(
-    flags.json ? trainingJson(plan, outcome) : trainingReport(plan, outcome, terminal),
+    flags.json
+      ? trainingJson(plan, outcome, next)
+      : trainingReport(plan, outcome, { terminal, next }),
   );
   if (outcome.failures.length > 0)
     throw new RunsFailed(
@@ -87,6 +89,29 @@ export async function train(
         '\nThe same command tries them again from their last checkpoints.',
     );
   return outcome;
+}
+
+async function watched(
+  plan: TrainingPlan,
+  run: TrainingRunOptions,
+  { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
+): Promise<TrainingOutcome> {
+  terminal.note(wrap(backend, terminal.width));
+  const checkpoint = (name: string) => join(run.out, 'runs', name, 'checkpoints', 'last.ckpt');
+  const watch = new TrainingWatch(terminal, plan, {
+    jobs: run.jobs,
+    isResumed: (name) => state === 'continued' && existsSync(checkpoint(name)),
+  });
+  try {
+    return await runTraining(plan, {
+      ...run,
+      onProgress: watch.progress,
+      onDone: watch.done,
+      onFailure: watch.failed,
+    });
+  } finally {
+    watch.stop();
+  }
 }
 
 function profileFile(profile: string): string {

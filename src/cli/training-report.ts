@@ -1,7 +1,8 @@
 import type { TrainingOutcome } from '../experiments/run-training.js';
 import type { TrainingPlan } from '../experiments/training-plan.js';
 import type { SummaryRow } from '../results/summary-csv.js';
-import { meanInterval, thousands, wrap } from './format.js';
+import { fixed, meanInterval, thousands, wrap } from './format.js';
+import { reportEnd } from './next-step.js';
 import { overSeeds } from './over-seeds.js';
 import { paperLetter } from '../report/paper.js';
 import { summaryItems, toJson } from './summary-json.js';
@@ -12,7 +13,7 @@ import type { Terminal } from './terminal.js';
 export function trainingReport(
   plan: TrainingPlan,
   { out, state, rows }: TrainingOutcome,
-  terminal: Terminal,
+  { terminal, next }: { terminal: Terminal; next: string },
 ): string {
   const { scenario, training } = plan;
   const seeds = training.seeds.length;
@@ -21,17 +22,19 @@ export function trainingReport(
       ? `mean ± 95% interval over ${seeds} training seeds`
       : 'mean ± 95% interval over episodes';
   const settings = settingsOf(rows);
-  const column = (heading: string[], metric: string, decimals: number): Column => ({
-    heading,
-    cells: settings.map((group) =>
-      meanInterval(
-        overSeeds(group, ({ metrics }) => metrics[metric]),
-        decimals,
-      ),
-    ),
-    align: 'right',
-    rank: 0,
-  });
+  const column = (heading: string[], metric: string, decimals: number): Column => {
+    const summaries = settings.map((group) => overSeeds(group, ({ metrics }) => metrics[metric]));
+    return {
+      heading,
+      cells: summaries.map((summary) => meanInterval(summary, decimals)),
+      align: 'right',
+      rank: 0,
+      brief: {
+        heading: heading.map((line) => line.replace(' delay', '')),
+        cells: summaries.map(({ mean }) => fixed(mean, decimals)),
+      },
+    };
+  };
   const text = (heading: string, cell: (group: SummaryRow[]) => string): Column => ({
     heading: [heading, ''],
     cells: settings.map(cell),
@@ -60,14 +63,19 @@ export function trainingReport(
         ` nothing else; ${spread}.`,
       terminal.width,
     ) + `\n${table}`,
-    `${state === 'finished' ? 'Already finished' : 'Written'}: ${out}` +
-      ` (episodes.csv, summary.csv, and a folder in runs/ for each run)`,
-    `Next: metalore evaluate ${out}`,
+    reportEnd(
+      { out, state, files: 'episodes.csv, summary.csv, and a folder in runs/ for each run' },
+      { terminal, next },
+    ),
   ].join('\n\n');
 }
 
 /** The same for programs. */
-export function trainingJson(plan: TrainingPlan, { out, state, rows, failures }: TrainingOutcome) {
+export function trainingJson(
+  plan: TrainingPlan,
+  { out, state, rows, failures }: TrainingOutcome,
+  next: string,
+) {
   return toJson({
     command: plan.command,
     version: plan.version,
@@ -78,6 +86,7 @@ export function trainingJson(plan: TrainingPlan, { out, state, rows, failures }:
     state,
     items: summaryItems(rows),
     failures,
+    next,
   });
 }
 

@@ -35,6 +35,8 @@ describe('metalore evaluate', () => {
     expect(stdout).toContain('η = 0.9, c₂ = 0 (A)');
     expect(stdout).toContain('η = 0.5, c₂ = 0 (E)');
     expect(stdout).toContain('learned, 2 seeds');
+    expect(stdout).toContain('All 2 settings: return against the best static split');
+    expect(stdout).toMatch(/\n\nNext: metalore report (\S+ )*\S*trained \S*run\n$/);
 
     const episodes = records(read(out, 'episodes.csv'));
     // Under each setting the best split, five rules and two seeds.

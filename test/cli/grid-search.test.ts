@@ -103,7 +103,13 @@ describe('metalore grid-search', () => {
   it('leaves the run directory as documented', async () => {
     const out = join(temporaryDirectory(), 'deep', 'run');
     await metalore(['grid-search', ...SMALL, '--step', '0.5', '-o', out]);
-    expect(readdirSync(out).sort()).toEqual(['episodes.csv', 'plan.json', 'runs', 'summary.csv']);
+    expect(readdirSync(out).sort()).toEqual([
+      'delays.csv',
+      'episodes.csv',
+      'plan.json',
+      'runs',
+      'summary.csv',
+    ]);
     expect(readdirSync(join(out, 'runs'))).toEqual(['grid-search']);
     const meta = JSON.parse(read(out, 'runs/grid-search/meta.json')) as {
       status: string;
@@ -189,6 +195,7 @@ describe('metalore grid-search', () => {
     const { stdout, stderr } = await metalore(['grid-search', ...SMALL, '-o', out]);
     expect(stderr).toBe('grid-search: 100% · 1,452 of 1,452 episodes\n');
     expect(stdout).toContain('Pareto-optimal splits');
+    expect(stdout).toMatch(/\n\nNext: metalore train --set steps=20 --episodes 12\n$/);
     // No terminal, so no escape sequences.
     expect(stdout + stderr).not.toContain('\u001b');
   });

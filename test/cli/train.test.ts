@@ -46,13 +46,21 @@ describe('metalore train', () => {
   it('trains every setting and leaves the run directory as documented', async () => {
     const out = join(temporaryDirectory(), 'run');
     const { code, stdout, stderr } = await train([...SWEEP, '-o', out]);
-    expect(stderr).toContain('Backend wasm: ');
+    expect(stderr).toMatch(/^Backend wasm: /);
+    expect(stderr).toMatch(/^train: eta-0\.9-c2--1-seed-0: done .*return -?\d+ in its last 100/m);
+    expect(stderr).toMatch(/^train: 100% · 1,600 of 1,600 steps · 2 of 2 runs · took .* s\n$/m);
     expect(code).toBe(0);
     expect(stdout).toContain('Policies trained on paper: 800 steps each');
     expect(stdout).toMatch(/^G {2}0\.9 {2}-1 /m);
     expect(stdout).toMatch(/^K {2}0\.5 {2}-1 /m);
     expect(stdout).toContain(`Next: metalore evaluate ${out}`);
-    expect(readdirSync(out).sort()).toEqual(['episodes.csv', 'plan.json', 'runs', 'summary.csv']);
+    expect(readdirSync(out).sort()).toEqual([
+      'delays.csv',
+      'episodes.csv',
+      'plan.json',
+      'runs',
+      'summary.csv',
+    ]);
     const run = join(out, 'runs', 'eta-0.9-c2--1-seed-0');
     expect(readdirSync(run).sort()).toEqual([
       'checkpoints',
@@ -60,6 +68,7 @@ describe('metalore train', () => {
       'meta.json',
       'policy-best',
       'policy-last',
+      'policy-map.csv',
       'progress.csv',
       'result.json',
     ]);
@@ -165,14 +174,21 @@ describe('metalore train', () => {
     const meta = JSON.parse(read(out, 'runs', name, 'meta.json')) as Record<string, unknown>;
     expect(meta).toMatchObject({ status: 'failed', error: 'the test says so' });
 
+    expect(failed.stdout).toContain(`Next: metalore evaluate ${out}`);
+
     const again = await train([...SWEEP, '-o', out]);
     expect(again.code).toBe(0);
+    expect(again.stderr).toContain('train: 1 of 2 runs done before\n');
     expect(records(read(out, 'episodes.csv')).length).toBe(10);
+    // Of what is finished there is nothing to watch.
+    const finished = await train([...SWEEP, '-o', out]);
+    expect(finished.stderr).toBe('');
+    expect(finished.stdout).toBe(again.stdout.replace('Written:', 'Already finished:'));
   });
 
   it('stops a run that diverges with a clear message', async () => {
     const out = join(temporaryDirectory(), 'run');
-    const { code, stderr } = await train([
+    const { code, stdout, stderr } = await train([
       ...['--eta', '0.9', '--c2', '0', '--timesteps', '800', '--episodes', '5', '-o', out],
       ...['--set', 'ppo.learningRate=1e6', '--set', 'ppo.activation=relu'],
       ...['--set', 'ppo.policyNet=[64, 64]'],
@@ -182,6 +198,9 @@ describe('metalore train', () => {
       /eta-0\.9-c2-0-seed-0 failed: training diverged: .* is not finite \(update \d/,
     );
     expect(existsSync(join(out, 'runs/eta-0.9-c2-0-seed-0/result.json'))).toBe(false);
+    // There is nothing to evaluate, only the same to try again.
+    expect(stdout).toContain('no run is done');
+    expect(stdout).toMatch(/\nNext: metalore train --set steps=20 .*--eta 0\.9 .*\n$/);
   });
 
   it('stops on a plateau when it is told to', async () => {
