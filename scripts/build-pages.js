@@ -18,10 +18,22 @@ function licence(name) {
   }
 }
 
-const PAGES = { report: ['vega', 'vega-tooltip'], replay: [] };
+/** A comment with licences for the top of a file. */
+function notice(licences) {
+  return licences.length > 0 ? `/*!\n${licences.join('\n\n')}\n*/` : '';
+}
+
+const fontLicence = () =>
+  `Inter\n\n${readFileSync(join(root, 'assets/fonts/LICENSE'), 'utf8').trim()}`;
+
+/** What is bundled into the script of a page, and whether its style sheet has fonts. */
+const PAGES = {
+  report: { libraries: ['vega', 'vega-tooltip'], fonts: true },
+  replay: { libraries: [], fonts: false },
+};
 
 export async function buildPages() {
-  for (const [page, libraries] of Object.entries(PAGES))
+  for (const [page, { libraries, fonts }] of Object.entries(PAGES))
     await build({
       entryPoints: [
         join(root, `src/report/browser/${page}.ts`),
@@ -35,7 +47,8 @@ export async function buildPages() {
       format: 'iife',
       target: 'es2022',
       legalComments: 'none',
-      banner: libraries.length > 0 ? { js: `/*!\n${libraries.map(licence).join('\n\n')}\n*/` } : {},
+      loader: { '.woff2': 'dataurl' },
+      banner: { js: notice(libraries.map(licence)), css: notice(fonts ? [fontLicence()] : []) },
       logLevel: 'warning',
     });
 }

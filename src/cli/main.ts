@@ -5,7 +5,11 @@ import { POLICY_USAGE } from '../policies/parse-spec.js';
 import type { EvaluateFlags } from './evaluate.js';
 import { addCommonFlags, collect, wholeNumber, type CommonFlags } from './flags.js';
 import type { TrainFlags } from './train.js';
-import { numberList, seedList } from './lists.js';
+import { numberList, oneNumber, seedList } from './lists.js';
+import type { ReportFlags } from './report.js';
+import { addReplayFlags } from './replay-flags.js';
+import type { ReplayFlags } from './replay.js';
+import { quoteForShell } from './shell.js';
 import { Terminal, type ProcessLike } from './terminal.js';
 
 /** A signal asked the program to end. */
@@ -62,7 +66,7 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
 
 /** Each command is loaded when it is run, so that none waits for what the others need. */
 function program(argv: readonly string[], process: ProcessLike, signal: AbortSignal): Command {
-  const context = (flags: CommonFlags): CommandContext => ({
+  const context = (flags: { quiet?: boolean; color?: boolean }): CommandContext => ({
     terminal: new Terminal(process, flags),
     commandLine: ['metalore', ...argv.map(quoteForShell)].join(' '),
     signal,
@@ -125,6 +129,29 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
     const { evaluate } = await import('./evaluate.js');
     await evaluate(paths, flags, context(flags));
   });
+  root
+    .command('report')
+    .description('write figures and a page to read from the CSVs of run directories')
+    .argument('<directories...>', 'run directories of grid-search, train and evaluate')
+    .option('-o, --out <dir>', 'directory (default: results/report-<experiment>-<hash>)')
+    .option('--eta <value>', 'η of the setting that figures of one setting show', oneNumber)
+    .option('--c2 <value>', 'c₂ of that setting', oneNumber)
+    .option('-n, --dry-run', 'say what would be done, and do nothing')
+    .option('-q, --quiet', 'no progress')
+    .option('--json', 'print what was written as JSON')
+    .option('--no-color', 'no emphasis; NO_COLOR does the same')
+    .action(async (directories: string[], flags: ReportFlags) => {
+      const { report } = await import('./report.js');
+      await report(directories, flags, context(flags));
+    });
+  addReplayFlags(
+    root
+      .command('replay')
+      .description('show one episode of one or two policies as a page to watch'),
+  ).action(async (paths: string[], flags: ReplayFlags) => {
+    const { replay } = await import('./replay.js');
+    replay(paths, flags, context(flags));
+  });
   return root;
 }
 
@@ -148,8 +175,4 @@ function explain(error: unknown, terminal: Terminal): number {
   }
   terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
-}
-
-function quoteForShell(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,103 @@
+/**
+ * What a replay page carries, as JSON. Types alone, shared by what writes the page and by the script
+ * inside it. A frame is a step that the page shows: all of them, or in a long episode every k-th.
+ */
+
+/** Numbers as bytes (little-endian) in base64; `u8`, `u16`, `u32` are unsigned whole numbers. */
+export interface Packed {
+  type: 'u8' | 'u16' | 'u32' | 'f64';
+  base64: string;
+}
+
+/** Quantities of a step in the page; each a series of [frames]. */
+export const SERIES = [
+  'rho_c',
+  'rho_p',
+  'ue_queue',
+  'sensor_queue',
+  'ue_backlog_packets',
+  'ue_backlog_mbit',
+  'sensor_backlog_packets',
+  'sensor_backlog_mbit',
+  'requests_generated',
+  'requests_completed',
+  'requests_late',
+  'updates_generated',
+  'updates_completed',
+  'reward',
+  'return',
+  'sync_delay_steps',
+  'e2e_delay_steps',
+  'rho_c_so_far',
+  'rho_p_so_far',
+  'requests_generated_so_far',
+  'requests_completed_so_far',
+  'requests_late_so_far',
+  'updates_generated_so_far',
+  'updates_completed_so_far',
+  'sync_delay_so_far',
+  'e2e_delay_so_far',
+] as const;
+
+export type SeriesName = (typeof SERIES)[number];
+
+/** Devices that the map shows. */
+export interface ShownDevices {
+  /** in the scenario */
+  count: number;
+  /** [shown] their indices */
+  ids: Packed;
+  /** rows of `x`, `y` and `station`: one a frame, or 1 when all of them stand still */
+  rows: number;
+  /** [rows × shown] position, 0 is the left or lower edge of the area, 65535 the right or upper */
+  x: Packed;
+  y: Packed;
+  /** [rows × shown] 1 + the place in the list of shown stations of the nearest one; 0 when not shown */
+  station: Packed;
+}
+
+export interface ShownStations {
+  count: number;
+  ids: Packed;
+  /** [shown] metres */
+  xM: Packed;
+  yM: Packed;
+}
+
+/** Delays of completed requests: `count[i]` of them were completed by frame[i] with delay[i]. */
+export interface DelayDots {
+  frame: Packed;
+  /** steps; in a very long episode the lower end of a class */
+  delay: Packed;
+  count: Packed;
+}
+
+/** One policy's episode. */
+export interface PolicyReplay {
+  name: string;
+  series: Record<SeriesName, Packed>;
+  /** [frames × shown] packets waiting in the device */
+  ueBacklog: Packed;
+  sensorBacklog: Packed;
+  /** [frames × shown stations] packets in the station's queues */
+  ueQueues: Packed;
+  sensorQueues: Packed;
+  aori: DelayDots;
+  aosi: DelayDots;
+}
+
+export interface ReplayData {
+  steps: number;
+  widthM: number;
+  heightM: number;
+  delayThresholdSteps: number;
+  /** [frames] the step that the frame shows */
+  frames: Packed;
+  stations: ShownStations;
+  ues: ShownDevices;
+  sensors: ShownDevices;
+  /** [frames × shown UEs] 1 + the place among the shown sensors of that of the UE's newest request; 0
+   * when there is none */
+  ueSensor: Packed;
+  policies: PolicyReplay[];
+}
