@@ -1,0 +1,71 @@
+import type { ReportData, Setting } from '../data.js';
+import { html, type Markup, type Part } from '../html.js';
+import { fixed, meanInterval, sameSetting, settingName, splitName } from './format.js';
+import { pageTable, type TableColumn } from './table.js';
+
+/** Results per setting; nothing where no policy was trained or compared. */
+export function settingsSection(data: ReportData): Markup | undefined {
+  const { learned, rules, bestStatic, sweeps } = data;
+  if (learned.length + rules.length + bestStatic.length === 0) return undefined;
+  const withSweep = sweeps.length > 1;
+  const learnedColumns: TableColumn[] = [
+    ...(withSweep ? [{ heading: 'sweep' }] : []),
+    { heading: 'seeds', numeric: true },
+    { heading: 'return', numeric: true },
+    { heading: 'ratio', numeric: true },
+    { heading: 'sync delay, steps', numeric: true },
+    { heading: 'e2e delay, steps', numeric: true },
+    { heading: 'served, %', numeric: true },
+  ];
+  const columns: TableColumn[] = [
+    { heading: 'Setting' },
+    { heading: 'split', group: 'Best static split' },
+    { heading: 'return', group: 'Best static split', numeric: true },
+    ...learnedColumns.map((column) => ({ ...column, group: 'Learned policies' })),
+    { heading: 'name', group: 'Best rule' },
+    { heading: 'ratio', group: 'Best rule', numeric: true },
+  ];
+  return html`<section id="settings" aria-labelledby="settings-title">
+    <h2 id="settings-title">Results per setting</h2>
+    <p>
+      Mean ± 95% interval: of learned policies over training seeds (over episodes where there is one
+      seed), of the rest over episodes. A ratio is the return relative to that of the best static
+      split on the same episodes; what beats it is in bold.
+    </p>
+    ${pageTable({
+      caption: 'Learned policies, static splits and rules under each setting',
+      columns,
+      rows: data.settings.flatMap((setting) => rowsOf(data, setting, withSweep)),
+    })}
+  </section>`;
+}
+
+function rowsOf(data: ReportData, setting: Setting, withSweep: boolean): Part[][] {
+  const of = <T extends { setting: Setting }>(entries: readonly T[]) =>
+    entries.filter((entry) => sameSetting(entry.setting, setting));
+  const best = of(data.bestStatic).at(0);
+  const rule = of(data.rules).reduce<ReportData['rules'][number] | undefined>(
+    (a, b) => (a && !(b.item.metrics.return.mean > a.item.metrics.return.mean) ? a : b),
+    undefined,
+  );
+  const learned = of(data.learned);
+  return (learned.length > 0 ? learned : [undefined]).map((policy) => [
+    settingName(setting),
+    best ? splitName(best) : '–',
+    best ? meanInterval(best.item.metrics.return, 0) : '–',
+    ...(withSweep ? [policy?.sweep ?? '–'] : []),
+    policy ? policy.seeds.length : '–',
+    policy ? meanInterval(policy.metrics.return, 0) : '–',
+    policy?.ratio ? ratioCell(meanInterval(policy.ratio, 3), policy.ratio.mean) : '–',
+    policy ? meanInterval(policy.metrics.sync_delay_steps, 2) : '–',
+    policy ? meanInterval(policy.metrics.e2e_delay_steps, 2) : '–',
+    policy ? meanInterval(policy.metrics.traffic_served_pct, 2) : '–',
+    rule?.name ?? '–',
+    rule?.ratio ? ratioCell(fixed(rule.ratio.mean, 3), rule.ratio.mean) : '–',
+  ]);
+}
+
+/** What beats the best static split stands out, not by colour alone. */
+function ratioCell(text: string, ratio: number): Part {
+  return ratio > 1 ? html`<strong>${text}</strong>` : text;
+}

@@ -1,0 +1,154 @@
+import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { ReportData } from '../data.js';
+import { html, type Markup } from '../html.js';
+import { PAPER_TABLE_1_LEARNED, SWAPPED_ROW_NOTE } from '../paper.js';
+import {
+  count,
+  fixed,
+  listed,
+  meanInterval,
+  meanStd,
+  plusMinus,
+  settingName,
+  splitName,
+} from './format.js';
+import { agrees, tableOne, type TableOneCell, type TableOneRow } from './table-one.js';
+import { pageTable } from './table.js';
+
+/** Table I of the paper beside ours; nothing where there is nothing to set beside it. */
+export function tableOneSection(data: ReportData): Markup | undefined {
+  const rows = tableOne(data);
+  const learned = learnedRows(data);
+  if (rows.length === 0 && learned.length === 0) return undefined;
+  return html`<section id="table-1" aria-labelledby="table-1-title">
+    <h2 id="table-1-title">The paper’s Table I</h2>
+    ${rows.length > 0 && staticPart(rows, data)} ${learned.length > 0 && learnedPart(learned)}
+  </section>`;
+}
+
+function staticPart(rows: readonly TableOneRow[], data: ReportData): Markup {
+  const episodes = data.grid!.splits[0].item.episodes;
+  const cells = (cell: TableOneCell, decimals: number) => [
+    meanStd(cell.ours, decimals),
+    html`${plusMinus(cell.paper.mean, cell.paper.std, decimals)}${cell.swapped && ' *'}`,
+    difference(cell),
+  ];
+  return html`<p>
+      Mean ± standard deviation over ${count(episodes, 'episode')}. A difference is ours less the
+      paper’s, in units of the spread: the paper’s standard deviation, and ours for the traffic
+      served, for which the paper prints none.
+      ${rows.some(isMarked) ? 'Those that are larger than a spread are marked ▲.' : 'None is larger than a spread.'}
+    </p>
+    ${pageTable({
+      caption: 'Static splits: here and in the paper',
+      columns: [
+        { heading: 'Split (ρ⁽ᶜ⁾, ρ⁽ᴾ⁾)' },
+        ...['Sync delay, steps', 'E2e delay, steps', 'Served, %'].flatMap((metric) => [
+          { heading: 'here', group: metric, numeric: true },
+          { heading: 'paper', group: metric, numeric: true },
+          { heading: 'difference', group: metric, numeric: true },
+        ]),
+        { heading: 'Verdict' },
+      ],
+      rows: rows.map((row) => [
+        splitName(row),
+        ...cells(row.sync, 2),
+        ...cells(row.e2e, 2),
+        ...cells(row.served, 2),
+        verdict(row),
+      ]),
+    })}
+    ${
+      rows.some(({ sync }) => sync.swapped) &&
+      html`<p class="note">
+        ${SWAPPED_ROW_NOTE} An equal split starves the sensors and serves requests at once, so it
+        cannot be the other way round. The numbers marked * stand here where they belong.
+      </p>`
+    }`;
+}
+
+function difference(cell: TableOneCell): Markup {
+  const agreeing = agrees(cell);
+  const text = cell.inSpreads > 0 ? `+${fixed(cell.inSpreads, 2)}` : fixed(cell.inSpreads, 2);
+  return agreeing === false ? html`<strong class="differs">▲ ${text}</strong>` : html`${text}`;
+}
+
+function isMarked({ sync, e2e, served }: TableOneRow): boolean {
+  return [sync, e2e, served].some((cell) => agrees(cell) === false);
+}
+
+function verdict({ sync, e2e, served }: TableOneRow): string {
+  const named: [string, TableOneCell][] = [
+    ['sync delay', sync],
+    ['e2e delay', e2e],
+    ['traffic served', served],
+  ];
+  const differing = named.filter(([, cell]) => agrees(cell) === false).map(([name]) => name);
+  if (differing.length > 0) return `differs in ${listed(differing)}`;
+  return named.some(([, cell]) => agrees(cell) === undefined)
+    ? 'too few episodes to say'
+    : 'reproduces';
+}
+
+/** A learned point of the paper's Table I and the policies that a sweep trained for its setting. */
+interface LearnedRow {
+  paper: (typeof PAPER_TABLE_1_LEARNED)[number];
+  ours: ReportData['learned'][number];
+}
+
+function learnedRows({ isPaper, learned }: ReportData): LearnedRow[] {
+  if (!isPaper) return [];
+  return PAPER_TABLE_1_LEARNED.flatMap((paper) =>
+    learned
+      .filter(({ setting }) => setting.eta === paper.eta && setting.c2 === paper.c2)
+      .map((ours) => ({ paper, ours })),
+  );
+}
+
+function learnedPart(rows: readonly LearnedRow[]): Markup {
+  const several = new Set(rows.map(({ ours }) => ours.sweep)).size > 1;
+  return html`<p>
+      What is learned depends on the training, so these are not expected to agree. Ours are mean ±
+      95% interval over training seeds (over episodes where there is one seed), the paper’s mean ±
+      standard deviation. “Better” goes by the means.
+    </p>
+    ${pageTable({
+      caption: 'Learned points: here and in the paper',
+      columns: [
+        { heading: 'Point' },
+        ...(several ? [{ heading: 'Sweep' }] : []),
+        ...['Sync delay, steps', 'E2e delay, steps', 'Served, %'].flatMap((metric) => [
+          { heading: 'here', group: metric, numeric: true },
+          { heading: 'paper', group: metric, numeric: true },
+        ]),
+        { heading: 'Better here in' },
+      ],
+      rows: rows.map(({ paper, ours: { setting, sweep, metrics } }) => [
+        settingName(setting),
+        ...(several ? [sweep] : []),
+        meanInterval(metrics.sync_delay_steps, 2),
+        paper.sync,
+        meanInterval(metrics.e2e_delay_steps, 2),
+        paper.e2e,
+        meanInterval(metrics.traffic_served_pct, 2),
+        fixed(paper.servedPct, 2),
+        betterIn({ paper, ours: { metrics } }),
+      ]),
+    })}`;
+}
+
+function betterIn({
+  paper,
+  ours,
+}: {
+  paper: LearnedRow['paper'];
+  ours: Pick<LearnedRow['ours'], 'metrics'>;
+}): string {
+  const mean = (metric: EpisodeMetric) => ours.metrics[metric].mean;
+  const better = [
+    ...(mean('sync_delay_steps') < parseFloat(paper.sync) ? ['sync delay'] : []),
+    ...(mean('e2e_delay_steps') < parseFloat(paper.e2e) ? ['e2e delay'] : []),
+    ...(mean('traffic_served_pct') > paper.servedPct ? ['traffic served'] : []),
+  ];
+  return better.length === 3 ? 'all three' : better.length > 0 ? listed(better) : 'none';
+}

@@ -1,0 +1,240 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSmallRuns, type SmallRuns } from '../report/runs.js';
+import { metalore, temporaryDirectory } from './run.js';
+
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const preload = (name: string) => ({
+  NODE_OPTIONS: `--import=${fileURLToPath(new URL(name, import.meta.url))}`,
+});
+/** Everything below a directory with its bytes. */
+const contentOf = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file, readFileSync(file, 'base64')]),
+  );
+
+describe('metalore report', () => {
+  let folder: string;
+  let runs: SmallRuns;
+  let all: string[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'metalore-'));
+    runs = await makeSmallRuns(folder);
+    all = [runs.grid, runs.trained, runs.compared];
+  }, 120_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('writes a page and figures, and ends with the path of the page', async () => {
+    const out = join(temporaryDirectory(), 'report');
+    const { code, stdout, stderr } = await metalore(['report', ...all, '-o', out]);
+    expect(code, stderr).toBe(0);
+    const page = join(out, 'report.html');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(page);
+    expect(read(page)).toMatch(/^<!doctype html>[^]*<\/html>\s*$/);
+    const files = readdirSync(join(out, 'figures'));
+    expect(files).toContain('figure-4.svg');
+    expect(files.filter((name) => name.endsWith('.svg')).map((name) => name.slice(0, -4))).toEqual(
+      files.filter((name) => name.endsWith('.png')).map((name) => name.slice(0, -4)),
+    );
+    for (const name of files) {
+      const start = readFileSync(join(out, 'figures', name))
+        .subarray(0, 8)
+        .toString('latin1');
+      expect(start).toMatch(name.endsWith('.svg') ? /^<svg / : /^\x89PNG\r\n/);
+      if (name.endsWith('.svg')) expect(stdout).toContain(`figures/${name}, .png`);
+    }
+    expect(readdirSync(out).sort()).toEqual(['figures', 'report.html']);
+  });
+
+  it('says in the page what the runs are, and no more than they hold', async () => {
+    const out = join(temporaryDirectory(), 'report');
+    await metalore(['report', ...all, '-o', out]);
+    const page = read(out, 'report.html').replaceAll(/\s+/g, ' ');
+    // 121 splits, 2 settings × 2 seeds, and for each setting the best split, 5 rules, 2 seeds.
+    for (const [directory, rows] of [
+      [runs.grid, 484],
+      [runs.trained, 16],
+      [runs.compared, 64],
+    ])
+      expect(page).toMatch(new RegExp(`<th scope="row" ?>${directory}</th>(.(?!</tr>))*>${rows}<`));
+    expect(page).toContain('564');
+    expect(page).toContain(`<code>metalore grid-search --episodes 4 -o ${runs.grid} -q</code>`);
+    expect(page).toContain('The paper’s Table I');
+    expect(page).toContain('learned policies for 2 settings and 5 rules');
+  });
+
+  it('writes the same bytes for the same runs', async () => {
+    const cwd = temporaryDirectory();
+    await metalore(['report', ...all, '-o', 'a'], { cwd });
+    await metalore(['report', ...all, '-o', 'b'], { cwd });
+    expect(Object.values(contentOf(join(cwd, 'b')))).toEqual(
+      Object.values(contentOf(join(cwd, 'a'))),
+    );
+  });
+
+  it('gives another report another directory', async () => {
+    const cwd = temporaryDirectory();
+    const pages = await Promise.all(
+      [
+        [runs.grid],
+        all,
+        [...all, '--eta', '0.5', '--c2', '0'],
+        // The same again, by another name.
+        [join(folder, '.', 'trained', '..', 'grid')],
+      ].map(async (args) =>
+        (await metalore(['report', ...args], { cwd })).stdout.trimEnd().split('\n').at(-1)!,
+      ),
+    );
+    for (const page of pages) {
+      expect(page).toMatch(/^results\/report-paper-[0-9a-f]{8}\/report\.html$/);
+      expect(existsSync(join(cwd, page))).toBe(true);
+    }
+    expect(new Set(pages).size).toBe(3);
+    expect(pages[3]).toBe(pages[0]);
+  });
+
+  it('never writes into a run directory', async () => {
+    const before = contentOf(folder);
+    for (const out of [runs.grid, runs.compared, join(runs.trained, 'runs/eta-0.9-c2-0-seed-0')]) {
+      const { code, stderr } = await metalore(['report', runs.grid, '-o', out]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${out} holds`);
+      expect(stderr).toContain('name another directory with --out');
+    }
+    expect(contentOf(folder)).toEqual(before);
+  });
+
+  it('removes the figures that no longer apply, and nothing else', async () => {
+    const out = join(temporaryDirectory(), 'report');
+    await metalore(['report', ...all, '-o', out]);
+    const full = readdirSync(join(out, 'figures'));
+    writeFileSync(join(out, 'figures/mine.svg'), 'mine');
+    writeFileSync(join(out, 'notes.txt'), 'notes');
+    const { stdout } = await metalore(['report', runs.grid, '-o', out]);
+    const left = readdirSync(join(out, 'figures'));
+    expect(left).toContain('mine.svg');
+    expect(left).toContain('figure-4.svg');
+    const gone = full.filter((name) => !left.includes(name));
+    expect(gone.length).toBeGreaterThan(0);
+    for (const name of gone) expect(stdout).not.toContain(name);
+    expect(readdirSync(out).sort()).toEqual(['figures', 'notes.txt', 'report.html']);
+    const page = read(out, 'report.html');
+    expect(page).toContain('Not in this report');
+    expect(page).not.toContain('id="settings"');
+    expect(stdout).toContain('- Results per setting: no run directory of metalore train');
+  });
+
+  it('leaves the former report as it was when it is killed half way', async () => {
+    const out = join(temporaryDirectory(), 'report');
+    await metalore(['report', runs.grid, '-o', out]);
+    const former = read(out, 'report.html');
+    const { code } = await metalore(['report', ...all, '-o', out], {
+      env: { ...preload('killed-while-writing.mjs'), METALORE_TEST_KILL: 'report.html' },
+    });
+    expect(code).toBeNull();
+    expect(read(out, 'report.html')).toBe(former);
+    expect((await metalore(['report', ...all, '-o', out])).code).toBe(0);
+    expect(read(out, 'report.html')).toContain('id="settings"');
+    expect(readdirSync(out, { recursive: true }).join(' ')).not.toContain('.tmp');
+  });
+
+  it.each(['ENOSPC', 'EACCES'])('says what to do when writing ends with %s', async (failure) => {
+    const out = join(temporaryDirectory(), 'report');
+    await metalore(['report', runs.grid, '-o', out]);
+    const former = contentOf(out);
+    const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
+      env: { ...preload('file-system-failure.mjs'), METALORE_TEST_FAIL: `${failure}:figure-5.png` },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`cannot write results to ${out}: `);
+    expect(stderr).toContain('name another directory with --out');
+    expect(contentOf(out)).toEqual(former);
+  });
+
+  it('does nothing but say what it would do with --dry-run', async () => {
+    const cwd = temporaryDirectory();
+    const { code, stdout } = await metalore(['report', ...all, '-n', '-o', 'report'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`from       ${runs.compared}: evaluate, 16 policies, 64 rows`);
+    expect(stdout).toContain('figure     Figure 4');
+    expect(stdout).toContain('page       report/report.html');
+    expect(stdout).toContain('Nothing was done (--dry-run).');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('tells programs what it wrote as JSON', async () => {
+    const out = join(temporaryDirectory(), 'report');
+    const { stdout } = await metalore(['report', runs.grid, '-o', out, '--json', '-q']);
+    const told = JSON.parse(stdout) as {
+      page: string;
+      figures: { id: string; files: string[] }[];
+      missing: { title: string; missing: string }[];
+      warnings: string[];
+    };
+    expect(told.page).toBe(join(out, 'report.html'));
+    expect(told.figures.flatMap(({ files }) => files).sort()).toEqual(
+      readdirSync(join(out, 'figures')).map((name) => join(out, 'figures', name)),
+    );
+    expect(told.missing.map(({ title }) => title)).toContain('Results per setting');
+    expect(told.warnings).toEqual([]);
+  });
+
+  it('tells warnings on stderr and in the page', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(runs.compared, join(cwd, 'run'), { recursive: true });
+    rmSync(join(cwd, 'run/summary.csv'));
+    const { code, stdout, stderr } = await metalore(['report', 'run', '-o', 'report'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: run: summary.csv is missing');
+    expect(stdout).not.toContain('summary.csv is missing');
+    expect(read(cwd, 'report/report.html')).toContain('run: summary.csv is missing');
+  });
+
+  it('makes a safe directory of an experiment’s name, which may be any text', async () => {
+    const cwd = temporaryDirectory();
+    mkdirSync(join(cwd, 'run'));
+    writeFileSync(
+      join(cwd, 'run/episodes.csv'),
+      read(runs.grid, 'episodes.csv').replace(/^paper,/gm, '"../../<b>\n=1+1",'),
+    );
+    const { code, stdout, stderr } = await metalore(['report', 'run'], { cwd });
+    expect(code, stderr).toBe(0);
+    const page = stdout.trimEnd().split('\n').at(-1)!;
+    expect(page).toMatch(/^results\/report-[A-Za-z0-9._-]*-[0-9a-f]{8}\/report\.html$/);
+    expect(read(cwd, page)).not.toContain('<b>');
+    expect(readdirSync(cwd).sort()).toEqual(['results', 'run']);
+  });
+
+  it.each([
+    ['no directory', [], "missing required argument 'directories'"],
+    ['a directory that is not there', ['nowhere'], 'nowhere'],
+    ['a number that is none', ['nowhere', '--eta', 'high'], 'Expected a number.'],
+  ])('refuses %s', async (_, args, message) => {
+    const cwd = temporaryDirectory();
+    const { code, stdout, stderr } = await metalore(['report', ...args], { cwd });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { beatsRule, learnedRatios, ruleRatios } from '../../../src/report/page/ratios.js';
+import { findings } from '../../../src/report/page/summary.js';
+import { agrees, tableOne } from '../../../src/report/page/table-one.js';
+import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from './data.js';
+
+describe('the paper’s Table I', () => {
+  const grid = tableOneGrid([
+    { sync: 7.93, e2e: 9.77 + 1.23 / 2, served: 82.61 - 8 },
+    { sync: 14.63 - 2 * 1.43, e2e: 6.94, served: 88.35 },
+    { sync: 19.84, e2e: 1.98, served: 97.76 },
+  ]);
+
+  it('is compared in units of the paper’s spread, of ours where the paper has none', () => {
+    const [first, second] = tableOne({ isPaper: true, grid });
+    expect(first.sync.inSpreads).toBeCloseTo(0, 12);
+    expect(first.e2e.inSpreads).toBeCloseTo(0.5, 12);
+    expect(first.served.inSpreads).toBeCloseTo(-2, 12);
+    expect(second.sync.inSpreads).toBeCloseTo(-2, 12);
+    expect([first.e2e, first.served, second.sync].map(agrees)).toEqual([true, false, false]);
+  });
+
+  it('has the swapped delays of its last row put where they belong', () => {
+    const { sync, e2e, served } = tableOne({ isPaper: true, grid })[2];
+    expect(sync).toMatchObject({ paper: { mean: 19.84, std: 1.25 }, swapped: true, inSpreads: 0 });
+    expect(e2e).toMatchObject({ paper: { mean: 1.98, std: 0.5 }, swapped: true, inSpreads: 0 });
+    expect(served.swapped).toBe(false);
+  });
+
+  it('is compared as far as the grid has its splits, and with the paper’s scenario only', () => {
+    const coarse = { ...grid, splits: grid.splits.slice(1, 2) };
+    expect(tableOne({ isPaper: true, grid: coarse }).map(({ rhoP }) => rhoP)).toEqual([0.4]);
+    expect(tableOne({ isPaper: false, grid })).toEqual([]);
+    expect(tableOne(emptyData())).toEqual([]);
+  });
+
+  it('is not judged by a spread that nobody knows', () => {
+    const [split] = grid.splits;
+    split.item.metrics.traffic_served_pct = summaryOf(82, { n: 1, std: NaN });
+    expect(agrees(tableOne({ isPaper: true, grid })[0].served)).toBeUndefined();
+  });
+
+  it('is summed up in words that count what agrees', () => {
+    const good = tableOneGrid([
+      { sync: 7.93, e2e: 9.77 + 0.615, served: 82.61 },
+      { sync: 14.63, e2e: 6.94, served: 88.35 },
+      { sync: 19.84, e2e: 1.98, served: 97.76 },
+    ]);
+    expect(findings(emptyData({ grid: good }))[0]).toMatch(
+      /every number lies within one spread of the paper’s, the furthest 0.50 spreads away/,
+    );
+    good.splits[1].item.metrics.sync_delay_steps = summaryOf(14.63 + 3 * 1.43);
+    expect(findings(emptyData({ grid: good }))[0]).toMatch(
+      /do not all reproduce: 8 of 9 numbers .* the furthest is 3.00 spreads away/,
+    );
+  });
+});
+
+describe('ratios to the best static split', () => {
+  const data = emptyData({
+    sweeps: ['tuned', 'paper'],
+    settings: [A, G],
+    learned: [
+      learnedOf(A, 1.25),
+      learnedOf(G, 0.8),
+      learnedOf(A, 0.5, 'paper'),
+      { ...learnedOf(G, -0.1, 'paper') },
+    ],
+    rules: [ruleOf('max-weight', A, 1.1), ruleOf('max-weight', G, 1.1), ruleOf('random', A, 0.2)],
+  });
+
+  it('are averaged geometrically over settings, with the least and how many are above 1', () => {
+    const [tuned] = learnedRatios(data);
+    expect(tuned).toMatchObject({
+      name: 'tuned',
+      settings: 2,
+      better: 1,
+      clearlyBetter: 1,
+      least: { ratio: 0.8, setting: G },
+    });
+    // √(1.25 · 0.8) = 1
+    expect(tuned.geometricMean).toBeCloseTo(1, 12);
+  });
+
+  it('have no geometric mean where one is not positive', () => {
+    const [, paper] = learnedRatios(data);
+    expect(paper.geometricMean).toBeNaN();
+    expect(paper.least.ratio).toBe(-0.1);
+  });
+
+  it('are clearly above 1 only with their whole interval', () => {
+    const unsure = learnedOf(A, 1.05);
+    unsure.ratio = { n: 3, mean: 1.05, std: 0.05, ci95: 0.06 };
+    const alone = learnedOf(G, 1.05);
+    alone.ratio = { n: 1, mean: 1.05, std: NaN, ci95: NaN };
+    const [ratios] = learnedRatios({ ...data, sweeps: ['tuned'], learned: [unsure, alone] });
+    expect(ratios).toMatchObject({ better: 2, clearlyBetter: 0 });
+  });
+
+  it('rank the rules, and set learned policies against each', () => {
+    expect(ruleRatios(data).map(({ name, settings }) => [name, settings])).toEqual([
+      ['max-weight', 2],
+      ['random', 1],
+    ]);
+    expect(beatsRule(data, { sweep: 'tuned', rule: 'max-weight' })).toEqual({
+      better: 1,
+      settings: 2,
+    });
+    expect(beatsRule(data, { sweep: 'tuned', rule: 'random' })).toEqual({ better: 1, settings: 1 });
+  });
+});
