@@ -1,0 +1,56 @@
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { LayerSpec, UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
+import { textWidth } from '../text-width.js';
+import { FONT_SIZE } from '../theme.js';
+
+/** A chart of one mark, or several on top of each other. */
+export type Layer = LayerSpec<Field> | UnitSpec<Field>;
+
+/**
+ * Several channels that say the same of one nominal field, so that Vega-Lite draws one legend for
+ * them, below the chart.
+ *
+ * @param options.ranges for each channel the values of the names in `domain`
+ * @param options.room width of the legend, pixels
+ */
+export function shareLegend<Channel extends string>(options: {
+  field: string;
+  domain: readonly string[];
+  ranges: Record<Channel, readonly (string | readonly number[])[]>;
+  room: number;
+  legend: object;
+}): Record<Channel, object> {
+  const { field, domain, ranges, room, legend } = options;
+  const columns = legendColumns(domain, room);
+  const channel = (range: readonly unknown[]) => ({
+    field,
+    type: 'nominal',
+    title: null,
+    scale: { domain, range },
+    legend: {
+      orient: 'bottom',
+      columns,
+      rowPadding: 4,
+      labelLimit: room - SYMBOL_WIDTH,
+      ...legend,
+    },
+  });
+  return Object.fromEntries(
+    (Object.keys(ranges) as Channel[]).map((name) => [name, channel(ranges[name])]),
+  ) as Record<Channel, object>;
+}
+
+/** A symbol and the gaps around it, pixels. */
+const SYMBOL_WIDTH = 40;
+
+/** As many columns as there is room for when names are set row by row. */
+function legendColumns(names: readonly string[], room: number): number {
+  const widths = names.map((name) => textWidth(name, FONT_SIZE) + SYMBOL_WIDTH);
+  for (let columns = names.length; columns > 1; columns--) {
+    let total = 0;
+    for (let column = 0; column < columns; column++)
+      total += Math.max(...widths.filter((_, i) => i % columns === column));
+    if (total <= room) return columns;
+  }
+  return 1;
+}
