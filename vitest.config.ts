@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These need a browser: `npm run test:browser`.
-    exclude: ['test/browser/**'],
+    // `npm run test:browser` and `npm run test:docs`: one needs a browser, the other takes a minute.
+    exclude: ['test/browser/**', 'test/docs/commands.test.ts'],
     testTimeout: 60_000,
   },
 });

@@ -13,6 +13,10 @@ npx metalore grid-search --episodes 2 --step 0.5 --quiet --out run >/dev/null
 test "$(wc -l <run/episodes.csv)" -eq 19
 npx metalore grid-search node_modules/metalore/configs/three-cells.yaml --episodes 1 --step 1 \
   --quiet --out run3 >/dev/null
+npx metalore report run --quiet --out report >/dev/null
+test -s report/report.html && test -s report/figures/figure-4.png
+npx metalore replay --quiet --out replay >/dev/null
+test -s replay/replay.html
 node --input-type=module -e "
   import { MetaLoreEnvironment, loadScenario } from 'metalore';
   const environment = new MetaLoreEnvironment(loadScenario().scenario);

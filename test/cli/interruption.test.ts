@@ -29,7 +29,9 @@ async function runAndStop(out: string, signal: NodeJS.Signals): Promise<Result> 
 }
 
 const read = (out: string) =>
-  ['episodes.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) => readFileSync(join(out, name), 'utf8'));
+  ['episodes.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) =>
+    readFileSync(join(out, name), 'utf8'),
+  );
 
 const status = (out: string) => {
   const meta = JSON.parse(readFileSync(join(out, 'runs/grid-search/meta.json'), 'utf8')) as {
