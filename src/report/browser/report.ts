@@ -1,5 +1,7 @@
 import type { Layout } from '../figure.js';
+import type { FigureParts } from '../page/shared-data.js';
 import { LiveChart } from './report/live-chart.js';
+import { unpacked } from './report/packed.js';
 import { drawingSvg, saveText, tableCsv } from './report/save.js';
 
 /** As in report.css: below it there is no room for a wide figure. */
@@ -17,11 +19,18 @@ function layout(): Layout {
   return NARROW.matches ? 'narrow' : 'wide';
 }
 
+async function partsOf(figure: HTMLElement): Promise<FigureParts> {
+  return (await unpacked(figure.querySelector('.parts')!.textContent)) as FigureParts;
+}
+
 function bringToLife(figure: HTMLElement): void {
   turn = turn.then(async () => {
     try {
       let chart = charts.get(figure);
-      if (!chart) charts.set(figure, (chart = await LiveChart.of(figure)));
+      if (!chart) {
+        chart = new LiveChart(figure, (await partsOf(figure)).charts);
+        charts.set(figure, chart);
+      }
       await chart.show(layout());
     } catch (error) {
       console.error(`figure ${figure.id} stays a drawing:`, error);
@@ -57,7 +66,8 @@ NARROW.addEventListener('change', () => {
 async function save(figure: HTMLElement, { dataset }: HTMLElement): Promise<void> {
   const name = dataset['file']!;
   if (dataset['save'] === 'csv') {
-    saveText(name, tableCsv(figure.querySelector('table')!), 'text/csv;charset=utf-8');
+    const { table } = await partsOf(figure);
+    saveText(name, tableCsv(table!), 'text/csv;charset=utf-8');
     return;
   }
   const svg =

@@ -54,7 +54,9 @@ export function delayDistributions(data: ReportData): Figure | MissingFigure {
       `Share of the completed requests with at most that delay, under setting ${settingName(first)}` +
         `${settings.length > 1 ? '; the page shows the other settings too' : ''}.`,
       'A curve further up and to the left is better; requests that never complete are not in it.',
-      'Learned policies: all seeds together.',
+      ...(data.learned.some(({ seeds }) => seeds.length > 1)
+        ? ['Learned policies: all seeds together.']
+        : []),
       `Median and 95th percentile of the end-to-end delay in steps: ${shown
         .map(
           ({ name, counts }) =>

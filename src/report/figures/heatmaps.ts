@@ -170,7 +170,8 @@ function bestSplit({ splits }: Grid, { value, less }: Panel): Split | undefined 
   let best: Split | undefined;
   for (const split of splits) {
     const [own, other] = [value(split.item.metrics), best ? value(best.item.metrics) : NaN];
-    if (Number.isNaN(own)) continue;
+    // Of splits that complete nothing none is the best.
+    if (Number.isNaN(own) || !(split.item.metrics.requests_completed.mean > 0)) continue;
     if (Number.isNaN(other) || (less ? own < other : own > other)) best = split;
   }
   return best;

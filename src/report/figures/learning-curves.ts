@@ -24,13 +24,16 @@ export function learningCurves(data: ReportData): Figure | MissingFigure {
     ...staticLines(data, curves),
   ];
   const hasSelection = lines.some(({ type }) => type === 'selection');
+  const hasBand = lines.some(
+    ({ type, low }) => type === 'training' && low.some((edge) => edge !== null),
+  );
   const hasStatic = lines.some(({ type }) => type === 'static');
   return {
     id,
     title,
     caption: [
-      'Mean return of the latest 100 training episodes, with exploration, against the steps trained:' +
-        ' line, mean over seeds; band, its 95% interval.',
+      'Mean return of the latest 100 training episodes, with exploration, against the steps trained' +
+        `${hasBand ? ': line, mean over seeds; band, its 95% interval' : ''}.`,
       ...(hasSelection
         ? ['Dots: mean return of the policy without exploration, on the selection episodes.']
         : []),

@@ -43,7 +43,7 @@ export function policyMaps(data: ReportData): Figure | MissingFigure {
         layout,
       ),
     table: {
-      columns: ['l, packets', 'l̂, packets', 'ρ(C)', 'ρ(P)', 'steps'],
+      columns: ['l, packets', 'l̂, packets', `ρ(C) of ${name}`, `ρ(P) of ${name}`, 'steps'],
       rows: first.map.cells
         .filter(({ visits }) => visits > 0)
         .map(({ ueQueue, sensorQueue, rhoC, rhoP, visits }) => [

@@ -40,16 +40,18 @@ export function relativeReturn(data: ReportData): Figure | MissingFigure {
   const rows = policies.flatMap(({ name, under }) =>
     under.flatMap(({ setting, ratio }) => (ratio ? [rowOf(name, setting, ratio)] : [])),
   );
+  const left = leftOut(data);
   if (rows.length === 0)
     return {
       id,
       title,
       missing:
-        'no return beside the best static split’s on the same episodes: metalore evaluate <run' +
-        ' directory of metalore train> brings it',
+        data.bestStatic.length > 0
+          ? ['no return can be set beside the best static split’s', ...left].join('. ')
+          : 'no return beside the best static split’s on the same episodes: metalore evaluate <run' +
+            ' directory of metalore train> brings it',
     };
   const summary = policies.flatMap(summaryOf);
-  const left = leftOut(data);
   return {
     id,
     title,

@@ -50,6 +50,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
       : item.metrics.return.mean,
   }));
   const best = rows.reduce((a, b) => (b.value > a.value ? b : a));
+  const others = rows.filter(({ value }) => value === best.value).length - 1;
   const live = counts !== undefined && grid.splits.length <= MANY_SPLITS;
   return {
     id,
@@ -58,7 +59,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
       'Mean return per episode of each split: Σ c₁·η^AoSI over the completed requests, and c₂ for each' +
         ' late one.',
       `For ${constants(shown)} the best is ${splitName(best)} with ${decimals(best.value, 1)}` +
-        ' (the ring).',
+        ` (the ring)${others > 0 ? `, like ${counted(others, 'other split')}` : ''}.`,
       live
         ? 'In the page, η and c₂ can be chosen: all returns follow from the counts of delays.'
         : counts
@@ -215,12 +216,18 @@ function liveData({ counts, start }: { counts: Counts; start: Constants }) {
       {
         name: 'eta',
         value: start.eta,
-        bind: { input: 'range', min: 0, max: 1, step: 0.01, name: 'η ' },
+        bind: { input: 'range', min: 0, max: 1, step: stepMeeting(start.eta, 0.01), name: 'η ' },
       },
       {
         name: 'c2',
         value: start.c2,
-        bind: { input: 'range', min: leastC2, max: 0, step: 0.05, name: 'c₂ ' },
+        bind: {
+          input: 'range',
+          min: leastC2,
+          max: 0,
+          step: stepMeeting(start.c2, 0.05),
+          name: 'c₂ ',
+        },
       },
     ],
     data: { values: counts.splits },
@@ -241,4 +248,11 @@ function liveData({ counts, start }: { counts: Counts; start: Constants }) {
       },
     ],
   };
+}
+
+/** The step, or as small a part of it as meets a value: a slider moves what lies between its steps. */
+function stepMeeting(value: number, step: number): number {
+  const steps = value / step;
+  const meets = Math.abs(steps - Math.round(steps)) < 1e-9 * Math.max(1, Math.abs(steps));
+  return meets || step < 1e-9 ? step : stepMeeting(value, step / 10);
 }

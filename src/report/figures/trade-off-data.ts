@@ -76,6 +76,7 @@ export interface TradeOffData {
   links: PaperLink[];
   /** ascending in x */
   staticFrontier: Point[];
+  staticFrontierName: string;
   /** of the learned policies and the rules, ascending in x */
   controllerFrontier: Point[];
   /** as many names as there are sweeps with points, in their order */
@@ -113,6 +114,7 @@ export function tradeOffData(data: ReportData, axes: Axes): TradeOffData {
     rules,
     ...(data.isPaper ? paperPoints(axes, splits) : { paper: [], links: [] }),
     staticFrontier: ascending(splits.filter((split) => split.optimal)),
+    staticFrontierName: `Pareto frontier, ${data.grid ? 'static splits' : 'these static splits'}`,
     controllerFrontier: ascending(controllers.filter((_, i) => controllerOptimal[i])),
     sweepKinds: data.sweeps
       .map((sweep) => sweepName(sweep, data.sweeps))

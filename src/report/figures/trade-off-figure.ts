@@ -36,7 +36,8 @@ export function tradeOffFigure(data: ReportData, tradeOff: TradeOff): Figure | M
         'no policy with a completed request; metalore grid-search brings the static splits, ' +
         'metalore train and metalore evaluate the learned policies and the rules',
     };
-  const beyond = beyondFrontier(points, axes);
+  // Of the best splits alone nothing follows for the others.
+  const beyond = data.grid ? beyondFrontier(points, axes) : [];
   return {
     id,
     title,
@@ -62,7 +63,8 @@ export function tradeOffFigure(data: ReportData, tradeOff: TradeOff): Figure | M
 
 function splitsSentences(data: ReportData, points: TradeOffData, axes: Axes): string[] {
   const { splits, splitsMissing } = points;
-  if (splits.length === 0) return ['No static splits: metalore grid-search brings them.'];
+  if (splits.length + splitsMissing === 0)
+    return ['No static splits: metalore grid-search brings them.'];
   const window = overview(points, axes);
   const outside = splits.filter((split) => !isIn(window, split));
   const without = [
@@ -109,10 +111,15 @@ function learnedSentences(
       ? `${letters[0]} to ${letters[letters.length - 1]}`
       : listed(letters);
   return [
-    `Letters (${named}): policies learned for a setting of (η, c₂), mean over training seeds.`,
+    `Letters (${named}): policies learned for a setting of (η, c₂)${meanOver(data)}.`,
     ...beyond.map((found) => `${found}.`),
-    ...gapSentence(points, axes),
+    ...(data.grid ? gapSentence(points, axes) : []),
   ];
+}
+
+/** What a point is a mean of, but where each is one policy. */
+function meanOver({ learned }: ReportData): string {
+  return learned.some(({ seeds }) => seeds.length > 1) ? ', mean over training seeds' : '';
 }
 
 /** How many learned points no static split matches in both quantities, sweep by sweep. */
@@ -154,7 +161,7 @@ function gapSentence({ learned, staticFrontier }: TradeOffData, { x, y }: Axes):
 function paperSentences({ paper, links }: TradeOffData): string[] {
   if (paper.length === 0) return [];
   return [
-    'Hollow: Table I of the paper as printed, letters with a prime' +
+    'Hollow: Table I of the paper as printed, the paper’s letters with a prime' +
       `${links.length > 0 ? '; dotted lines lead from its splits to ours' : ''}.`,
     SWAPPED_ROW_NOTE,
   ];

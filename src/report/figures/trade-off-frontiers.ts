@@ -1,7 +1,6 @@
 import type { Axes, Point, TradeOffData } from './trade-off-data.js';
 import { clipped, type Window } from './trade-off-window.js';
 
-export const STATIC_FRONTIER = 'Pareto frontier, static splits';
 export const CONTROLLER_FRONTIER = 'Pareto frontier, learned and rules';
 
 /** A corner of a frontier; those of one kind are joined in their order. */
@@ -12,7 +11,7 @@ export interface Corner extends Point {
 
 /** Both frontiers as stairs through a window: what is attained lies on their worse side. */
 export function frontierLines(
-  { staticFrontier, controllerFrontier }: TradeOffData,
+  { staticFrontier, staticFrontierName, controllerFrontier }: TradeOffData,
   axes: Axes,
   window: Window,
 ): Corner[] {
@@ -32,7 +31,7 @@ export function frontierLines(
   };
   return [
     ...stairs(CONTROLLER_FRONTIER, controllerFrontier),
-    ...stairs(STATIC_FRONTIER, staticFrontier),
+    ...stairs(staticFrontierName, staticFrontier),
   ];
 }
 

@@ -10,7 +10,7 @@ import {
   type PolicyPoint,
   type TradeOffData,
 } from './trade-off-data.js';
-import { CONTROLLER_FRONTIER, frontierLines, STATIC_FRONTIER } from './trade-off-frontiers.js';
+import { CONTROLLER_FRONTIER, frontierLines } from './trade-off-frontiers.js';
 import {
   KIND_AREA,
   LETTER_SIZE,
@@ -232,7 +232,7 @@ function kindChannels(data: TradeOffData, layout: Layout) {
       ? [{ name: CONTROLLER_FRONTIER, stroke: learnedColour, shape: LINE_SYMBOL }]
       : []),
     ...(data.staticFrontier.length > 0
-      ? [{ name: STATIC_FRONTIER, stroke: INK, shape: LINE_SYMBOL, dash: [5, 3] }]
+      ? [{ name: data.staticFrontierName, stroke: INK, shape: LINE_SYMBOL, dash: [5, 3] }]
       : []),
   ];
   return shareLegend({

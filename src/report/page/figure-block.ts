@@ -5,7 +5,7 @@ import { controlsOf, type Control } from './controls.js';
 import { thousands } from './format.js';
 import { inlineSvg } from './inline-svg.js';
 import { packed } from './packed.js';
-import { shareDatasets } from './shared-data.js';
+import { shareDatasets, type FigureParts } from './shared-data.js';
 import { pageTable, type PageTable } from './table.js';
 
 /** A figure with its drawings. */
@@ -14,6 +14,9 @@ export interface DrawnFigure {
   /** Vega's specs and the SVGs drawn from them */
   layouts: Record<Layout, { spec: Spec; svg: string }>;
 }
+
+/** A larger drawing is in the page once: a narrow window has it smaller until the chart is alive. */
+const LARGE_DRAWING = 128 * 1024;
 
 /**
  * A figure in the page: a drawing for each layout, which needs no script; what the script needs to
@@ -26,6 +29,10 @@ export function figureBlock({ figure, layouts }: DrawnFigure): Markup {
   const wide = drawing('wide');
   const narrow = drawing('narrow');
   const controls = controlsOf(layouts.wide.spec);
+  const parts: FigureParts = {
+    charts: shareDatasets({ wide: layouts.wide.spec, narrow: layouts.narrow.spec }),
+    ...(table ? { table } : {}),
+  };
   // The box has the drawing's size before and after the live chart takes its place.
   const sizes =
     `--wide-width:${wide.width};--wide-height:${wide.height};` +
@@ -39,12 +46,12 @@ export function figureBlock({ figure, layouts }: DrawnFigure): Markup {
       </div>`
     }
     <div class="chart" style="${sizes}" role="img" aria-label="${alt}">
-      ${wide.markup} ${narrow.markup}
+      ${wide.markup} ${wide.markup.toString().length <= LARGE_DRAWING && narrow.markup}
     </div>
     <figcaption>${caption}</figcaption>
     ${table ? dataTable(table, figure) : saveButtons(figure)}
-    <script type="text/plain" class="specs">
-      ${packed(shareDatasets({ wide: layouts.wide.spec, narrow: layouts.narrow.spec }))}
+    <script type="text/plain" class="parts">
+      ${packed(parts)}
     </script>
   </figure>`;
 }
@@ -115,10 +122,21 @@ function field(control: Control, figureId: string): Markup {
   }
 }
 
+/** Of more rows, as of a grid with a step of 0.01, the page would get slow and large. */
+const MOST_ROWS = 3000;
+
 function dataTable(table: NonNullable<Figure['table']>, figure: Figure): Markup {
+  const { length } = table.rows;
   return html`<details>
-    <summary>Numbers: ${thousands(table.rows.length)} rows</summary>
-    ${saveButtons(figure)} ${pageTable(asPageTable(table, figure.title))}
+    <summary>Numbers: ${thousands(length)} ${length === 1 ? 'row' : 'rows'}</summary>
+    ${saveButtons(figure)}
+    ${
+      length > MOST_ROWS &&
+      html`<p class="note">
+        The first ${thousands(MOST_ROWS)} rows are shown; “Save numbers as CSV” has all of them.
+      </p>`
+    }
+    ${pageTable(asPageTable(table, figure.title))}
   </details>`;
 }
 
@@ -141,15 +159,12 @@ function asPageTable({ columns, rows }: NonNullable<Figure['table']>, title: str
   return {
     caption: `The numbers of “${title}”`,
     columns: columns.map((heading, i) => ({ heading, numeric: numeric[i] })),
-    rows: rows.map((row) => row.map(shorten)),
+    rows: rows.slice(0, MOST_ROWS).map((row) => row.map(shown)),
   };
 }
 
 /** Six digits are enough to read; the CSV has them all. */
-function shorten(value: string | number | null) {
+function shown(value: string | number | null): string {
   if (typeof value === 'string') return value;
-  if (value === null || !Number.isFinite(value)) return { shown: '–', value: '' };
-  const text = String(value);
-  const shown = String(Number(value.toPrecision(6)));
-  return shown === text ? text : { shown, value: text };
+  return value === null ? '–' : String(Number(value.toPrecision(6)));
 }

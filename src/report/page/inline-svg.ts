@@ -12,13 +12,17 @@ export interface InlineSvg {
 const START_TAG = /<[a-zA-Z](?:[^<>"]|"[^"]*")*>/g;
 const ROOT_TAG = /<svg\b(?:[^<>"]|"[^"]*")*>/;
 const ATTRIBUTE = / ([\w:-]+)="([^"]*)"/g;
+/** Attributes that marks have from the group around them, when they have none of their own. */
+const INHERITED =
+  / (?:fill|fill-opacity|stroke|stroke-(?:width|opacity|dasharray|linejoin)|text-anchor|font-[a-z]+)="[^"]*"/g;
 /** Titles would pop up wherever the pointer rests. */
 const TITLE = /<(title|desc)\b(?:[^<>"]|"[^"]*")*>[^<]*<\/\1>/g;
 
 /**
  * Makes Vega's SVG fit to stand in a page beside others: names of clips and gradients get a prefix,
  * since they are the page's; what Vega says to screen readers goes, since the figure says it in
- * words; and numbers and colours are written as short as they can be seen.
+ * words; numbers and colours are written as short as they can be seen, and what all marks of a group
+ * share is written once.
  *
  * @param svg of this program's own drawing
  * @throws {Error} when it has no size
@@ -46,7 +50,28 @@ export function inlineSvg(
         .replace(/ class="[^"]*"/, '')
         .replace('<svg', `<svg class="${name}" aria-hidden="true" focusable="false"`),
     );
-  return { markup: trusted(content), width, height };
+  return { markup: trusted(sharedOnce(content)), width, height };
+}
+
+/** Moves what all marks of a group have in common to the group. */
+function sharedOnce(svg: string): string {
+  return svg
+    .split(/(?=<g class="mark-)/)
+    .map((part) => {
+      const [start, end] = [part.indexOf('>'), part.indexOf('</g>')];
+      const marks = part.slice(start + 1, end);
+      const tags = marks.match(START_TAG) ?? [];
+      const isGroup = part.startsWith('<g') && !marks.includes('<g');
+      if (!isGroup || tags.length < 2) return part;
+      const shared = (tags[0]!.match(INHERITED) ?? []).filter((attribute) =>
+        tags.every((tag) => tag.includes(attribute)),
+      );
+      const shorter = marks.replace(START_TAG, (tag) =>
+        shared.reduce((left, attribute) => left.replace(attribute, ''), tag),
+      );
+      return part.slice(0, start) + shared.join('') + '>' + shorter + part.slice(end);
+    })
+    .join('');
 }
 
 /** The value for an attribute; undefined where it has to go. */
@@ -61,6 +86,8 @@ function fitting(attribute: string, value: string, prefix: string): string | und
       return value.startsWith('#') ? `#${prefix}${value.slice(1)}` : value;
     case 'd':
       return rounded(value);
+    case 'opacity':
+      return value === '1' ? undefined : value;
     case 'transform':
       // A scale may be small.
       return value.includes('scale') ? value : rounded(value);

@@ -1,5 +1,12 @@
 import type { Spec } from 'vega';
-import type { Layout } from '../figure.js';
+import type { Figure, Layout } from '../figure.js';
+
+/** What the page's script needs of a figure. JSON. */
+export interface FigureParts {
+  charts: SharedSpecs;
+  /** with all digits */
+  table?: NonNullable<Figure['table']>;
+}
 
 /** A chart in both layouts, its rows of data only once. JSON. */
 export interface SharedSpecs {

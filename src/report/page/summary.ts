@@ -35,10 +35,10 @@ export function summary(data: ReportData): Markup {
 
 function keyNumbers(data: ReportData): KeyNumber[] {
   const numbers: KeyNumber[] = [];
-  const cells = tableOneCells(data);
-  if (cells.length > 0)
+  const known = tableOneCells(data).filter((cell) => agrees(cell) !== undefined);
+  if (known.length > 0)
     numbers.push({
-      value: `${cells.filter((cell) => agrees(cell) === true).length} of ${cells.length}`,
+      value: `${known.filter(agrees).length} of ${known.length}`,
       label: 'numbers of the paper’s Table I reproduced within one spread',
     });
   const best = learnedRatios(data)
@@ -46,16 +46,15 @@ function keyNumbers(data: ReportData): KeyNumber[] {
     .at(0);
   if (best) {
     const sweep = data.sweeps.length > 1 ? ` (${best.name})` : '';
-    numbers.push(
-      {
+    if (best.geometricMean > 0)
+      numbers.push({
         value: `${fixed(best.geometricMean, 3)}×`,
         label: `the return of the best static split, geometric mean over settings${sweep}`,
-      },
-      {
-        value: `${best.better} of ${best.settings}`,
-        label: `settings in which the learned policies${sweep} beat the best static split`,
-      },
-    );
+      });
+    numbers.push({
+      value: `${best.better} of ${best.settings}`,
+      label: `settings in which the learned policies${sweep} beat the best static split`,
+    });
   }
   const episodes = data.runs.reduce((sum, { rows }) => sum + rows, 0);
   numbers.push({ value: thousands(episodes), label: 'episodes evaluated' });
@@ -87,17 +86,21 @@ function tableOneFinding(data: ReportData): string[] {
   const cells = tableOneCells(data);
   if (cells.length === 0) return [];
   const known = cells.filter((cell) => agrees(cell) !== undefined);
-  const agreeing = known.filter((cell) => agrees(cell) === true);
+  const agreeing = known.filter(agrees);
   const swapped = cells.some((cell) => cell.swapped)
     ? ' The two delays of the split (0.4, 0.4) stand swapped in the paper; they are compared the' +
       ' other way round.'
     : '';
   if (known.length === 0)
     return ['Too few episodes to say whether the paper’s Table I reproduces.'];
+  const which =
+    known.length === cells.length
+      ? 'every number lies'
+      : `those ${known.length} of ${cells.length} numbers of which a spread is known lie`;
   const worst = Math.max(...known.map(({ inSpreads }) => Math.abs(inSpreads)));
   return [
     (agreeing.length === known.length
-      ? 'The static rows of the paper’s Table I reproduce: every number lies within one spread of' +
+      ? `The static rows of the paper’s Table I reproduce: ${which} within one spread of` +
         ` the paper’s, the furthest ${fixed(worst, 2)} spreads away.`
       : `The static rows of the paper’s Table I do not all reproduce: ${agreeing.length} of` +
         ` ${known.length} numbers lie within one spread of the paper’s, the furthest is` +
@@ -106,25 +109,31 @@ function tableOneFinding(data: ReportData): string[] {
 }
 
 function learnedFinding(ratios: RatioOverSettings, named: boolean): string {
-  const { settings, geometricMean, least, better, clearlyBetter } = ratios;
+  const { settings, least, better, clearlyBetter } = ratios;
   return (
-    `${learnedName(ratios.name, named)} earn ${fixed(geometricMean, 3)} times the return of the` +
-    ` best static split in the geometric mean over ${count(settings, 'setting')}, and` +
-    ` ${fixed(least.ratio, 3)} times at the least (${constants(least.setting)}). They are better in` +
-    ` ${better} of ${settings}, with the whole 95% interval in ${clearlyBetter}.`
+    `${learnedName(ratios.name, named)} earn ${meanAndLeast(ratios)} (${constants(least.setting)}).` +
+    ` They are better in ${better} of ${count(settings, 'setting')}, with the whole 95% interval in` +
+    ` ${clearlyBetter}.`
   );
 }
 
-function ruleFinding(
-  { name, settings, geometricMean, least, better }: RatioOverSettings,
-  rules: number,
-): string {
+function ruleFinding(ratios: RatioOverSettings, rules: number): string {
+  const { name, settings, better } = ratios;
   return (
     `${rules === 1 ? 'The rule' : `The best of ${rules} rules,`} ${name}${rules === 1 ? '' : ','}` +
-    ` earns ${fixed(geometricMean, 3)} times the return of the best static split, ` +
-    `${fixed(least.ratio, 3)} at the least, and is better in ${better} of ` +
-    `${count(settings, 'setting')}.`
+    ` earns ${meanAndLeast(ratios)}, and is better in ${better} of ${count(settings, 'setting')}.`
   );
+}
+
+/** A mean over several settings; without one where a ratio is not positive. */
+function meanAndLeast({ settings, geometricMean, least }: RatioOverSettings): string {
+  const times = (ratio: number) => `${fixed(ratio, 3)} times`;
+  const leastOf = `${times(least.ratio)} the return of the best static split`;
+  if (settings === 1) return leastOf;
+  return geometricMean > 0
+    ? `${times(geometricMean)} the return of the best static split in the geometric mean over` +
+        ` ${settings} settings, ${times(least.ratio)} at the least`
+    : `at the least ${leastOf} over ${settings} settings`;
 }
 
 function gridFinding({ grid }: ReportData): string[] {

@@ -28,6 +28,7 @@ export function tableOneSection(data: ReportData): Markup | undefined {
 
 function staticPart(rows: readonly TableOneRow[], data: ReportData): Markup {
   const episodes = data.grid!.splits[0].item.episodes;
+  const swapped = rows.find(({ sync }) => sync.swapped);
   const cells = (cell: TableOneCell, decimals: number) => [
     meanStd(cell.ours, decimals),
     html`${plusMinus(cell.paper.mean, cell.paper.std, decimals)}${cell.swapped && ' *'}`,
@@ -59,10 +60,11 @@ function staticPart(rows: readonly TableOneRow[], data: ReportData): Markup {
       ]),
     })}
     ${
-      rows.some(({ sync }) => sync.swapped) &&
+      swapped &&
       html`<p class="note">
-        ${SWAPPED_ROW_NOTE} An equal split starves the sensors and serves requests at once, so it
-        cannot be the other way round. The numbers marked * stand here where they belong.
+        ${SWAPPED_ROW_NOTE} Here the sync delay of ${splitName(swapped)} is
+        ${fixed(swapped.sync.ours.mean, 2)} steps and its end-to-end delay
+        ${fixed(swapped.e2e.ours.mean, 2)}. The numbers marked * stand where they belong.
       </p>`
     }`;
 }

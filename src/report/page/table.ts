@@ -9,48 +9,42 @@ export interface TableColumn {
   numeric?: boolean;
 }
 
-/** A cell that shows something shorter than the value in the CSV. */
-export interface ShortenedCell {
-  shown: string;
-  value: string;
-}
-
 /** A table of the page; the first cell of each row is its heading. */
 export interface PageTable {
   /** also names the box to those who meet it by keyboard */
   caption: string;
   columns: readonly TableColumn[];
-  rows: readonly (readonly (Part | ShortenedCell)[])[];
+  rows: readonly (readonly Part[])[];
 }
 
 /** A table in a box of its own that scrolls, by keyboard too, where the window is too narrow. */
 export function pageTable({ caption, columns, rows }: PageTable): Markup {
-  const kinds = columns.map(({ group, numeric }, i) => {
-    const starts = i > 0 && columns[i - 1].group !== group;
-    const classes = [...(numeric ? ['number'] : []), ...(starts ? ['starts'] : [])];
-    return classes.length > 0 && html` class="${classes.join(' ')}"`;
-  });
-  const bodyCell = (cell: Part | ShortenedCell, i: number) => {
-    const short = isShortened(cell);
-    const value = short && html` data-value="${cell.value}"`;
-    const content = short ? cell.shown : cell;
-    return i === 0
-      ? html`<th scope="row" ${kinds[i]}${value}>${content}</th>`
-      : html`<td${kinds[i]}${value}>${content}</td>`;
-  };
+  const kinds = (own: (column: TableColumn) => string | undefined) =>
+    columns.map((column, i) => {
+      const starts = i > 0 && columns[i - 1].group !== column.group ? 'starts' : undefined;
+      const classes = [own(column), starts].filter((name) => name !== undefined);
+      return classes.length > 0 && html` class="${classes.join(' ')}"`;
+    });
+  const headings = kinds(({ numeric }) => (numeric ? 'number' : undefined));
+  // Most cells are numbers: text has the class, which keeps long tables short.
+  const cells = kinds(({ numeric }) => (numeric ? undefined : 'text'));
+  const bodyCell = (content: Part, i: number) =>
+    i === 0
+      ? html`<th scope="row" ${headings[i]}>${content}</th>`
+      : html`<td${cells[i]}>${content}</td>`;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
         <span>${caption}</span>
       </caption>
       <thead>
-        ${headRows(columns, kinds)}
+        ${headRows(columns, headings)}
       </thead>
       <tbody>
         ${rows.map(
-          (cells) =>
+          (row) =>
             html`<tr>
-              ${cells.map(bodyCell)}
+              ${row.map(bodyCell)}
             </tr> `,
         )}
       </tbody>
@@ -82,8 +76,4 @@ function headRows(columns: readonly TableColumn[], kinds: readonly Part[]): Mark
     <tr>
       ${lower}
     </tr>`;
-}
-
-function isShortened(cell: Part | ShortenedCell): cell is ShortenedCell {
-  return typeof cell === 'object' && cell !== null && 'shown' in cell;
 }

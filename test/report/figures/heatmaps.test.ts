@@ -58,6 +58,18 @@ describe('heatmaps of the metrics', () => {
     ]);
   });
 
+  it('rings nothing where nothing completes, and says how many returns are the best', async () => {
+    const data = reportData();
+    for (const split of data.grid!.splits) split.item = item({ sync: [], e2e: [], served: 0 });
+    const figure = built(heatmaps, data);
+    expect(figure.caption).toContain('Completed requests: none');
+    expect(rings((await run(figure)).marks())).toEqual([]);
+    expect(built(returnMap, data).caption).toContain(
+      '(0, 0) with 0.0 (the ring), like 8 other splits.',
+    );
+    expect(built(returnMap, reportData()).caption).toContain('with 180.5 (the ring).');
+  });
+
   it('draws some splits of a fine grid, and rings the best of all', async () => {
     const figure = built(heatmaps, reportData({ grid: fineGrid() }));
     expect(figure.caption).toContain('Of the 10201 splits 2601 are drawn');
@@ -121,6 +133,25 @@ describe('the map of returns', () => {
         (mark) => mark.datum['rhoC'] === rhoC && mark.datum['rhoP'] === rhoP,
       )!;
       expect(datum['value']).toBeCloseTo(returnOf({ sync, e2e }, { eta, c2, letter: '' }), 9);
+    }
+  });
+
+  it.each([
+    [0.9, 0],
+    [0.975, -0.33],
+    [0.1234, -123.4567],
+    [1 / 3, -1e9],
+  ])('has sliders that can stand at η %d, c₂ %d, which they start with', (eta, c2) => {
+    const figure = built(returnMap, reportData({ chosen: { eta, c2, letter: 'X' } }));
+    const { params } = figure.spec('wide') as unknown as {
+      params: { value: number; bind: { min: number; max: number; step: number } }[];
+    };
+    expect(params.map(({ value }) => value)).toEqual([eta, c2]);
+    for (const { value, bind } of params) {
+      const steps = (value - bind.min) / bind.step;
+      expect(Math.abs(steps - Math.round(steps)) * bind.step).toBeLessThan(1e-8);
+      expect(value).toBeGreaterThanOrEqual(bind.min);
+      expect(value).toBeLessThanOrEqual(bind.max);
     }
   });
 

@@ -3,6 +3,7 @@ import { delayDistributions } from '../../../src/report/figures/delay-distributi
 import { delayParts } from '../../../src/report/figures/delay-parts.js';
 import { learningCurves } from '../../../src/report/figures/learning-curves.js';
 import { mapData } from '../../../src/report/figures/policy-map-data.js';
+import { figure4 } from '../../../src/report/figures/figure-4.js';
 import { policyMaps } from '../../../src/report/figures/policy-maps.js';
 import { relativeReturn } from '../../../src/report/figures/relative-return.js';
 import { built, run } from './drawn.js';
@@ -142,6 +143,33 @@ describe('return relative to the best static split', () => {
   });
 });
 
+describe('captions of learned policies', () => {
+  it('say why no return is set beside an evaluation’s best splits', () => {
+    const bad = bestStatic(A);
+    bad.item.metrics.return = summary(-3);
+    const evaluated = learned(A);
+    delete evaluated.ratio;
+    const data = reportData({ bestStatic: [bad], learned: [evaluated], rules: [] });
+    const { missing } = relativeReturn(data) as { missing: string };
+    expect(missing).toContain('no static split has a positive return: A (η 0.9, c₂ 0)');
+    expect(missing).not.toContain('metalore evaluate');
+  });
+
+  it('speak of seeds and intervals only where there are several', () => {
+    const data = reportData();
+    const captions = () =>
+      [figure4, learningCurves, delayDistributions].map((build) => built(build, data).caption);
+    const [four, curves, delays] = captions();
+    expect(four).toContain('mean over training seeds');
+    expect(curves).toContain('band, its 95% interval');
+    expect(delays).toContain('all seeds together');
+    data.learned = data.learned.map((policy) => ({ ...policy, seeds: policy.seeds.slice(1) }));
+    for (const { points } of data.curves)
+      for (const point of points) point.episodeReturn = summary(5, NaN, 1);
+    for (const caption of captions()) expect(caption).not.toMatch(/seed|band|interval, /);
+  });
+});
+
 describe('where the end-to-end delay goes', () => {
   it('has parts that make up the whole, policy by policy', async () => {
     const data = reportData();
@@ -272,7 +300,10 @@ describe('maps of what policies do', () => {
     );
     for (const { datum, opacity } of cells)
       expect(opacity ?? 1).toBe(datum['visits'] === 0 ? 0.3 : 1);
-    expect(built(policyMaps, reportData()).caption).toContain('Faded cells never occurred');
+    const { caption, table } = built(policyMaps, reportData());
+    expect(caption).toContain('Faded cells never occurred');
+    // The page can show another policy; the table does not follow.
+    expect(table!.columns).toContain('ρ(C) of A (η 0.9, c₂ 0), seed 0');
   });
 
   it('show another policy when it is chosen', async () => {

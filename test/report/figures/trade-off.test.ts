@@ -7,7 +7,7 @@ import { frontierLines } from '../../../src/report/figures/trade-off-frontiers.j
 import { clipped, crowd, isIn, overview } from '../../../src/report/figures/trade-off-window.js';
 import { SWAPPED_ROW_NOTE } from '../../../src/report/paper.js';
 import { built, run } from './drawn.js';
-import { A, item, learned, reportData, rule, withoutGrid } from './report-data.js';
+import { A, bestStatic, item, learned, reportData, rule, withoutGrid } from './report-data.js';
 
 const FIGURE_4: Axes = {
   x: { metric: 'sync_delay_steps', sense: 'min', title: 'sync' },
@@ -280,6 +280,26 @@ describe('Figures 4 and 5 as drawn', () => {
       'learned A has sync delay 0.8 steps where the end-to-end delay is 2.5 steps; the best split' +
         ' with no more has 4.0 steps',
     );
+  });
+
+  it('concludes nothing from the best splits alone, which are not all', () => {
+    const conclusions = /no static split matches|gain is largest/;
+    expect(built(figure4, reportData()).caption).toMatch(conclusions);
+    const { caption, alt } = built(figure4, withoutGrid());
+    expect(caption).toContain('the static splits that are best for some setting');
+    expect(caption + alt).not.toMatch(conclusions);
+    const legend = JSON.stringify(built(figure4, withoutGrid()).spec('wide'));
+    expect(legend).toContain('Pareto frontier, these static splits');
+    expect(legend).not.toContain('Pareto frontier, static splits');
+  });
+
+  it('tells splits that complete nothing from those that are not there', () => {
+    const idle = bestStatic(A);
+    idle.item = item({ sync: [], e2e: [], served: 0 });
+    const evaluated = withoutGrid({ bestStatic: [idle] });
+    expect(built(figure4, evaluated).caption).toContain('of which 1 complete no request');
+    const none = withoutGrid({ bestStatic: [] });
+    expect(built(figure4, none).caption).toContain('No static splits: metalore grid-search');
   });
 
   it('has the numbers as a table', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beatsRule, learnedRatios, ruleRatios } from '../../../src/report/page/ratios.js';
-import { findings } from '../../../src/report/page/summary.js';
+import { findings, summary } from '../../../src/report/page/summary.js';
 import { agrees, tableOne } from '../../../src/report/page/table-one.js';
 import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from './data.js';
 
@@ -52,6 +52,45 @@ describe('the paper’s Table I', () => {
     good.splits[1].item.metrics.sync_delay_steps = summaryOf(14.63 + 3 * 1.43);
     expect(findings(emptyData({ grid: good }))[0]).toMatch(
       /do not all reproduce: 8 of 9 numbers .* the furthest is 3.00 spreads away/,
+    );
+  });
+});
+
+describe('what is not known', () => {
+  it('is not counted as reproduced', () => {
+    const grid = tableOneGrid([
+      { sync: 7.93, e2e: 9.77, served: 82.61 },
+      { sync: 14.63, e2e: 6.94, served: 88.35 },
+      { sync: 19.84, e2e: 1.98, served: 97.76 },
+    ]);
+    for (const { item } of grid.splits)
+      item.metrics.traffic_served_pct = summaryOf(80, { n: 1, std: NaN });
+    const data = emptyData({ grid });
+    expect(findings(data)[0]).toMatch(/those 6 of 9 numbers of which a spread is known lie within/);
+    expect(findings(data)[0]).not.toContain('every number');
+    expect(summary(data).toString()).toContain('6 of 6');
+  });
+
+  it('is no mean of ratios of which one is not positive', () => {
+    const data = emptyData({
+      sweeps: ['tuned'],
+      settings: [A, G],
+      learned: [learnedOf(A, 1.25), learnedOf(G, -0.1)],
+      rules: [ruleOf('random', A, -0.2), ruleOf('random', G, 0.5)],
+    });
+    const [learned, rule] = findings(data);
+    expect(learned).toMatch(
+      /^Learned policies earn at the least −0\.100 times the return .* over 2 settings \(η 0\.9, c₂ −1\)\. They are better in 1 of 2/,
+    );
+    expect(rule).toMatch(/^The rule random earns at the least −0\.200 times .* in 0 of 2 settings/);
+    expect(summary(data).toString()).not.toContain('–×');
+    expect(summary(data).toString()).toContain('1 of 2');
+  });
+
+  it('is no mean over a single setting', () => {
+    const data = emptyData({ sweeps: ['tuned'], learned: [learnedOf(A, 1.25)] });
+    expect(findings(data)[0]).toMatch(
+      /^Learned policies earn 1\.250 times the return of the best static split \(η 0\.9, c₂ 0\)/,
     );
   });
 });

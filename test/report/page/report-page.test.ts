@@ -90,6 +90,9 @@ describe('the page of a report', () => {
     // 19.84 and 1.98 stand in each other's column in the paper.
     expect(text).toContain('19.55 ± 1.10 19.84 ± 1.25 * −0.23 1.91 ± 1.20 1.98 ± 0.50 *');
     expect(text).toContain('stand swapped in the paper');
+    expect(text).toContain(
+      'Here the sync delay of (0.4, 0.4) is 19.55 steps and its end-to-end delay 1.91.',
+    );
     expect(text.match(/reproduces/g)).toHaveLength(2);
   });
 

@@ -120,6 +120,28 @@ describe('an SVG in the page', () => {
     );
   });
 
+  it('says once what all marks of a group have in common, and lets the others be', () => {
+    const marks = (of: string) => `<g class="mark-rect role-mark">${of}</g>`;
+    const both = marks(
+      '<path d="M0,0" fill="#111" stroke="red" opacity="0.5"/>' +
+        '<path d="M1,1" fill="#222" stroke="red" opacity="0.5"/>',
+    );
+    expect(inline(both).markup.toString()).toContain(
+      '<g class="mark-rect role-mark" stroke="red"><path d="M0,0" fill="#111" opacity="0.5"/>' +
+        '<path d="M1,1" fill="#222" opacity="0.5"/></g>',
+    );
+    for (const apart of [
+      marks('<path d="M0,0" stroke="red"/><path d="M1,1"/>'),
+      marks('<path d="M0,0" stroke="red"/>'),
+      marks('<g><path d="M0,0" stroke="red"/><path d="M1,1" stroke="red"/></g>'),
+    ])
+      expect(inline(apart).markup.toString()).toContain(apart);
+    const texts = '<text font-size="10px"> font-size="10px"</text><text font-size="10px">b</text>';
+    expect(inline(marks(texts)).markup.toString()).toContain(
+      'role-mark" font-size="10px"><text> font-size="10px"</text><text>b</text></g>',
+    );
+  });
+
   it('keeps text that looks like markup', () => {
     const text = ' id="clip1" role="x" url(#clip1) &lt;g role="y"&gt;';
     expect(inline(`<text>${text}</text>`).markup.toString()).toContain(`<text>${text}</text>`);

@@ -3,7 +3,6 @@ import type { Layout } from '../../figure.js';
 import { withoutBindings } from '../../page/controls.js';
 import { restoreSpec, type SharedSpecs } from '../../page/shared-data.js';
 import { ControlPanel } from './controls.js';
-import { unpacked } from './packed.js';
 import { tooltipHandler } from './tooltip.js';
 
 const refuse = () => Promise.reject(new Error('the page asks no host for anything'));
@@ -28,19 +27,14 @@ export class LiveChart {
   /** the layout that was asked for last */
   private wanted: Layout | undefined;
 
-  private constructor(
+  /** Of a figure in the page, with nothing shown yet. */
+  constructor(
     private readonly figure: HTMLElement,
     private readonly specs: SharedSpecs,
   ) {
     this.box = figure.querySelector<HTMLElement>('.chart')!;
     this.alt = this.box.getAttribute('aria-label')!;
     this.panel = new ControlPanel(figure, this.specs.layouts.wide);
-  }
-
-  /** Of a figure in the page, with nothing shown yet. */
-  static async of(figure: HTMLElement): Promise<LiveChart> {
-    const specs = await unpacked(figure.querySelector('.specs')!.textContent);
-    return new LiveChart(figure, specs as SharedSpecs);
   }
 
   /** Shows the chart in a layout, with what is chosen in the controls. */

@@ -1,3 +1,4 @@
+import type { Figure } from '../../figure.js';
 import { spreadsheetCsv } from '../../page/csv.js';
 
 /** Hands a text to the user as a file. */
@@ -13,13 +14,9 @@ export function saveText(name: string, text: string, type: string): void {
   }, 60_000);
 }
 
-/** A table of the page as CSV, with the numbers in full. */
-export function tableCsv(table: HTMLTableElement): string {
-  return spreadsheetCsv(
-    [...table.rows].map((row) =>
-      [...row.cells].map((cell) => cell.dataset['value'] ?? cell.textContent),
-    ),
-  );
+/** A figure's table as CSV, with the numbers in full. */
+export function tableCsv({ columns, rows }: NonNullable<Figure['table']>): string {
+  return spreadsheetCsv([columns, ...rows.map((row) => row.map((cell) => String(cell ?? '')))]);
 }
 
 /** The drawing that is to be seen, as a file of its own. */
