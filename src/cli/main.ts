@@ -51,10 +51,13 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
+  const listen = () => {
+    process.on('SIGINT', onInterrupt);
+    process.on('SIGTERM', onTerminate);
+    return stop.signal;
+  };
   try {
-    await program(argv, process, stop.signal).parseAsync(argv, { from: 'user' });
+    await program(argv, process, listen).parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     return explain(error, new Terminal(process));
@@ -64,12 +67,22 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
   }
 }
 
+/** Flags of how a command talks. */
+type LookFlags = Pick<CommonFlags, 'quiet' | 'color'>;
+
 /** Each command is loaded when it is run, so that none waits for what the others need. */
-function program(argv: readonly string[], process: ProcessLike, signal: AbortSignal): Command {
-  const context = (flags: { quiet?: boolean; color?: boolean }): CommandContext => ({
+function program(
+  argv: readonly string[],
+  process: ProcessLike,
+  listen: () => AbortSignal,
+): Command {
+  const uninterrupted = (flags: LookFlags): Omit<CommandContext, 'signal'> => ({
     terminal: new Terminal(process, flags),
     commandLine: ['metalore', ...argv.map(quoteForShell)].join(' '),
-    signal,
+  });
+  const context = (flags: LookFlags): CommandContext => ({
+    ...uninterrupted(flags),
+    signal: listen(),
   });
   const root = new Command('metalore')
     .description(
@@ -150,7 +163,8 @@ function program(argv: readonly string[], process: ProcessLike, signal: AbortSig
       .description('show one episode of one or two policies as a page to watch'),
   ).action(async (paths: string[], flags: ReplayFlags) => {
     const { replay } = await import('./replay.js');
-    replay(paths, flags, context(flags));
+    // It computes in one go, in which no listener would be called: a signal has to end the process.
+    replay(paths, flags, uninterrupted(flags));
   });
   return root;
 }

@@ -111,9 +111,10 @@ function finishedPlan(
 ): { command: string; version: string; scenario: Scenario } | undefined {
   if (!existsSync(join(path, 'summary.csv'))) return undefined;
   try {
-    return JSON.parse(readFileSync(join(path, 'plan.json'), 'utf8')) as ReturnType<
+    const plan = JSON.parse(readFileSync(join(path, 'plan.json'), 'utf8')) as ReturnType<
       typeof finishedPlan
     >;
+    return plan?.scenario.reward && plan;
   } catch {
     return undefined;
   }

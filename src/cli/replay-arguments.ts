@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ruleContender } from '../experiments/comparison-plan.js';
 import { hashOf } from '../experiments/plan.js';
 import { parsePolicySpec } from '../policies/parse-spec.js';
+import { partsOf, shortNames } from '../report/assemble/names.js';
 import { UsageError } from '../scenario/errors.js';
 import type { Scenario } from '../scenario/schema.js';
 import { didYouMean } from '../scenario/suggest.js';
@@ -57,12 +58,13 @@ export function readReplayArguments(
       return { place: name, policy };
     }),
   );
-  const names = shortNames(candidates.map(({ place }) => place));
+  const places = candidates.map(({ place }) => resolve(place));
+  const names = shortNames(places.map(partsOf));
   if (candidates.length > MOST_POLICIES)
     throw new UsageError(
       `${candidates.length} policies, but a page shows one or two: ${names.join(', ')}`,
     );
-  if (new Set(names).size < names.length)
+  if (new Set(places).size < places.length)
     throw new UsageError(`${candidates[0].place} is named twice`);
   const judged = candidates.filter(({ scenario }) => scenario);
   return {
@@ -133,14 +135,4 @@ function otherScenario(candidates: readonly Candidate[]): string[] {
         `${candidates[1].place} was judged in another scenario than ${candidates[0].place};` +
           ' both run in that of the latter, unless you name a config',
       ];
-}
-
-/** As many last parts of each path as it takes to tell the paths apart. */
-function shortNames(paths: readonly string[]): string[] {
-  const parts = paths.map((path) => resolve(path).split(sep));
-  const deepest = Math.max(1, ...parts.map(({ length }) => length));
-  for (let depth = 1; ; depth++) {
-    const names = parts.map((part) => part.slice(-depth).join('/'));
-    if (depth === deepest || new Set(names).size === names.length) return names;
-  }
 }

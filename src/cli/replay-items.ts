@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ComparisonPlan, Setting } from '../experiments/comparison-plan.js';
 import type { EvaluationPlan } from '../experiments/plan.js';
 import { itemScenario, type TrainingPlan } from '../experiments/training-plan.js';
+import { readPlan as readCheckedPlan } from '../report/read/plan.js';
 import { parseSummaryCsv } from '../results/summary-csv.js';
 import { UsageError } from '../scenario/errors.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
@@ -13,8 +14,6 @@ import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './replay-
 const MOST_LISTED = 40;
 
 type Plan = TrainingPlan | EvaluationPlan | ComparisonPlan;
-
-const COMMANDS: readonly Plan['command'][] = ['grid-search', 'train', 'evaluate'];
 
 /**
  * The policies of a run directory that are asked for by name.
@@ -42,13 +41,13 @@ export function itemsOf(
 function readPlan(path: string): Plan {
   const file = join(path, 'plan.json');
   try {
-    const plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
-    if (COMMANDS.includes(plan.command) && plan.items.every(({ name }) => typeof name === 'string'))
-      return plan;
-  } catch {
-    // Told below.
+    readCheckedPlan(file);
+    return JSON.parse(readFileSync(file, 'utf8')) as Plan;
+  } catch (error) {
+    throw new UsageError(`${file} is not the plan of grid-search, train or evaluate`, {
+      cause: error,
+    });
   }
-  throw new UsageError(`${file} is not the plan of ${COMMANDS.join(', ')}`);
 }
 
 /** The names of all items of a run directory. */
@@ -63,9 +62,13 @@ export function itemNames(path: string, plan = readPlan(path)): string[] {
 function bestStatics(path: string) {
   const file = join(path, 'summary.csv');
   if (!existsSync(file)) return [];
-  return parseSummaryCsv(readFileSync(file, 'utf8'), EPISODE_METRICS).filter(
-    ({ identity }) => identity.policy === 'best-static',
-  );
+  try {
+    return parseSummaryCsv(readFileSync(file, 'utf8'), EPISODE_METRICS).filter(
+      ({ identity }) => identity.policy === 'best-static',
+    );
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read; copy it again`, { cause: error });
+  }
 }
 
 function candidateOf(

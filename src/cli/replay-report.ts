@@ -13,11 +13,15 @@ export function replayReport({ page, logs, policies }: ReplayOutcome, terminal: 
   const column = (
     heading: [string, string],
     cell: (policy: Replayed) => string,
-    align: Column['align'] = 'right',
-  ): Column => ({ heading, cells: policies.map(cell), align, rank: 0 });
+    { align = 'right', rank = 0 }: Partial<Pick<Column, 'align' | 'rank'>> = {},
+  ): Column => {
+    const cells = policies.map(cell);
+    const brief = { heading: heading.map((line) => line.replace(' delay', '')), cells };
+    return { heading, cells, align, rank, brief };
+  };
   const table = renderTable(
     [
-      column(['policy', ''], ({ name }) => name, 'left'),
+      column(['policy', ''], ({ name }) => name, { align: 'left' }),
       column(['return', ''], ({ recording }) => fixed(recording.metrics.return, 1)),
       column(['sync delay', 'steps'], ({ recording }) =>
         fixed(recording.metrics.sync_delay_steps, 2),
@@ -25,11 +29,14 @@ export function replayReport({ page, logs, policies }: ReplayOutcome, terminal: 
       column(['e2e delay', 'steps'], ({ recording }) =>
         fixed(recording.metrics.e2e_delay_steps, 2),
       ),
-      column(['served', '%'], ({ recording }) => fixed(recording.metrics.traffic_served_pct, 2)),
+      column(['served', '%'], ({ recording }) => fixed(recording.metrics.traffic_served_pct, 2), {
+        rank: 2,
+      }),
       column(
         ['completed', 'of generated'],
         ({ recording: { metrics } }) =>
           `${thousands(metrics.requests_completed)} of ${thousands(metrics.requests_generated)}`,
+        { rank: 3 },
       ),
     ],
     terminal.width,

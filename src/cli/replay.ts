@@ -55,7 +55,7 @@ export interface ReplayPlan {
 export function replay(
   paths: readonly string[],
   flags: ReplayFlags,
-  { terminal, commandLine }: CommandContext,
+  { terminal, commandLine }: Omit<CommandContext, 'signal'>,
 ): ReplayOutcome | undefined {
   const plan = replayPlan(paths, flags, terminal);
   const { scenario, episode } = plan;
@@ -98,7 +98,7 @@ function replayPlan(paths: readonly string[], flags: ReplayFlags, terminal: Term
   };
   const loaded = loadScenario(found.config, {
     ...options,
-    // A config says all; without one the policies are judged where they were.
+    // Without a config the policies are judged where they were.
     from: found.config === undefined ? found.scenario : undefined,
   });
   const { scenario } = loaded;
@@ -109,7 +109,7 @@ function replayPlan(paths: readonly string[], flags: ReplayFlags, terminal: Term
       `episode ${flags.episode} is not among the ${thousands(scenario.episodes)} of this scenario,` +
         ` which are numbered from 0; ask for more with --set episodes=${flags.episode + 1}`,
     );
-  // A rule is judged as the trained policy beside it.
+  // A policy of a run is judged by its reward wherever it is tried, and a rule as the one beside it.
   const usual = found.policies.find(({ setting }) => setting)?.setting;
   const rewardOf = ({ setting = usual }: NamedPolicy) => {
     if (!setting) return scenario.reward;

@@ -71,6 +71,5 @@ async function compare(
   });
   writeWhole(directory.file('delays.csv'), delaysCsv);
   writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
-  directory.discardParts();
   return rows;
 }

@@ -82,7 +82,6 @@ async function evaluate(
   );
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
-  directory.discardParts();
   return rows;
 }
 

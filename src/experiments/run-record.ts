@@ -66,11 +66,11 @@ export class RunRecord {
     this.write();
   }
 
-  /** Ends the session of a run whose worker was stopped in the middle; no effect on others. */
-  static interrupt(folder: string): void {
+  /** Ends the session of a run that could not say itself how it ended; no effect on others. */
+  static close(folder: string, status: RunStatus): void {
     const file = join(folder, 'meta.json');
     const meta = readMeta(file);
-    if (meta?.status === 'running') new RunRecord(file, meta).finish('interrupted');
+    if (meta?.status === 'running') new RunRecord(file, meta).finish(status);
   }
 
   private write(): void {
@@ -87,7 +87,8 @@ function readMeta(file: string): RunMeta | undefined {
 }
 
 /**
- * Does the work of a plan under a record of its own, `runs/<command>/`.
+ * Does the work of a plan under a record of its own, `runs/<command>/`. The parts go when the record
+ * is complete: until then the work counts as not finished, and whoever continues it completes both.
  *
  * @throws what the work throws, noted in the record
  */
@@ -105,6 +106,7 @@ export async function recordedRun<R>(
   try {
     const result = await work();
     record.finish('done');
+    run.directory.discardParts();
     return result;
   } catch (error) {
     if (run.signal?.aborted) record.finish('interrupted');

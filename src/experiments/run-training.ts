@@ -105,8 +105,12 @@ export async function runTraining(
         },
       });
     } finally {
-      // Those that have ended have said so themselves.
-      for (const { name } of plan.items) RunRecord.interrupt(directory.file('runs', name));
+      // Most that have ended have said so themselves; some were stopped before they could.
+      for (const task of tasks)
+        RunRecord.close(
+          directory.file('runs', plan.items[task.index].name),
+          isDone(task) ? 'done' : 'interrupted',
+        );
     }
     const rows = mergeParts(plan, directory, tasks.filter(isDone));
     if (failures.length === 0) directory.discardParts();

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { metalore, temporaryDirectory, type Result } from './run.js';
+import { metalore, SMALL, temporaryDirectory, type Result } from './run.js';
 
 // Long enough to be caught in the middle: 80 tasks.
 const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
@@ -40,6 +41,36 @@ const status = (out: string) => {
   };
   return [meta.status, ...meta.sessions.map((session) => session.status)];
 };
+
+describe('a run that is killed while it notes that it is done', () => {
+  const TRAIN = [
+    ...['train', '--eta', '0.9', '--c2', '0', '--timesteps', '160', '--set', 'steps=20'],
+    ...['--episodes', '4', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=20'],
+    ...['--set', 'ppo.batchSize=20'],
+  ];
+
+  it.each([
+    ['grid-search', ['grid-search', ...SMALL], 'grid-search'],
+    ['train', TRAIN, 'eta-0.9-c2-0-seed-0'],
+  ])('is done when it is continued: %s', async (_, command, name) => {
+    const out = join(temporaryDirectory(), 'run');
+    const preload = fileURLToPath(new URL('killed-while-writing.mjs', import.meta.url));
+    const killed = await metalore([...command, '-o', out], {
+      env: {
+        NODE_OPTIONS: `--import=${preload}`,
+        METALORE_TEST_KILL: 'meta.json',
+        METALORE_TEST_KILL_TEXT: '"status": "done"',
+      },
+    });
+    expect(killed.code).toBeNull();
+    expect((await metalore([...command, '-o', out])).code).toBe(0);
+    const meta = JSON.parse(readFileSync(join(out, 'runs', name, 'meta.json'), 'utf8')) as {
+      status: string;
+    };
+    expect(meta.status).toBe('done');
+    expect(existsSync(join(out, 'parts'))).toBe(false);
+  });
+});
 
 describe('an interrupted grid search', () => {
   it('ends with the same bytes as one that was not, whatever stopped it', async () => {

@@ -65,14 +65,17 @@ it('stays or goes at the end, and then draws no more', () => {
   }
 });
 
-it('shows its last state at the end, over the ^C of the terminal', () => {
-  const { stream, screen, content, block: live } = block();
-  stream.write('^C');
-  content.lines = ['last'];
-  live.end({ keep: true });
-  stream.write('stopped\n');
-  expect(screen.text).toBe('before\nlast\nstopped');
-});
+it.each([[['last']], [['one', 'two', 'three']]])(
+  'shows its last state %j at the end, over the ^C of the terminal',
+  (lines) => {
+    const { stream, screen, content, block: live } = block();
+    stream.write('^C');
+    content.lines = lines;
+    live.end({ keep: true });
+    stream.write('stopped\n');
+    expect(screen.text).toBe(['before', ...lines, 'stopped'].join('\n'));
+  },
+);
 
 it('is clipped to the terminal, with a row left for the cursor', () => {
   const { screen, content, block: live } = block({ columns: 10, rows: 5 });

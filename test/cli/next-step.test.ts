@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { metaloreVersion } from '../../src/experiments/version.js';
 import { bin, metalore, temporaryDirectory } from './run.js';
 
 /** A small cell, and a sweep that takes a moment. */
@@ -110,6 +111,13 @@ describe('the line that says what to run next', () => {
     await run('grid-search', 'cell.yaml', ...short, '-o', 'runs/other', '--set', 'steps=10');
     await run('grid-search', 'cell.yaml', ...short, '-o', 'runs/other-seed', '--seed', '1');
     await run('train', 'cell.yaml', ...short, '-o', 'runs/sweep');
+    // What is no plan of ours is no reason to fail after all the work.
+    mkdirSync(join(cwd, 'runs/a-broken-one'));
+    writeFileSync(join(cwd, 'runs/a-broken-one/summary.csv'), '');
+    writeFileSync(
+      join(cwd, 'runs/a-broken-one/plan.json'),
+      JSON.stringify({ command: 'grid-search', version: metaloreVersion() }),
+    );
     const evaluate = ['evaluate', 'runs/sweep'];
     expect(nextOf(await run(...evaluate, '-o', 'runs/one'))).toBe(
       'metalore report runs/sweep runs/one',

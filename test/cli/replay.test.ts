@@ -226,6 +226,28 @@ describe('metalore replay', () => {
     );
   });
 
+  it('is ended by a signal while it computes', async () => {
+    const cwd = temporaryDirectory();
+    const long = ['--set', 'steps=10000', '--set', 'sensors.0.count=0', '-o', 'out'];
+    const { code, stderr } = await metalore(['replay', ...long], {
+      cwd,
+      // The warning comes first.
+      onStart: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),
+    });
+    expect(stderr).toContain('warning: ');
+    expect(code).toBeNull();
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('says when the summary of an evaluation is damaged', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(join(folder, 'comparison/plan.json'), join(cwd, 'run/plan.json'));
+    writeFileSync(join(cwd, 'run/summary.csv'), 'item,"');
+    const { code, stderr } = await metalore(['replay', 'run', '--item', 'x'], { cwd });
+    expect(stderr).toBe('metalore: run/summary.csv cannot be read; copy it again\n');
+    expect(code).toBe(2);
+  });
+
   it('leaves no half of a page on a full disk', async () => {
     const cwd = temporaryDirectory();
     const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
@@ -286,7 +308,12 @@ describe('metalore replay', () => {
       'a plan that cannot be read': {
         args: ['run'],
         files: { 'run/plan.json': '{"command":"grid-se' },
-        says: ['run/plan.json is not the plan of grid-search, train, evaluate'],
+        says: ['run/plan.json is not the plan of grid-search, train or evaluate'],
+      },
+      'a plan that lacks what it should have': {
+        args: ['run', '--item', 'x'],
+        files: { 'run/plan.json': '{"command":"train","items":[{"name":"x"}]}' },
+        says: ['run/plan.json is not the plan of grid-search, train or evaluate'],
       },
       'two configs': {
         args: ['a.yaml', 'b.yaml'],

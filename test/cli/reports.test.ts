@@ -9,6 +9,8 @@ import type { Identity } from '../../src/results/episodes-csv.js';
 import type { Summary } from '../../src/results/statistics.js';
 import type { SummaryRow } from '../../src/results/summary-csv.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import type { ReplayOutcome } from '../../src/cli/replay-files.js';
+import { replayReport } from '../../src/cli/replay-report.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const { scenario, training, ppo } = loadScenario(undefined, {
@@ -253,5 +255,49 @@ c  learned (a\\u001b[31m), 2 seeds    1200  1.200   6.00  10.00`,
     expect(report([...rowsOf(0.9, [1.1, 1.3]), ...lost], 120)).toMatch(
       /^learned .* – {2}-0\.750 {2}1\.200 +1 of 2$/m,
     );
+  });
+});
+
+describe('the report of a replay', () => {
+  const replayed = (name: string, earned: number) => ({
+    name,
+    detail: '',
+    recording: {
+      metrics: {
+        ...{
+          return: earned,
+          sync_delay_steps: 8.03,
+          e2e_delay_steps: NaN,
+          traffic_served_pct: 83.8,
+        },
+        ...{ requests_completed: 1583, requests_generated: 1664 },
+      },
+    },
+  });
+  const report = (columns: number) =>
+    replayReport(
+      {
+        page: 'out/replay.html',
+        logs: ['out/a/steps.csv'],
+        policies: [replayed('static-0.3-0.3', 3222.14), replayed('max-weight', -3)],
+      } as unknown as ReplayOutcome,
+      width(columns).terminal,
+    );
+
+  it('in 100 columns', () => {
+    expect(report(100)).toBe(`policy          return  sync delay  e2e delay  served       completed
+                             steps      steps       %    of generated
+──────────────  ──────  ──────────  ─────────  ──────  ──────────────
+static-0.3-0.3  3222.1        8.03          –   83.80  1,583 of 1,664
+max-weight        -3.0        8.03          –   83.80  1,583 of 1,664
+
+Written: out/a/steps.csv
+
+out/replay.html`);
+  });
+
+  it.each([40, 50, 60, 68])('fits into %d columns', (columns) => {
+    expect(widest(report(columns))).toBeLessThanOrEqual(columns);
+    expect(report(columns)).toContain('3222.1');
   });
 });

@@ -187,6 +187,18 @@ H  0.8  -1    0%                          8 s`,
     expect(under({ columns: 79, rows: 1 }).length).toBe(1);
   });
 
+  it('shows what failed before what waits where the terminal is low', () => {
+    const of = plan({ eta: [0.9, 0.8, 0.7], timesteps: 1000 });
+    const { sweep } = sweepOf(of);
+    sweep.failed(of.items[2].name, 1_000);
+    const lines = sweepScreen(
+      { overall: sweep.overall(1_000), settings: sweep.settings(1_000) },
+      { columns: 79, rows: 5 },
+    );
+    expect(lines[3]).toMatch(/^C {2}0\.7 .* failed$/);
+    expect(lines[4]).toBe('and 2 more settings: 2 waiting');
+  });
+
   it('never is larger than the terminal', () => {
     for (let columns = 1; columns < 130; columns += 7)
       for (let rows = 1; rows < 12; rows++) {

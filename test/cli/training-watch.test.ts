@@ -118,6 +118,17 @@ describe('elsewhere', () => {
     );
   });
 
+  it('is silent once it is stopped', () => {
+    const { written, watch, told } = watched({ isTTY: false });
+    told(0, 500);
+    watch.stop();
+    const before = written();
+    vi.advanceTimersByTime(60_000);
+    told(0, 700);
+    watch.done(0);
+    expect(written()).toBe(before);
+  });
+
   it('counts what an earlier session had done in one line, and not for the pace', () => {
     const { written, watch, told } = watched({ isTTY: false }, [PLAN.items[2].name]);
     watch.done(0);

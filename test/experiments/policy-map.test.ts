@@ -92,7 +92,9 @@ describe('policy-map.csv', () => {
     const network = new Network(crowded);
     network.reset(new World(crowded).trace(1));
     const action = new Float64Array(2);
+    const met: number[] = [];
     while (!network.truncated) {
+      met.push(network.ueQueue);
       policy.act(network, action);
       // Everything is sent and nothing is processed: the queue grows far beyond a row each.
       network.advance(1, 0);
@@ -100,5 +102,13 @@ describe('policy-map.csv', () => {
     const rows = rowsOf(policy);
     expect(Math.max(...rows.map(([l]) => l))).toBeGreaterThan(100);
     expect(rows.reduce((sum, row) => sum + row[4], 0)).toBe(60);
+    const [, distance] = queueLevels(Math.max(...met));
+    expect(distance).toBeGreaterThan(1);
+    for (const [l, lHat, , , visits] of rows)
+      expect(visits).toBe(
+        lHat === 0
+          ? met.filter((queue) => queue >= l - distance / 2 && queue < l + distance / 2).length
+          : 0,
+      );
   });
 });

@@ -26,7 +26,7 @@ export async function readDelays(file: string, episodes: Episodes): Promise<void
       if (delay >= episodes.steps)
         throw row.wrong(
           'delay_steps',
-          `but no episode in episodes.csv is longer than ${episodes.steps} steps; ${REMEDY}`,
+          `but episodes in episodes.csv have ${episodes.steps} steps; ${REMEDY}`,
         );
       const of = counts.get(read) ?? { sync: [], e2e: [] };
       if (delay < of.sync.length)

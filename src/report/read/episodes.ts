@@ -24,7 +24,7 @@ export interface Episodes {
   rows: number;
   /** [episode, episode_seed] of the first few episodes */
   seeds: [number, number][];
-  /** the largest of the column steps */
+  /** length of every episode */
   steps: number;
 }
 
@@ -104,7 +104,7 @@ class EpisodesReader {
   private readonly items = new Map<string, RunningItem>();
   private readonly seeds = new Map<number, { seed: number; line: number }>();
   private experiment: string | undefined;
-  private steps = 0;
+  private steps: number | undefined;
 
   constructor(private readonly file: string) {}
 
@@ -122,8 +122,8 @@ class EpisodesReader {
     const item = this.itemOfRow();
     this.readEpisode(item);
     this.readMetrics();
+    this.checkSteps();
     item.completed += metrics[COMPLETED];
-    this.steps = Math.max(this.steps, metrics[STEPS]);
     for (let m = 0; m < metrics.length; m++) item.metrics[m].add(metrics[m]);
     item.episodes++;
   }
@@ -209,6 +209,18 @@ class EpisodesReader {
     }
   }
 
+  /** An episode ends with its last step and in no other way. */
+  private checkSteps(): void {
+    const steps = this.metrics[STEPS];
+    this.steps ??= steps;
+    if (steps !== this.steps)
+      throw this.row.wrong(
+        'steps',
+        `but other rows have ${this.steps}; all episodes of a run are of one length: copy the file` +
+          ' again',
+      );
+  }
+
   result(rows: number): Episodes {
     if (rows === 0)
       throw new ReportError(
@@ -227,7 +239,7 @@ class EpisodesReader {
       ),
       rows,
       seeds: Array.from(this.seeds, ([episode, { seed }]): [number, number] => [episode, seed]),
-      steps: this.steps,
+      steps: this.steps!,
     };
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunFacts } from '../data.js';
@@ -30,7 +30,7 @@ const metaSchema = z.looseObject({
  * @param order names of folders that come first; the others follow by their names
  */
 export function readFacts(runs: string, order: readonly string[]): RunFacts[] {
-  if (!existsSync(runs)) return [];
+  if (!statSync(runs, { throwIfNoEntry: false })?.isDirectory()) return [];
   const rank = new Map(order.map((name, i) => [name, i]));
   const rankOf = (name: string) => rank.get(name) ?? order.length;
   return readdirSync(runs, { withFileTypes: true })

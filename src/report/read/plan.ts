@@ -92,6 +92,8 @@ export function readPlan(file: string): Plan | undefined {
           name,
           rho_c: rhoC,
           rho_p: rhoP,
+          eta: scenario.reward.eta,
+          c2: scenario.reward.c2,
           train_seed: null,
         })),
       };

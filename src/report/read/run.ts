@@ -83,10 +83,20 @@ function checkKind(kind: RunKind, { file, items }: Episodes, plan: Plan | undefi
         `column "policy": found ${quoted(String(read.item.identity.policy))}, which metalore` +
           ` ${kind} does not write, but ${plan!.file} is a plan of that; ${MIXED}`,
       );
+  if (kind === 'evaluate' && !Array.from(items.values()).some(isBestStatic))
+    throw new ReportError(
+      file,
+      'column "policy": no best-static, which metalore evaluate writes for every setting, but' +
+        ` ${plan!.file} is a plan of that; ${MIXED}`,
+    );
+}
+
+function isBestStatic({ item }: ReadItem): boolean {
+  return item.identity.policy === 'best-static';
 }
 
 /** Rows have to be what the plan beside them says. */
-function checkPlan(plan: Plan, { file, items, experiment }: Episodes): void {
+function checkPlan(plan: Plan, { file, items, experiment, steps }: Episodes): void {
   const { scenario } = plan.about;
   const planned = new Map(plan.items.map((item) => [item.name, item]));
   const mismatch = (line: number, column: string, words: string) =>
@@ -97,6 +107,8 @@ function checkPlan(plan: Plan, { file, items, experiment }: Episodes): void {
       'experiment',
       `found ${quoted(experiment)}, but ${plan.file} has ${quoted(scenario.name)}`,
     );
+  if (steps !== scenario.steps)
+    throw mismatch(2, 'steps', `found ${steps}, but ${plan.file} has ${scenario.steps}`);
   for (const [name, { item, line }] of items) {
     if (item.episodes > scenario.episodes)
       throw mismatch(

@@ -1,6 +1,8 @@
+import { STEP_QUANTITIES } from './step-columns.js';
+
 /**
- * What a replay page carries, as JSON. Types alone, shared by what writes the page and by the script
- * inside it. A frame is a step that the page shows: all of them, or in a long episode every k-th.
+ * What a replay page carries, as JSON: shared by what writes the page and by the script inside it. A
+ * frame is a step that the page shows: all of them, or in a long episode every k-th.
  */
 
 /** Numbers as bytes (little-endian) in base64; `u8`, `u16`, `u32` are unsigned whole numbers. */
@@ -11,23 +13,7 @@ export interface Packed {
 
 /** Quantities of a step in the page; each a series of [frames]. */
 export const SERIES = [
-  'rho_c',
-  'rho_p',
-  'ue_queue',
-  'sensor_queue',
-  'ue_backlog_packets',
-  'ue_backlog_mbit',
-  'sensor_backlog_packets',
-  'sensor_backlog_mbit',
-  'requests_generated',
-  'requests_completed',
-  'requests_late',
-  'updates_generated',
-  'updates_completed',
-  'reward',
-  'return',
-  'sync_delay_steps',
-  'e2e_delay_steps',
+  ...STEP_QUANTITIES,
   'rho_c_so_far',
   'rho_p_so_far',
   'requests_generated_so_far',

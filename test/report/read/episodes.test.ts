@@ -114,12 +114,11 @@ describe('episodes.csv', () => {
     expect(b.items).toEqual(a.items);
   });
 
-  it('tells the seeds of the first episodes and the longest episode', async () => {
+  it('tells the seeds of the first episodes and how long each is', async () => {
     const item = split(0, 0, Array<number>(8).fill(1));
-    item.episodes[3] = { steps: 77 };
     const { seeds, steps } = await read(episodesCsv({ items: [item, split(0, 1)] }));
     expect(seeds).toEqual([0, 1, 2, 3, 4].map((episode) => [episode, 1000 + episode]));
-    expect(steps).toBe(77);
+    expect(steps).toBe(100);
   });
 
   it.each<[string, string, string]>([
@@ -173,6 +172,12 @@ describe('episodes.csv', () => {
       GRID.replace('\npaper', '\n"paper'),
       'episodes.csv:2: a quote is opened here and never closed; the file was cut or changed: copy it' +
         ' again',
+    ],
+    [
+      'has an episode of another length',
+      changed(3, 'steps', '99'),
+      'episodes.csv:3: column "steps": found "99", but other rows have 100; all episodes of a run' +
+        ' are of one length: copy the file again',
     ],
     [
       'has text where a number belongs',

@@ -94,9 +94,9 @@ describe('a run directory', () => {
 
 describe('plan.json', () => {
   it('tells what was simulated and what is missing', async () => {
-    const run = await read({ items: GRID.slice(0, 3), plan: plan.grid(GRID, { steps: 50 }) });
+    const run = await read({ items: GRID.slice(0, 3), plan: plan.grid(GRID, { seed: 50 }) });
     expect(run.kind).toBe('grid-search');
-    expect(run.plan).toMatchObject({ version: '0.2.0', scenario: { steps: 50, episodes: 2 } });
+    expect(run.plan).toMatchObject({ version: '0.2.0', scenario: { seed: 50, episodes: 2 } });
     expect(run.missingItems).toEqual(['static-1-1']);
   });
 
@@ -174,6 +174,22 @@ describe('plan.json', () => {
       { items: SWEEP, plan: plan.grid(GRID) },
       'episodes.csv:2: column "policy": found "learned", which metalore grid-search does not write,' +
         ' but plan.json is a plan of that',
+    ],
+    [
+      'another command, that holds the same items',
+      { items: SWEEP, plan: plan.evaluate(SWEEP) },
+      'episodes.csv: column "policy": no best-static, which metalore evaluate writes for every' +
+        ' setting, but plan.json is a plan of that',
+    ],
+    [
+      'another reward of a grid',
+      { items: GRID, plan: plan.grid(GRID, { reward: { c2: -1 } }) },
+      'episodes.csv:2: column "c2": found "0" for item "static-0-0", but plan.json has "-1"',
+    ],
+    [
+      'shorter episodes',
+      { items: GRID, plan: plan.grid(GRID, { steps: 50 }) },
+      'episodes.csv:2: column "steps": found 100, but plan.json has 50',
     ],
     [
       'another experiment',
@@ -359,8 +375,8 @@ describe('delays.csv', () => {
     [
       'a delay longer than the episodes',
       cell('delays.csv', 3, 'delay_steps', '1000000000'),
-      'delays.csv:3: column "delay_steps": found "1000000000", but no episode in episodes.csv is' +
-        ` longer than 20 steps; ${REMEDY}`,
+      'delays.csv:3: column "delay_steps": found "1000000000", but episodes in episodes.csv have' +
+        ` 100 steps; ${REMEDY}`,
     ],
     [
       'a delay twice',
@@ -424,6 +440,12 @@ describe('the folders in runs/', () => {
       { name: 'a', status: 'failed', error: 'no space', ...nothing },
       { name: 'b', status: 'unreadable', ...nothing },
     ]);
+  });
+
+  it('are none where a file stands in their place', async () => {
+    const run = await read({ items: SWEEP }, file('runs', ''));
+    expect(run.facts).toEqual([]);
+    expect(run.training).toEqual([]);
   });
 
   it('tell how a policy was trained and what it does', async () => {

@@ -1,4 +1,5 @@
-import { SERIES, type SeriesName } from '../../replay/page-data.js';
+import type { SeriesName } from '../../replay/page-data.js';
+import { STEP_COLUMNS, STEP_QUANTITIES } from '../../replay/step-columns.js';
 import type { Episode, PolicyEpisode } from './episode.js';
 
 /** Rows that a browser lays out without a pause; of a longer episode those around the step shown. */
@@ -17,7 +18,6 @@ export function fillWhenOpened(
 }
 
 function tableOf({ step, frames }: Episode, { series }: PolicyEpisode, frame: number): Element[] {
-  const names = SERIES.filter((name) => !name.endsWith('_so_far'));
   const first = Math.max(0, Math.min(frame - MOST_ROWS / 2, frames - MOST_ROWS));
   const end = Math.min(frames, first + MOST_ROWS);
   const table = document.createElement('table');
@@ -27,12 +27,13 @@ function tableOf({ step, frames }: Episode, { series }: PolicyEpisode, frame: nu
       ? `Steps ${step[first]} to ${step[end - 1]}, around the one that was shown when this was opened`
       : 'All steps; columns as in steps.csv';
   const head = table.createTHead().insertRow();
-  for (const name of ['step', ...names]) head.append(headerCell(name, 'col'));
+  for (const name of STEP_COLUMNS) head.append(headerCell(name, 'col'));
   const body = table.createTBody();
   for (let f = first; f < end; f++) {
     const row = body.insertRow();
     row.append(headerCell(String(step[f]), 'row'));
-    for (const name of names) row.insertCell().textContent = cellText(name, series[name][f]);
+    for (const name of STEP_QUANTITIES)
+      row.insertCell().textContent = cellText(name, series[name][f]);
   }
   return [table];
 }

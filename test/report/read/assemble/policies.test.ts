@@ -38,7 +38,7 @@ describe('learned policies', () => {
     expect(policies[0].ratio?.n).toBe(3);
     expect(policies[0].ratio?.mean).toBeCloseTo(2.4, 12);
     expect(policies[0].ratio?.ci95).toBeCloseTo((t * 0.4) / Math.sqrt(3), 12);
-    expect(policies[0].metrics.steps).toEqual({ n: 3, mean: 20, std: 0, ci95: 0 });
+    expect(policies[0].metrics.steps).toEqual({ n: 3, mean: 100, std: 0, ci95: 0 });
   });
 
   it('with one seed are judged over its episodes, in pairs', async () => {

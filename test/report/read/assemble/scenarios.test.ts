@@ -40,7 +40,11 @@ describe('the scenario', () => {
   });
 
   it.each<[string, Input, string]>([
-    ['a number', { steps: 50 }, 'steps is 100 and 50'],
+    [
+      'a number',
+      { area: { widthM: 300, heightM: 200 }, placement: { kind: 'uniform' } },
+      'area.widthM is 200 and 300',
+    ],
     ['a word', { association: 'coverage' }, 'association is "nearest" and "coverage"'],
     [
       'a group',
@@ -54,8 +58,8 @@ describe('the scenario', () => {
     ],
     [
       'many things',
-      { steps: 50, area: { widthM: 300, heightM: 100 }, association: 'coverage' },
-      'steps is 100 and 50, area.widthM is 200 and 300, area.heightM is 200 and 100, …;',
+      { area: { widthM: 300, heightM: 100 }, stations: [{ bandwidthMHz: 50 }, {}] },
+      'area.widthM is 200 and 300, area.heightM is 200 and 100,',
     ],
   ])('may not differ in %s', async (_, scenario, words) => {
     const data = reportOf({ 'a/grid': grid(), 'b/sweep': sweep(scenario) });
