@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Item, Run } from '../data.js';
 import { listed } from '../listed.js';
 import { sameEpisodes, sameMeans } from './compare.js';
-import { commonName, commonTail, partsOf, shortNames } from './names.js';
+import { commonTail, groupNames, partsOf, shortNames } from './names.js';
 import { settingKey } from './settings.js';
 
 /** A policy of a sweep: one setting, one training seed. */
@@ -87,8 +87,9 @@ function joined(pieces: readonly (Found & { name: string })[]): Sweep[] {
     if (at < 0) sweeps.push([piece]);
     else sweeps[at] = [...sweeps[at], piece];
   }
-  return sweeps.map((parts) => ({
-    name: commonName(parts.map(({ name }) => name)),
+  const names = groupNames(sweeps.map((parts) => parts.map(({ name }) => name)));
+  return sweeps.map((parts, i) => ({
+    name: names[i],
     runs: parts.flatMap(({ run }) => run ?? []),
     slots: parts.flatMap(({ slots }) => slots),
   }));

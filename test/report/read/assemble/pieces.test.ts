@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commonName } from '../../../../src/report/assemble/names.js';
+import { groupNames } from '../../../../src/report/assemble/names.js';
 import { bestStatic, learned, plan, type MadeItem } from '../run-directory.js';
 import { reportOf } from './read.js';
 
@@ -56,6 +56,17 @@ describe('pieces of a sweep', () => {
     expect(policies.map(({ ratio }) => ratio?.mean)).toEqual([1.5, 1.5]);
   });
 
+  it('are none when they were trained on other seeds of the scenario', async () => {
+    const items = [learned({ eta: 0.5 })];
+    const other = piece(items);
+    const seeded = {
+      ...other,
+      plan: { ...other.plan, scenario: plan.train(items, { seed: 7 }).scenario },
+    };
+    const { sweeps } = await reportOf({ one: piece([learned({ eta: 0.9 })]), other: seeded });
+    expect(sweeps).toEqual(['one', 'other']);
+  });
+
   it.each([
     ['hyperparameters', piece([learned({ eta: 0.5 })], { gamma: 1 })],
     ['budgets', piece([learned({ eta: 0.5 })], {}, { timesteps: 12800 })],
@@ -66,10 +77,30 @@ describe('pieces of a sweep', () => {
   });
 
   it('have a name of what their names begin with', () => {
-    expect(commonName(['sweep'])).toBe('sweep');
-    expect(commonName(['sweep-0.9-0', 'sweep-0.9--1', 'sweep-0.8-0'])).toBe('sweep');
-    expect(commonName(['my_sweep_a', 'my_sweep_b'])).toBe('my_sweep');
-    expect(commonName(['alpha', 'beta', 'gamma'])).toBe('alpha and 2 more');
-    expect(commonName(['-a', '-b'])).toBe('-a and 1 more');
+    const nameOf = (...names: string[]) => groupNames([names])[0];
+    expect(nameOf('sweep')).toBe('sweep');
+    expect(nameOf('sweep-0.9-0', 'sweep-0.9--1', 'sweep-0.8-0')).toBe('sweep');
+    expect(nameOf('my_sweep_a', 'my_sweep_b')).toBe('my_sweep');
+    expect(nameOf('alpha', 'beta', 'gamma')).toBe('alpha and 2 more');
+    expect(nameOf('-a', '-b')).toBe('-a and 1 more');
+  });
+
+  it('have another name than other sweeps', async () => {
+    const paper = { gamma: 0.99 };
+    const { sweeps, learned: policies } = await reportOf({
+      sweep: piece([learned({ eta: 0.9 })], { gamma: 0.5 }),
+      'sweep-0.9': piece([learned({ eta: 0.9 })]),
+      'sweep-0.5': piece([learned({ eta: 0.5 })]),
+      'sweep-0.9-paper': piece([learned({ eta: 0.9 })], paper),
+      'sweep-0.5-paper': piece([learned({ eta: 0.5 })], paper),
+    });
+    expect(sweeps).toEqual(['sweep', 'sweep-0.9 and 1 more', 'sweep-0.9-paper and 1 more']);
+    expect(policies.map(({ sweep, setting: { letter } }) => `${letter} of ${sweep}`)).toEqual([
+      'A of sweep',
+      'A of sweep-0.9 and 1 more',
+      'E of sweep-0.9 and 1 more',
+      'A of sweep-0.9-paper and 1 more',
+      'E of sweep-0.9-paper and 1 more',
+    ]);
   });
 });
