@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSmallRuns, type SmallRuns } from '../report/runs.js';
-import { metalore, temporaryDirectory } from './run.js';
+import { metalore, temporaryDirectory, type Result } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const preload = (name: string) => ({
@@ -33,21 +33,35 @@ describe('metalore report', () => {
   let folder: string;
   let runs: SmallRuns;
   let all: string[];
+  /** reports of all runs, and of the grid alone */
+  let reports: string;
+  let full: Result;
+  let gridOnly: Result;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'metalore-'));
+    reports = mkdtempSync(join(tmpdir(), 'metalore-'));
     runs = await makeSmallRuns(folder);
     all = [runs.grid, runs.trained, runs.compared];
+    full = await metalore(['report', ...all, '-o', join(reports, 'full')]);
+    gridOnly = await metalore(['report', runs.grid, '-o', join(reports, 'grid')]);
+    expect([full.code, gridOnly.code], full.stderr + gridOnly.stderr).toEqual([0, 0]);
   }, 120_000);
 
   afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, reports]) rmSync(made, { recursive: true, force: true });
   });
 
-  it('writes a page and figures, and ends with the path of the page', async () => {
+  /** A directory with a report in it, for a test to do with as it likes. */
+  const copyOf = (report: 'full' | 'grid') => {
     const out = join(temporaryDirectory(), 'report');
-    const { code, stdout, stderr } = await metalore(['report', ...all, '-o', out]);
-    expect(code, stderr).toBe(0);
+    cpSync(join(reports, report), out, { recursive: true });
+    return out;
+  };
+
+  it('writes a page and figures, and ends with the path of the page', () => {
+    const out = join(reports, 'full');
+    const { stdout } = full;
     const page = join(out, 'report.html');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(page);
     expect(read(page)).toMatch(/^<!doctype html>[^]*<\/html>\s*$/);
@@ -66,10 +80,8 @@ describe('metalore report', () => {
     expect(readdirSync(out).sort()).toEqual(['figures', 'report.html']);
   });
 
-  it('says in the page what the runs are, and no more than they hold', async () => {
-    const out = join(temporaryDirectory(), 'report');
-    await metalore(['report', ...all, '-o', out]);
-    const page = read(out, 'report.html').replaceAll(/\s+/g, ' ');
+  it('says in the page what the runs are, and no more than they hold', () => {
+    const page = read(reports, 'full/report.html').replaceAll(/\s+/g, ' ');
     // 121 splits, 2 settings × 2 seeds, and for each setting the best split, 5 rules, 2 seeds.
     for (const [directory, rows] of [
       [runs.grid, 484],
@@ -85,10 +97,9 @@ describe('metalore report', () => {
 
   it('writes the same bytes for the same runs', async () => {
     const cwd = temporaryDirectory();
-    await metalore(['report', ...all, '-o', 'a'], { cwd });
-    await metalore(['report', ...all, '-o', 'b'], { cwd });
-    expect(Object.values(contentOf(join(cwd, 'b')))).toEqual(
-      Object.values(contentOf(join(cwd, 'a'))),
+    await metalore(['report', ...all, '-o', 'again'], { cwd });
+    expect(Object.values(contentOf(join(cwd, 'again')))).toEqual(
+      Object.values(contentOf(join(reports, 'full'))),
     );
   });
 
@@ -125,16 +136,15 @@ describe('metalore report', () => {
   });
 
   it('removes the figures that no longer apply, and nothing else', async () => {
-    const out = join(temporaryDirectory(), 'report');
-    await metalore(['report', ...all, '-o', out]);
-    const full = readdirSync(join(out, 'figures'));
+    const out = copyOf('full');
+    const before = readdirSync(join(out, 'figures'));
     writeFileSync(join(out, 'figures/mine.svg'), 'mine');
     writeFileSync(join(out, 'notes.txt'), 'notes');
     const { stdout } = await metalore(['report', runs.grid, '-o', out]);
     const left = readdirSync(join(out, 'figures'));
     expect(left).toContain('mine.svg');
     expect(left).toContain('figure-4.svg');
-    const gone = full.filter((name) => !left.includes(name));
+    const gone = before.filter((name) => !left.includes(name));
     expect(gone.length).toBeGreaterThan(0);
     for (const name of gone) expect(stdout).not.toContain(name);
     expect(readdirSync(out).sort()).toEqual(['figures', 'notes.txt', 'report.html']);
@@ -145,8 +155,7 @@ describe('metalore report', () => {
   });
 
   it('leaves the former report as it was when it is killed half way', async () => {
-    const out = join(temporaryDirectory(), 'report');
-    await metalore(['report', runs.grid, '-o', out]);
+    const out = copyOf('grid');
     const former = read(out, 'report.html');
     const { code } = await metalore(['report', ...all, '-o', out], {
       env: { ...preload('killed-while-writing.mjs'), METALORE_TEST_KILL: 'report.html' },
@@ -159,8 +168,7 @@ describe('metalore report', () => {
   });
 
   it.each(['ENOSPC', 'EACCES'])('says what to do when writing ends with %s', async (failure) => {
-    const out = join(temporaryDirectory(), 'report');
-    await metalore(['report', runs.grid, '-o', out]);
+    const out = copyOf('grid');
     const former = contentOf(out);
     const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
       env: { ...preload('file-system-failure.mjs'), METALORE_TEST_FAIL: `${failure}:figure-5.png` },
