@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WholeFile } from '../experiments/episodes-file.js';
 import { cannotWrite } from '../experiments/run-directory.js';
-import { writeWhole } from '../experiments/write-whole.js';
+import { replaceFile } from '../report/replace-file.js';
 import { logFiles } from '../report/replay/logs.js';
 import type { Replayed } from '../report/replay/replay-data.js';
 
@@ -36,7 +36,7 @@ export function writeReplay(
           outcome.logs.push(path);
         }
       });
-    writeWhole(outcome.page, page);
+    replaceFile(outcome.page, page);
   } catch (error) {
     throw cannotWrite(out, error);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Checkpoint, CheckpointJson } from '../ppo/learner.js';
 import type { Tensor } from '../ppo/tensors.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** A learner's checkpoint with what its run knows besides, plain data. */
 export interface SavedCheckpoint<Extra> {

@@ -3,7 +3,7 @@ import { DelayCounts } from '../results/delays-csv.js';
 import {
   csvLines,
   EPISODE_COLUMNS,
-  IDENTITY_COLUMNS,
+  identityCells,
   type Identity,
 } from '../results/episodes-csv.js';
 import { RunningSummary } from '../results/statistics.js';
@@ -148,6 +148,5 @@ function gridLine(
   const cells = part.split(',');
   const first = EPISODE_COLUMNS.length;
   cells[first + RETURN] = cells[first + METRICS + setting];
-  const columns = IDENTITY_COLUMNS.map((column) => identity[column]);
-  return csvLines([[...columns, ...cells.slice(0, first + METRICS)]]).trimEnd();
+  return csvLines([[...identityCells(identity), ...cells.slice(0, first + METRICS)]]).trimEnd();
 }

@@ -4,14 +4,15 @@ import type { Policy } from '../policies/policy.js';
 import { createPolicy } from '../policies/spec.js';
 import { staticGrid, StaticPolicy } from '../policies/static.js';
 import { DelayCounts } from '../results/delays-csv.js';
-import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
+import { csvLines, identityCells, type Cell } from '../results/episodes-csv.js';
+import { writeWhole } from '../results/write-whole.js';
 import { comparisonIdentity, type ComparisonItem } from './comparison-plan.js';
-import { delaysFolder, partFile } from './episodes-file.js';
+import { partFile } from './episodes-file.js';
 import { evaluateEpisodes } from './evaluation.js';
 import type { EvaluationTask } from './plan.js';
 import { loadPolicy } from './policy-files.js';
 import type { ComparisonWork } from './run-comparison.js';
-import { writeWhole } from './write-whole.js';
+import { TaskParts } from './task-parts.js';
 
 const { plan, partsFolder, gridFolder } = workerData as ComparisonWork;
 
@@ -22,10 +23,8 @@ const contenders = plan.items.map((item) => ({
 const grid = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
   policy: new StaticPolicy(rhoC, rhoP),
 }));
-const prefixes = plan.items.map((item): Cell[] => {
-  const identity = comparisonIdentity(plan, item);
-  return IDENTITY_COLUMNS.map((column) => identity[column]);
-});
+const prefixes = plan.items.map((item) => identityCells(comparisonIdentity(plan, item)));
+const parts = new TaskParts(partsFolder);
 
 function actorOf(policy: ComparisonItem['policy']): Policy {
   return policy.kind === 'learned'
@@ -50,7 +49,6 @@ export default function work(task: EvaluationTask): void {
     // A split acts alike under every setting, so it runs once and is judged under each.
     else gridRows.push([episode, seed, ...metrics, ...plan.settings.map(returnUnder)]);
   }
-  writeWhole(partFile(delaysFolder(partsFolder), task), counts.part());
   writeWhole(partFile(gridFolder, task), csvLines(gridRows));
-  writeWhole(partFile(partsFolder, task), csvLines(rows));
+  parts.write(task, { rows, counts });
 }

@@ -23,11 +23,6 @@ export function hasPart(file: string, rows: number): boolean {
   return rowsOf(readFileSync(file, 'utf8')).length === rows;
 }
 
-/** The folder of the parts of delays.csv. */
-export function delaysFolder(partsFolder: string): string {
-  return join(partsFolder, 'delays');
-}
-
 /** Whether a part of delays.csv is there and whole. */
 export function hasDelaysPart(file: string): boolean {
   return existsSync(file) && isWholePart(readFileSync(file, 'utf8'));

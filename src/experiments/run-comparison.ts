@@ -6,13 +6,14 @@ import { staticGrid } from '../policies/static.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
 import { ComparisonMerge } from './comparison-merge.js';
 import type { ComparisonPlan } from './comparison-plan.js';
-import { delaysFolder, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
+import { hasPart, partFile } from './episodes-file.js';
 import { evaluationTasks, type EvaluationTask } from './plan.js';
 import type { RunDirectory } from './run-directory.js';
 import { executeInOrder } from './run-evaluation.js';
 import { runInDirectory, type Outcome, type RunOptions } from './run-in-directory.js';
 import { recordedRun } from './run-record.js';
-import { writeWhole } from './write-whole.js';
+import { TaskParts } from './task-parts.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** What the workers of a comparison are given. */
 export interface ComparisonWork {
@@ -22,8 +23,8 @@ export interface ComparisonWork {
 }
 
 /**
- * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold under every setting the best
- * static split and the contenders; the summary compares each with that split, episode by episode.
+ * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold under every setting the
+ * best static split and the contenders; the summary compares each with that split, episode by episode.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -42,8 +43,8 @@ async function compare(
   const partsFolder = directory.file('parts');
   const gridFolder = join(partsFolder, 'grid');
   mkdirSync(gridFolder, { recursive: true });
-  mkdirSync(delaysFolder(partsFolder), { recursive: true });
-  const delaysPart = (task: EvaluationTask) => partFile(delaysFolder(partsFolder), task);
+  const parts = new TaskParts(partsFolder);
+  parts.prepare();
   const splits = staticGrid(plan.scenario.grid.step);
   const episodesOf = ({ first, end }: EvaluationTask) => end - first;
   const work: ComparisonWork = { plan, partsFolder, gridFolder };
@@ -54,8 +55,7 @@ async function compare(
     workerData: work,
     rowsOf: (task) => episodesOf(task) * (plan.items.length + splits.length),
     isDone: (task) =>
-      hasDelaysPart(delaysPart(task)) &&
-      hasPart(partFile(partsFolder, task), episodesOf(task) * plan.items.length) &&
+      parts.isDone(task, episodesOf(task) * plan.items.length) &&
       hasPart(partFile(gridFolder, task), episodesOf(task) * splits.length),
     merge: (task) => {
       merge.addGrid(partFile(gridFolder, task));
@@ -64,9 +64,9 @@ async function compare(
   const { rows, delaysCsv } = merge.write(directory.file('episodes.csv'), {
     header: episodesHeader(EPISODE_METRICS),
     parts: tasks.map((task) => ({
-      contenders: partFile(partsFolder, task),
+      contenders: parts.rowsFile(task),
       grid: partFile(gridFolder, task),
-      delays: delaysPart(task),
+      delays: parts.delaysFile(task),
     })),
   });
   writeWhole(directory.file('delays.csv'), delaysCsv);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from './write-whole.js';
+import { isRunning, writeWhole } from '../results/write-whole.js';
 
 /** The place for results cannot be used. */
 export class OutputError extends Error {
@@ -177,13 +177,7 @@ function readOwner(file: string): Owner | undefined {
 function isAlive({ pid, host }: Owner): boolean {
   // Of a process on another machine nothing is known, so it counts as alive.
   if (host !== hostname()) return true;
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid !== process.pid && isRunning(pid);
 }
 
 /**

@@ -1,17 +1,18 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { RuleSpec } from '../policies/spec.js';
 import { DelayCounts } from '../results/delays-csv.js';
 import { episodesHeader, type Identity } from '../results/episodes-csv.js';
 import { summaryCsv, type SummaryRow } from '../results/summary-csv.js';
 import type { Scenario } from '../scenario/schema.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
-import { delaysFolder, EpisodesFile, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
+import { EpisodesFile } from './episodes-file.js';
 import { execute } from './executor.js';
 import { evaluationTasks, itemIdentity, type EvaluationPlan, type EvaluationTask } from './plan.js';
 import type { RunDirectory } from './run-directory.js';
 import { runInDirectory, type Outcome, type RunOptions } from './run-in-directory.js';
 import { recordedRun } from './run-record.js';
-import { writeWhole } from './write-whole.js';
+import { TaskParts } from './task-parts.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** What the workers of an evaluation are given. */
 export interface EvaluationWork {
@@ -23,8 +24,8 @@ export interface EvaluationWork {
 }
 
 /**
- * Carries out the plan of an evaluation and leaves `episodes.csv`, `delays.csv` and `summary.csv`. A finished
- * plan is only read; one that was interrupted goes on where it was.
+ * Carries out the plan of an evaluation and leaves `episodes.csv`, `delays.csv` and `summary.csv`. A
+ * finished plan is only read; one that was interrupted goes on where it was.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -48,8 +49,8 @@ async function evaluate(
     identities,
     partsFolder,
   };
-  const delaysPart = (task: EvaluationTask) => partFile(delaysFolder(partsFolder), task);
-  mkdirSync(delaysFolder(partsFolder), { recursive: true });
+  const parts = new TaskParts(partsFolder);
+  parts.prepare();
   const delays = new DelayCounts(plan.items.length);
   const rowsOf = ({ first, end }: EvaluationTask) => (end - first) * plan.items.length;
   const file = new EpisodesFile(directory.file('episodes.csv'), {
@@ -62,14 +63,13 @@ async function evaluate(
       worker: new URL('./evaluation-worker.js', import.meta.url),
       workerData: work,
       rowsOf,
-      isDone: (task) =>
-        hasDelaysPart(delaysPart(task)) && hasPart(partFile(partsFolder, task), rowsOf(task)),
+      isDone: (task) => parts.isDone(task, rowsOf(task)),
       merge: (task) => {
-        file.append(partFile(partsFolder, task), {
+        file.append(parts.rowsFile(task), {
           rows: rowsOf(task),
           itemOf: (row) => row % plan.items.length,
         });
-        delays.addPart(readFileSync(delaysPart(task), 'utf8'));
+        delays.addPart(readFileSync(parts.delaysFile(task), 'utf8'));
       },
     });
     file.finish();

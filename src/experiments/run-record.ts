@@ -4,7 +4,7 @@ import { resolvedYaml } from '../scenario/load.js';
 import type { Scenario } from '../scenario/schema.js';
 import type { RunDirectory } from './run-directory.js';
 import { gitCommit, metaloreVersion } from './version.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** How a run stands. A run whose process was killed stays `running` until it is started again. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';

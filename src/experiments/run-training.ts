@@ -1,17 +1,18 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DelayCounts } from '../results/delays-csv.js';
 import { episodesHeader } from '../results/episodes-csv.js';
 import { summaryCsv, type SummaryRow } from '../results/summary-csv.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
-import { delaysFolder, EpisodesFile, hasDelaysPart, hasPart, partFile } from './episodes-file.js';
+import { EpisodesFile } from './episodes-file.js';
 import { execute } from './executor.js';
 import { fileSystemErrorCode, type RunDirectory } from './run-directory.js';
 import { runInDirectory, type Outcome, type RunOptions } from './run-in-directory.js';
 import { RunRecord } from './run-record.js';
+import { TaskParts } from './task-parts.js';
 import type { TrainingProgress } from './train-item.js';
 import { trainingIdentity, type TrainingPlan } from './training-plan.js';
 import { gitCommit } from './version.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** What the workers of a sweep are given. */
 export interface TrainingWork {
@@ -67,10 +68,9 @@ export async function runTraining(
     const partsFolder = directory.file('parts');
     const tasks = plan.items.map((_, index): TrainingTask => ({ index }));
     const { episodes } = plan.scenario;
-    mkdirSync(delaysFolder(partsFolder), { recursive: true });
-    const isDone = (task: TrainingTask) =>
-      hasDelaysPart(partFile(delaysFolder(partsFolder), task)) &&
-      hasPart(partFile(partsFolder, task), episodes);
+    const parts = new TaskParts(partsFolder);
+    parts.prepare();
+    const isDone = (task: TrainingTask) => parts.isDone(task, episodes);
     const missing = tasks.filter((task) => {
       if (!isDone(task)) return true;
       options.onDone?.(task.index);
@@ -112,7 +112,7 @@ export async function runTraining(
           isDone(task) ? 'done' : 'interrupted',
         );
     }
-    const rows = mergeParts(plan, directory, tasks.filter(isDone));
+    const rows = mergeParts(plan, directory, { parts, tasks: tasks.filter(isDone) });
     if (failures.length === 0) directory.discardParts();
     return rows;
   });
@@ -123,16 +123,18 @@ export async function runTraining(
 function mergeParts(
   plan: TrainingPlan,
   directory: RunDirectory,
-  tasks: readonly TrainingTask[],
+  { parts, tasks }: { parts: TaskParts; tasks: readonly TrainingTask[] },
 ): SummaryRow[] {
   const file = new EpisodesFile(directory.file('episodes.csv'), {
     header: episodesHeader(EPISODE_METRICS),
     identities: tasks.map(({ index }) => trainingIdentity(plan, plan.items[index])),
     metricNames: EPISODE_METRICS,
   });
+  const delays = new DelayCounts(tasks.length);
   try {
     tasks.forEach((task, position) => {
-      file.append(partFile(directory.file('parts'), task), {
+      delays.addPart(readFileSync(parts.delaysFile(task), 'utf8'), () => position);
+      file.append(parts.rowsFile(task), {
         rows: plan.scenario.episodes,
         itemOf: () => position,
       });
@@ -141,11 +143,6 @@ function mergeParts(
   } finally {
     file.discardUnfinished();
   }
-  const parts = delaysFolder(directory.file('parts'));
-  const delays = new DelayCounts(tasks.length);
-  tasks.forEach((task, position) => {
-    delays.addPart(readFileSync(partFile(parts, task), 'utf8'), () => position);
-  });
   writeWhole(
     directory.file('delays.csv'),
     delays.csv(

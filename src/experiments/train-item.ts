@@ -14,7 +14,7 @@ import {
   type TrainingItem,
   type TrainingPlan,
 } from './training-plan.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** Where a training run stands, for whoever watches. */
 export interface TrainingProgress {

@@ -1,17 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { join } from 'node:path';
-import { DelayCounts } from '../results/delays-csv.js';
-import { csvLines, IDENTITY_COLUMNS, type Cell } from '../results/episodes-csv.js';
 import { resolvedYaml } from '../scenario/load.js';
-import { delaysFolder, partFile } from './episodes-file.js';
-import { evaluateEpisodes } from './evaluation.js';
 import { loadPolicy } from './policy-files.js';
 import { MappedPolicy } from './policy-map.js';
 import { RunRecord } from './run-record.js';
 import type { TrainingTask, TrainingWork } from './run-training.js';
+import { runItems, TaskParts } from './task-parts.js';
 import { trainItem } from './train-item.js';
 import { itemScenario, trainingIdentity } from './training-plan.js';
-import { writeWhole } from './write-whole.js';
+import { writeWhole } from '../results/write-whole.js';
 
 const { plan, runsFolder, partsFolder, command, gitCommit } = workerData as TrainingWork;
 
@@ -36,18 +33,10 @@ export default async function work({ index }: TrainingTask): Promise<void> {
     });
     const policy = new MappedPolicy(loadPolicy(join(folder, 'policy-best')));
     const identity = trainingIdentity(plan, item);
-    const prefix = IDENTITY_COLUMNS.map((column) => identity[column]);
-    const rows: Cell[][] = [];
-    const counts = new DelayCounts(1);
-    const range = { first: 0, end: scenario.episodes };
-    for (const result of evaluateEpisodes(scenario, [{ policy }], range)) {
-      const { episode, seed, metrics, delays } = result;
-      rows.push([...prefix, episode, seed, ...metrics]);
-      counts.add(0, delays);
-    }
+    const episodes = { first: 0, end: scenario.episodes };
+    const result = runItems(scenario, [{ policy, identity }], episodes);
     writeWhole(join(folder, 'policy-map.csv'), policy.csv());
-    writeWhole(partFile(delaysFolder(partsFolder), { index }), counts.part());
-    writeWhole(partFile(partsFolder, { index }), csvLines(rows));
+    new TaskParts(partsFolder).write({ index }, result);
     record.finish('done');
   } catch (error) {
     record.finish('failed', error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isRunning, writeWhole } from '../results/write-whole.js';
 
 /**
  * Writes a file so that it appears whole or not at all, also where another process writes the same
@@ -9,14 +10,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   removeUnfinished(path);
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
+  writeWhole(path, content, `${path}.${process.pid}.tmp`);
 }
 
 /** Removes a file and what killed processes left of it. */
@@ -31,14 +25,5 @@ function removeUnfinished(path: string): void {
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(start) && /^(\d+)\.tmp$/.exec(name.slice(start.length))?.[1];
     if (pid && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

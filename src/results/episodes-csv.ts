@@ -26,6 +26,11 @@ export type Cell = string | number | null;
 /** A row of {@link IDENTITY_COLUMNS}. */
 export type Identity = Record<(typeof IDENTITY_COLUMNS)[number], Cell>;
 
+/** The cells of {@link IDENTITY_COLUMNS}. */
+export function identityCells(identity: Identity): Cell[] {
+  return IDENTITY_COLUMNS.map((column) => identity[column]);
+}
+
 /** One line of CSV (RFC 4180 quoting, \n), or several. */
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows.map((row) => row.map(cell)));

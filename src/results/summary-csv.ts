@@ -1,5 +1,12 @@
 import { parse } from 'csv-parse/sync';
-import { csvLines, IDENTITY_COLUMNS, parseNumber, type Cell, type Identity } from './episodes-csv.js';
+import {
+  csvLines,
+  IDENTITY_COLUMNS,
+  identityCells,
+  parseNumber,
+  type Cell,
+  type Identity,
+} from './episodes-csv.js';
 import { paretoOptimal } from './pareto.js';
 import { RunningSummary, type Summary } from './statistics.js';
 
@@ -88,7 +95,7 @@ export function summaryCsv(rows: readonly SummaryRow[], metricNames: readonly st
     ...(compared ? VERSUS_STATIC : []),
   ];
   const lines = rows.map((row): Cell[] => [
-    ...IDENTITY_COLUMNS.map((column) => row.identity[column]),
+    ...identityCells(row.identity),
     row.episodes,
     ...metricNames.flatMap((name) => STATISTICS.map((statistic) => row.metrics[name][statistic])),
     row.paretoThroughputSync ? 1 : 0,
