@@ -2,6 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import type { Figure, Layout } from './figure.js';
+import { NO_LOADER } from './no-loader.js';
 import { FONT_FILES, textWidth } from './text-width.js';
 import { CONFIG } from './theme.js';
 
@@ -85,15 +86,6 @@ function withoutTooltips<Value>(spec: Value): Value {
   );
   return JSON.parse(text) as Value;
 }
-
-const refuse = () => Promise.reject(new Error('figures hold all of their data'));
-const NO_LOADER = {
-  options: {},
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-} as unknown as vega.Loader;
 
 /** Without a canvas Vega takes every character to be as wide as an M. */
 function measureByShippedFont(): void {

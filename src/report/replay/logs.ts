@@ -3,6 +3,18 @@ import type { DeviceTrace } from '../../simulator/trace.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
 import { STEP_COLUMNS, type StepColumn } from './step-columns.js';
 
+/** What both logs of packets say; see {@link REQUEST_COLUMNS}. */
+const PACKET_COLUMNS = [
+  'generated',
+  'data_mbit',
+  'compute_units',
+  'station',
+  'tx_start',
+  'tx_end',
+  'proc_start',
+  'proc_end',
+] as const;
+
 /**
  * Columns of requests.csv, one row a request in the order generated. What has not happened by the
  * end of the episode is empty.
@@ -25,14 +37,7 @@ export const REQUEST_COLUMNS = [
   'request',
   'ue',
   'sensor',
-  'generated',
-  'data_mbit',
-  'compute_units',
-  'station',
-  'tx_start',
-  'tx_end',
-  'proc_start',
-  'proc_end',
+  ...PACKET_COLUMNS,
   'served_with',
   'aori',
   'aosi',
@@ -47,19 +52,7 @@ export const REQUEST_COLUMNS = [
  * Columns of updates.csv, one row an update in the order generated; the same as in requests.csv.
  * `delay_steps` is proc_end − generated.
  */
-export const UPDATE_COLUMNS = [
-  'update',
-  'sensor',
-  'generated',
-  'data_mbit',
-  'compute_units',
-  'station',
-  'tx_start',
-  'tx_end',
-  'proc_start',
-  'proc_end',
-  'delay_steps',
-] as const;
+export const UPDATE_COLUMNS = ['update', 'sensor', ...PACKET_COLUMNS, 'delay_steps'] as const;
 
 /** Rows that are put into text at a time. */
 const ROWS_PER_PIECE = 1000;
@@ -138,14 +131,7 @@ function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
       r,
       ues.device[r],
       happened(requestSensor[r]),
-      generated,
-      ues.dataMbit[r],
-      ues.computeUnits[r],
-      txEnd === null ? null : enteredStation(ues, r, txEnd),
-      txStart,
-      txEnd,
-      procStart,
-      procEnd,
+      ...packetCells(ues, log, r),
       done ? servedWith[r] : null,
       aori,
       done ? Math.abs(generated - servedWith[r]) : null,
@@ -161,22 +147,25 @@ function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
 function* updateRows({ trace, updates: log }: EpisodeRecording): Generator<Cell[]> {
   const { sensors } = trace;
   for (let u = 0; u < sensors.device.length; u++) {
-    const generated = sensors.generatedAt[u];
-    const { txStart, txEnd, procStart, procEnd } = timesOf(log, u);
-    yield [
-      u,
-      sensors.device[u],
-      generated,
-      sensors.dataMbit[u],
-      sensors.computeUnits[u],
-      txEnd === null ? null : enteredStation(sensors, u, txEnd),
-      txStart,
-      txEnd,
-      procStart,
-      procEnd,
-      procEnd === null ? null : procEnd - generated,
-    ];
+    const { procEnd } = timesOf(log, u);
+    const delay = procEnd === null ? null : procEnd - sensors.generatedAt[u];
+    yield [u, sensors.device[u], ...packetCells(sensors, log, u), delay];
   }
+}
+
+/** Of {@link PACKET_COLUMNS}. */
+function packetCells(trace: DeviceTrace, log: PacketLog, packet: number): Cell[] {
+  const { txStart, txEnd, procStart, procEnd } = timesOf(log, packet);
+  return [
+    trace.generatedAt[packet],
+    trace.dataMbit[packet],
+    trace.computeUnits[packet],
+    txEnd === null ? null : enteredStation(trace, packet, txEnd),
+    txStart,
+    txEnd,
+    procStart,
+    procEnd,
+  ];
 }
 
 function timesOf({ txStart, txEnd, procStart, procEnd }: PacketLog, packet: number) {

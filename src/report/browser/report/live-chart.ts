@@ -1,18 +1,10 @@
-import { parse, View, type Loader, type Spec } from 'vega';
+import { parse, View, type Spec } from 'vega';
 import type { Layout } from '../../figure.js';
+import { NO_LOADER } from '../../no-loader.js';
 import { withoutBindings } from '../../page/controls.js';
 import { restoreSpec, type SharedSpecs } from '../../page/shared-data.js';
 import { ControlPanel } from './controls.js';
 import { tooltipHandler } from './tooltip.js';
-
-const refuse = () => Promise.reject(new Error('the page asks no host for anything'));
-const NO_LOADER = {
-  options: {},
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-} as unknown as Loader;
 
 /**
  * The live chart of a figure. It takes the place of the drawing, in the same box, once it is ready;
