@@ -46,7 +46,9 @@ export class Terminal {
   /** How this program is called from where it was called: by its name, or through npm. */
   get program(): string {
     const script = this.process.env['npm_lifecycle_script'] ?? '';
-    return /^'?(node bin\/)?metalore\b/.test(script) ? 'npx metalore' : 'metalore';
+    return /^('?metalore|node (bin\/metalore|scripts\/start)\.js)\b/.test(script)
+      ? 'npx metalore'
+      : 'metalore';
   }
 
   /** Prints data, with a line end. */

@@ -154,6 +154,7 @@ describe('the line that says what to run next', () => {
   it.each([
     ["'metalore'", 'npx metalore'],
     ['node bin/metalore.js grid-search configs/paper.yaml', 'npx metalore'],
+    ['node scripts/start.js', 'npx metalore'],
     ['metalore grid-search', 'npx metalore'],
     ['vitest run', 'metalore'],
   ])('names the program as it was called: by npm as %s', async (script, program) => {
