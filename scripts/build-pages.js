@@ -1,4 +1,4 @@
-// Bundles what runs in a browser, src/report/browser/, into assets/pages/: one script and one style
+// Bundles what runs in a browser, src/<page>/browser/, into assets/pages/: one script and one style
 // sheet for each kind of page, to be put into the pages themselves. Run by scripts/build.js.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -36,8 +36,8 @@ export async function buildPages() {
   for (const [page, { libraries, fonts }] of Object.entries(PAGES))
     await build({
       entryPoints: [
-        join(root, `src/report/browser/${page}.ts`),
-        join(root, `src/report/browser/${page}.css`),
+        { in: join(root, `src/${page}/browser/main.ts`), out: page },
+        { in: join(root, `src/${page}/browser/${page}.css`), out: page },
       ],
       outdir: join(root, 'assets/pages'),
       tsconfig: join(root, 'tsconfig.browser.json'),

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EPISODE_METRICS } from '../dist/simulator/metrics.js';
-import { summarize } from '../dist/results/statistics.js';
-import { parseSummaryCsv } from '../dist/results/summary-csv.js';
+import { summarize } from '../dist/math/statistics.js';
+import { parseSummaryCsv } from '../dist/runs/tables/summary.js';
 
 const folders = process.argv.slice(2);
 if (folders.length !== 4) {

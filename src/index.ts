@@ -5,14 +5,14 @@
  * @packageDocumentation
  */
 
-export { ConfigError, UsageError, type Problem } from './scenario/errors.js';
+export { ConfigError, UsageError, type Problem } from './config/explaining/errors.js';
 export {
   loadScenario,
   parseScenario,
   resolvedYaml,
   type Loaded,
   type LoadOptions,
-} from './scenario/load.js';
+} from './config/load.js';
 export type {
   Reward,
   Scenario,
@@ -20,13 +20,13 @@ export type {
   SensorGroup,
   Station,
   UeGroup,
-} from './scenario/schema.js';
+} from './config/schema/scenario.js';
 
-export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel.js';
+export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel/okumura-hata.js';
 export { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from './simulator/metrics.js';
-export type { Positions } from './simulator/mobility.js';
-export { Network, type NetworkScenario } from './simulator/network.js';
-export { PlacementError } from './simulator/placement.js';
+export type { Positions } from './simulator/world/mobility.js';
+export { Network, type NetworkScenario } from './simulator/network/network.js';
+export { PlacementError } from './simulator/world/placement.js';
 export {
   deriveSeed,
   randomStream,
@@ -41,7 +41,7 @@ export {
   type TraceScenario,
   type Workload,
 } from './simulator/trace.js';
-export { World } from './simulator/world.js';
+export { World } from './simulator/world/world.js';
 
 export {
   MetaLoreEnvironment,
@@ -56,15 +56,20 @@ export type { VectorEnvironment } from './environment/vector.js';
 
 export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
 export { paper as paperProfile, tuned as tunedProfile, type PpoConfig } from './ppo/config.js';
-export { DivergenceError } from './ppo/divergence.js';
-export { Learner, type Checkpoint, type LearnerOptions, type UpdateLog } from './ppo/learner.js';
-export { LearnedPolicy, type PolicySnapshot } from './ppo/policy.js';
-export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saved-policy.js';
+export { DivergenceError } from './ppo/learning/divergence.js';
+export {
+  Learner,
+  type Checkpoint,
+  type LearnerOptions,
+  type UpdateLog,
+} from './ppo/learning/learner.js';
+export { LearnedPolicy, type PolicySnapshot } from './ppo/acting/policy.js';
+export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saving/saved-policy.js';
 
 export type { Policy } from './policies/policy.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
-export { createPolicy, specName, type RuleSpec } from './policies/spec.js';
-export { StaticPolicy, staticGrid } from './policies/static.js';
+export { createPolicy, specName, type RuleSpec } from './policies/registry.js';
+export { StaticPolicy, staticGrid } from './policies/rules/static.js';
 
 export {
   episodeSeed,
@@ -74,5 +79,5 @@ export {
   type Evaluated,
 } from './experiments/evaluation.js';
 
-export { paretoOptimal, type Sense } from './results/pareto.js';
-export { RunningSummary, studentTQuantile, summarize, type Summary } from './results/statistics.js';
+export { paretoOptimal, type Sense } from './math/pareto.js';
+export { RunningSummary, studentTQuantile, summarize, type Summary } from './math/statistics.js';

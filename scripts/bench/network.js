@@ -1,8 +1,8 @@
 // The network alone on cached traces, every metric of episodes.csv measured.
-import { scenarioSchema } from '../../dist/scenario/schema.js';
+import { scenarioSchema } from '../../dist/config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter } from '../../dist/simulator/metrics.js';
-import { Network } from '../../dist/simulator/network.js';
-import { World } from '../../dist/simulator/world.js';
+import { Network } from '../../dist/simulator/network/network.js';
+import { World } from '../../dist/simulator/world/world.js';
 import { keep, printFigure, rate } from './measure.js';
 
 export const title = "Network: the paper's grid on cached traces, one core, metrics included";

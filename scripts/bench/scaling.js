@@ -1,8 +1,8 @@
 // Cost per device and step as the scenario grows at the same density: one station, 10 UEs and 15
 // sensors in every 200 m × 200 m.
-import { scenarioSchema } from '../../dist/scenario/schema.js';
-import { Network } from '../../dist/simulator/network.js';
-import { World } from '../../dist/simulator/world.js';
+import { scenarioSchema } from '../../dist/config/schema/scenario.js';
+import { Network } from '../../dist/simulator/network/network.js';
+import { World } from '../../dist/simulator/world/world.js';
 import { keep, printFigure, rate } from './measure.js';
 
 export const title = 'Scaling: nanoseconds per device and step, stations in proportion';

@@ -1,10 +1,10 @@
 // One minibatch update, both networks and Adam, of the fused kernels and of TensorFlow.js.
-import { createDistribution } from '../../dist/ppo/distributions.js';
-import { freshState } from '../../dist/ppo/backend.js';
+import { createDistribution } from '../../dist/ppo/acting/distributions.js';
+import { freshState } from '../../dist/ppo/backends/backend.js';
 import { selectBackend } from '../../dist/ppo/backends/select.js';
-import { headSize, initialParameters } from '../../dist/ppo/parameters.js';
+import { headSize, initialParameters } from '../../dist/ppo/acting/parameters.js';
 import { paper, tuned } from '../../dist/ppo/config.js';
-import { RolloutBuffer } from '../../dist/ppo/rollout.js';
+import { RolloutBuffer } from '../../dist/ppo/learning/rollout.js';
 import { randomStream } from '../../dist/simulator/random.js';
 import { keep, printFigure, rate } from './measure.js';
 

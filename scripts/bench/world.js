@@ -1,6 +1,6 @@
 // Drawing the traces of the paper's scenario.
-import { scenarioSchema } from '../../dist/scenario/schema.js';
-import { World } from '../../dist/simulator/world.js';
+import { scenarioSchema } from '../../dist/config/schema/scenario.js';
+import { World } from '../../dist/simulator/world/world.js';
 import { keep, printFigure, rate } from './measure.js';
 
 export const title = "World: traces of the paper's scenario, one core";

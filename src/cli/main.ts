@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../scenario/errors.js';
-import { metaloreVersion } from '../experiments/version.js';
+import { ConfigError } from '../config/explaining/errors.js';
+import { metaloreVersion } from '../runs/version.js';
 import { POLICY_USAGE } from '../policies/parse-spec.js';
-import type { EvaluateFlags } from './evaluate.js';
+import type { EvaluateFlags } from './commands/evaluate.js';
 import { addCommonFlags, collect, wholeNumber, type CommonFlags } from './flags.js';
-import type { TrainFlags } from './train.js';
+import type { TrainFlags } from './commands/train.js';
 import { numberList, oneNumber, seedList } from './lists.js';
-import type { ReportFlags } from './report.js';
-import { addReplayFlags } from './replay-flags.js';
-import type { ReplayFlags } from './replay.js';
-import { quoteForShell } from './shell.js';
-import { Terminal, type ProcessLike } from './terminal.js';
+import type { ReportFlags } from './commands/report.js';
+import { addReplayFlags } from './replay/flags.js';
+import type { ReplayFlags } from './commands/replay.js';
+import { quoteForShell } from './terminal/shell.js';
+import { Terminal, type ProcessLike } from './terminal/terminal.js';
 
 /** A signal asked the program to end. */
 class Interrupted extends Error {
@@ -105,7 +105,7 @@ function program(
       .argument('[config]', "YAML or JSON scenario (default: the paper's)")
       .option('--step <share>', 'distance between neighbouring splits (config: grid.step)'),
   ).action(async (config: string | undefined, flags: CommonFlags & { step?: string }) => {
-    const { gridSearch } = await import('./grid-search.js');
+    const { gridSearch } = await import('./commands/grid-search.js');
     await gridSearch(config, flags, context(flags));
   });
   addCommonFlags(
@@ -122,7 +122,7 @@ function program(
       .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
       .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0)),
   ).action(async (config: string | undefined, flags: TrainFlags) => {
-    const { train } = await import('./train.js');
+    const { train } = await import('./commands/train.js');
     await train(config, flags, context(flags));
   });
   addCommonFlags(
@@ -139,7 +139,7 @@ function program(
       .option('--stochastic', 'let trained policies draw their actions')
       .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)'),
   ).action(async (paths: string[], flags: EvaluateFlags) => {
-    const { evaluate } = await import('./evaluate.js');
+    const { evaluate } = await import('./commands/evaluate.js');
     await evaluate(paths, flags, context(flags));
   });
   root
@@ -154,7 +154,7 @@ function program(
     .option('--json', 'print what was written as JSON')
     .option('--no-color', 'no emphasis; NO_COLOR does the same')
     .action(async (directories: string[], flags: ReportFlags) => {
-      const { report } = await import('./report.js');
+      const { report } = await import('./commands/report.js');
       await report(directories, flags, context(flags));
     });
   addReplayFlags(
@@ -162,7 +162,7 @@ function program(
       .command('replay')
       .description('show one episode of one or two policies as a page to watch'),
   ).action(async (paths: string[], flags: ReplayFlags) => {
-    const { replay } = await import('./replay.js');
+    const { replay } = await import('./commands/replay.js');
     // It computes in one go, in which no listener would be called: a signal has to end the process.
     replay(paths, flags, uninterrupted(flags));
   });

@@ -1,7 +1,7 @@
 import type { Outcome, RunOptions } from '../experiments/run-in-directory.js';
 import type { CommonFlags } from './flags.js';
 import type { CommandContext } from './main.js';
-import { showProgress } from './progress.js';
+import { showProgress } from './terminal/progress.js';
 
 /** Runs a plan with the flags that every command has, and shows how far it is. */
 export async function runPlan<P extends { command: string }>(

@@ -1,8 +1,8 @@
-import { loadScenario } from '../scenario/load.js';
-import type { Scenario } from '../scenario/schema.js';
-import type { Override } from '../scenario/set.js';
+import { loadScenario } from '../config/load.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import type { Override } from '../config/reading/set.js';
 import type { CommonFlags } from './flags.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /**
  * The scenario of a command: its config with the flags that stand for config keys applied last.

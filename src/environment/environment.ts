@@ -1,9 +1,9 @@
-import type { Scenario } from '../scenario/schema.js';
+import type { Scenario } from '../config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
-import { Network } from '../simulator/network.js';
+import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
-import { World } from '../simulator/world.js';
+import { World } from '../simulator/world/world.js';
 
 /** A box in R^n: every coordinate between a low and a high value. */
 export interface BoxSpace {

@@ -1,7 +1,7 @@
-import type { Scenario } from '../scenario/schema.js';
-import { Network } from '../simulator/network.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
-import { World } from '../simulator/world.js';
+import { World } from '../simulator/world/world.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
 import type { VectorEnvironment } from './vector.js';
 

@@ -1,4 +1,4 @@
-import type { Network } from '../simulator/network.js';
+import type { Network } from '../simulator/network/network.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 
 /**

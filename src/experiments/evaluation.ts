@@ -1,9 +1,9 @@
 import type { Policy } from '../policies/policy.js';
-import type { Reward, Scenario } from '../scenario/schema.js';
+import type { Reward, Scenario } from '../config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter } from '../simulator/metrics.js';
-import { Network } from '../simulator/network.js';
+import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
-import { World } from '../simulator/world.js';
+import { World } from '../simulator/world/world.js';
 
 /** Final evaluation and the choice of the best policy of a run have episodes of their own. */
 export type EpisodePurpose = 'evaluation' | 'selection';

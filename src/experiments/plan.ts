@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { StaticSpec } from '../policies/spec.js';
-import { staticGrid } from '../policies/static.js';
-import type { Identity } from '../results/episodes-csv.js';
-import type { Scenario } from '../scenario/schema.js';
-import { metaloreVersion } from './version.js';
+import type { StaticSpec } from '../policies/registry.js';
+import { staticGrid } from '../policies/rules/static.js';
+import type { Identity } from '../runs/tables/episodes.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import { metaloreVersion } from '../runs/version.js';
 
 /** One policy of an evaluation: a row of the summary. */
 export interface EvaluationItem {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { parseSummaryCsv, type SummaryRow } from '../results/summary-csv.js';
+import { parseSummaryCsv, type SummaryRow } from '../runs/tables/summary.js';
 import { EPISODE_METRICS } from '../simulator/metrics.js';
 import {
   cannotWrite,
   fileSystemErrorCode,
   RunDirectory,
   type RunDirectoryState,
-} from './run-directory.js';
+} from '../runs/run-directory.js';
 
 /** How far the work is. */
 export interface Progress {

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DelayCounts } from '../results/delays-csv.js';
-import { csvLines, identityCells, type Cell, type Identity } from '../results/episodes-csv.js';
-import { writeWhole } from '../results/write-whole.js';
-import type { Scenario } from '../scenario/schema.js';
-import { hasDelaysPart, hasPart, partFile } from './episodes-file.js';
+import { DelayCounts } from '../runs/tables/delays.js';
+import { csvLines, identityCells, type Cell, type Identity } from '../runs/tables/episodes.js';
+import { writeWhole } from '../runs/files/write-whole.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import { hasDelaysPart, hasPart, partFile } from '../runs/tables/episodes-file.js';
 import { evaluateEpisodes, type Evaluated } from './evaluation.js';
 
 /** What a task leaves: rows of episodes.csv, and how many requests of each item had each delay. */

@@ -1,5 +1,5 @@
-import { LearnedPolicy, type PolicySnapshot } from '../ppo/policy.js';
-import type { Network } from '../simulator/network.js';
+import { LearnedPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
+import type { Network } from '../simulator/network/network.js';
 import { randomStream, type RandomStream } from '../simulator/random.js';
 import type { Policy } from './policy.js';
 

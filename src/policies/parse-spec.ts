@@ -1,6 +1,6 @@
-import { UsageError } from '../scenario/errors.js';
-import { didYouMean } from '../scenario/suggest.js';
-import { createPolicy, POLICY_PARAMETERS, type RuleSpec } from './spec.js';
+import { UsageError } from '../config/explaining/errors.js';
+import { didYouMean } from '../config/explaining/suggest.js';
+import { createPolicy, POLICY_PARAMETERS, type RuleSpec } from './registry.js';
 
 const KINDS = Object.keys(POLICY_PARAMETERS) as RuleSpec['kind'][];
 

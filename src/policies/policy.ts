@@ -1,4 +1,4 @@
-import type { Network } from '../simulator/network.js';
+import type { Network } from '../simulator/network/network.js';
 
 /**
  * Decides the split of a step. What a policy may look at is its own affair and stated in its

@@ -1,4 +1,4 @@
-import type { WarmStart } from './warm-start.js';
+import type { WarmStart } from './learning/warm-start.js';
 
 /** How a hyperparameter changes with the share of the step budget that is spent. */
 export interface Schedule {

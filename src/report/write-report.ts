@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../scenario/errors.js';
+import { UsageError } from '../config/explaining/errors.js';
 import type { ReportData } from './data.js';
-import type { Figure, Layout, MissingFigure } from './figure.js';
+import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
-import { compileFigure, renderPng, renderSvg } from './render.js';
-import { removeFile, replaceFile } from './replace-file.js';
+import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
+import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
 /** Pixels of the PNGs per pixel of the figure: sharp in print at the width of a column. */
 const PNG_SCALE = 2;

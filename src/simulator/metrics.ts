@@ -1,5 +1,5 @@
-import type { Reward, Scenario } from '../scenario/schema.js';
-import type { Network } from './network.js';
+import type { Reward, Scenario } from '../config/schema/scenario.js';
+import type { Network } from './network/network.js';
 
 /** The metrics of an episode, in the order of the columns of episodes.csv. */
 export const EPISODE_METRICS = [

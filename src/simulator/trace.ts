@@ -1,8 +1,8 @@
-import type { Scenario } from '../scenario/schema.js';
-import { spectralEfficiency, type Radio } from './channel.js';
-import type { Positions } from './mobility.js';
-import { NearestOfMoving, NearestPoint } from './nearest.js';
-import { indexStations } from './placement.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import { spectralEfficiency, type Radio } from './channel/okumura-hata.js';
+import type { Positions } from './world/mobility.js';
+import { NearestOfMoving, NearestPoint } from './world/nearest.js';
+import { indexStations } from './world/placement.js';
 
 /**
  * What a group of devices generates in an episode, in the order generated: by step, and in a step by

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from '../../src/cli/format.js';
-import { Terminal, type ProcessLike } from '../../src/cli/terminal.js';
+import { displayWidth } from '../../src/cli/terminal/format.js';
+import { Terminal, type ProcessLike } from '../../src/cli/terminal/terminal.js';
 
 /** Escape sequences, and single characters. */
 const PARTS = /(?![\r\n])\p{Cc}(?:\[\??\d*[A-Za-z]|[78])|[^]/gu;

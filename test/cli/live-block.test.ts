@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LiveBlock } from '../../src/cli/live-block.js';
+import { LiveBlock } from '../../src/cli/terminal/live-block.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 beforeEach(() => {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metaloreVersion } from '../../src/experiments/version.js';
+import { metaloreVersion } from '../../src/runs/version.js';
 import { bin, metalore, temporaryDirectory } from './run.js';
 
 /** A small cell, and a sweep that takes a moment. */

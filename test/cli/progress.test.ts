@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { percent, progressLine } from '../../src/cli/progress-line.js';
-import { showProgress } from '../../src/cli/progress.js';
+import { percent, progressLine } from '../../src/cli/terminal/progress-line.js';
+import { showProgress } from '../../src/cli/terminal/progress.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const at = (done: number) => ({ done, total: 100, unit: 'episodes' });

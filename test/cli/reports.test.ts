@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonReport } from '../../src/cli/comparison-report.js';
-import { gridReport } from '../../src/cli/grid-report.js';
-import { trainingReport } from '../../src/cli/training-report.js';
-import { comparisonPlan } from '../../src/experiments/comparison-plan.js';
+import { comparisonReport } from '../../src/cli/results/comparison-report.js';
+import { gridReport } from '../../src/cli/results/grid-report.js';
+import { trainingReport } from '../../src/cli/results/training-report.js';
+import { comparisonPlan } from '../../src/experiments/evaluate/plan.js';
 import { gridSearchPlan } from '../../src/experiments/plan.js';
-import { trainingPlan } from '../../src/experiments/training-plan.js';
-import type { Identity } from '../../src/results/episodes-csv.js';
-import type { Summary } from '../../src/results/statistics.js';
-import type { SummaryRow } from '../../src/results/summary-csv.js';
-import { loadScenario } from '../../src/scenario/load.js';
-import type { ReplayOutcome } from '../../src/cli/replay-files.js';
-import { replayReport } from '../../src/cli/replay-report.js';
+import { trainingPlan } from '../../src/experiments/train/plan.js';
+import type { Identity } from '../../src/runs/tables/episodes.js';
+import type { Summary } from '../../src/math/statistics.js';
+import type { SummaryRow } from '../../src/runs/tables/summary.js';
+import { loadScenario } from '../../src/config/load.js';
+import type { ReplayOutcome } from '../../src/cli/replay/files.js';
+import { replayReport } from '../../src/cli/replay/report.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const { scenario, training, ppo } = loadScenario(undefined, {

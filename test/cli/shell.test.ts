@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pathArgument, quoteForShell } from '../../src/cli/shell.js';
+import { pathArgument, quoteForShell } from '../../src/cli/terminal/shell.js';
 
 /** The arguments as bash takes them. */
 function throughBash(args: readonly string[]): string[] {

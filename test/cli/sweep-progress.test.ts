@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/cli/format.js';
-import { SweepProgress } from '../../src/cli/sweep-progress.js';
-import { sweepLine, sweepScreen } from '../../src/cli/sweep-screen.js';
-import { trainingPlan, type TrainingPlan } from '../../src/experiments/training-plan.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { displayWidth } from '../../src/cli/terminal/format.js';
+import { SweepProgress } from '../../src/cli/training/sweep-progress.js';
+import { sweepLine, sweepScreen } from '../../src/cli/training/sweep-screen.js';
+import { trainingPlan, type TrainingPlan } from '../../src/experiments/train/plan.js';
+import { loadScenario } from '../../src/config/load.js';
 
 function plan(sweep: { eta: number[]; c2?: number[]; seeds?: number[]; timesteps: number }) {
   const { scenario, training, ppo } = loadScenario();

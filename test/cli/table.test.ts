@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clip, displayWidth, duration, printable, wrap } from '../../src/cli/format.js';
-import { renderTable, tableWidth, type Column } from '../../src/cli/table.js';
+import { clip, displayWidth, duration, printable, wrap } from '../../src/cli/terminal/format.js';
+import { renderTable, tableWidth, type Column } from '../../src/cli/terminal/table.js';
 
 const columns: Column[] = [
   { heading: ['policy', ''], cells: ['max-weight', 'learned'], align: 'left', rank: 0 },

@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs-layers';
 import { io, tensor2d, type Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
-import { loadPolicy } from '../../src/experiments/policy-files.js';
-import { LearnedPolicy } from '../../src/ppo/policy.js';
+import { loadPolicy } from '../../src/runs/policy-files.js';
+import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import { metalore, records, temporaryDirectory, type RunOptions } from './run.js';
 
 /** A short cell, a small learner: a run takes a moment, and has several updates and checkpoints. */

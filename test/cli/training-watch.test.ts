@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TrainingWatch } from '../../src/cli/training-watch.js';
-import { trainingPlan } from '../../src/experiments/training-plan.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { TrainingWatch } from '../../src/cli/training/training-watch.js';
+import { trainingPlan } from '../../src/experiments/train/plan.js';
+import { loadScenario } from '../../src/config/load.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const { scenario, training, ppo } = loadScenario();

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/config/load.js';
 import { bin, temporaryDirectory } from '../cli/run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter } from '../../src/simulator/metrics.js';
-import { PlacementError } from '../../src/simulator/placement.js';
-import { World } from '../../src/simulator/world.js';
+import { PlacementError } from '../../src/simulator/world/placement.js';
+import { World } from '../../src/simulator/world/world.js';
 
 const environment = (input: ScenarioInput = {}) =>
   new MetaLoreEnvironment(scenarioSchema.parse(input));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { episodeSeed, evaluateEpisodes } from '../../src/experiments/evaluation.js';
 import type { Policy } from '../../src/policies/policy.js';
-import { StaticPolicy } from '../../src/policies/static.js';
-import { summarize } from '../../src/results/statistics.js';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { StaticPolicy } from '../../src/policies/rules/static.js';
+import { summarize } from '../../src/math/statistics.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { deriveSeed } from '../../src/simulator/random.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../src/simulator/metrics.js';
 

@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { evaluateEpisodes } from '../../src/experiments/evaluation.js';
-import { MappedPolicy, queueLevels } from '../../src/experiments/policy-map.js';
+import { MappedPolicy, queueLevels } from '../../src/experiments/train/policy-map.js';
 import { LearnedNetworkPolicy } from '../../src/policies/learned.js';
-import type { PolicySnapshot } from '../../src/ppo/policy.js';
-import { scenarioSchema } from '../../src/scenario/schema.js';
-import { World } from '../../src/simulator/world.js';
-import { Network } from '../../src/simulator/network.js';
+import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { World } from '../../src/simulator/world/world.js';
+import { Network } from '../../src/simulator/network/network.js';
 
 const scenario = scenarioSchema.parse({
   steps: 40,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { BacklogProportionalPolicy } from '../../src/policies/backlog-proportional.js';
-import { MaxWeightPolicy } from '../../src/policies/max-weight.js';
+import { BacklogProportionalPolicy } from '../../src/policies/rules/backlog-proportional.js';
+import { MaxWeightPolicy } from '../../src/policies/rules/max-weight.js';
 import { parsePolicySpec, POLICY_USAGE } from '../../src/policies/parse-spec.js';
-import { QueueProportionalPolicy } from '../../src/policies/queue-proportional.js';
-import { createPolicy, specName, type RuleSpec } from '../../src/policies/spec.js';
-import { StaticPolicy } from '../../src/policies/static.js';
-import { THRESHOLD_DEFAULTS, ThresholdPolicy } from '../../src/policies/threshold.js';
-import { UniformRandomPolicy } from '../../src/policies/uniform-random.js';
-import { UsageError } from '../../src/scenario/errors.js';
+import { QueueProportionalPolicy } from '../../src/policies/rules/queue-proportional.js';
+import { createPolicy, specName, type RuleSpec } from '../../src/policies/registry.js';
+import { StaticPolicy } from '../../src/policies/rules/static.js';
+import { THRESHOLD_DEFAULTS, ThresholdPolicy } from '../../src/policies/rules/threshold.js';
+import { UniformRandomPolicy } from '../../src/policies/rules/uniform-random.js';
+import { UsageError } from '../../src/config/explaining/errors.js';
 
 describe('a policy on the command line', () => {
   const threshold = { kind: 'threshold' as const, ...THRESHOLD_DEFAULTS };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/policies/policy.js';
-import { createPolicy, specName, type RuleSpec } from '../../src/policies/spec.js';
-import { THRESHOLD_DEFAULTS } from '../../src/policies/threshold.js';
-import type { Scenario } from '../../src/scenario/schema.js';
-import type { Positions } from '../../src/simulator/mobility.js';
-import { Network } from '../../src/simulator/network.js';
+import { createPolicy, specName, type RuleSpec } from '../../src/policies/registry.js';
+import { THRESHOLD_DEFAULTS } from '../../src/policies/rules/threshold.js';
+import type { Scenario } from '../../src/config/schema/scenario.js';
+import type { Positions } from '../../src/simulator/world/mobility.js';
+import { Network } from '../../src/simulator/network/network.js';
 import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
-import { World } from '../../src/simulator/world.js';
+import { World } from '../../src/simulator/world/world.js';
 import { cases } from '../simulator/arbitraries.js';
 
 const RUNS = { seed: 7, numRuns: 100 };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { BacklogProportionalPolicy } from '../../src/policies/backlog-proportional.js';
-import { MaxWeightPolicy } from '../../src/policies/max-weight.js';
+import { BacklogProportionalPolicy } from '../../src/policies/rules/backlog-proportional.js';
+import { MaxWeightPolicy } from '../../src/policies/rules/max-weight.js';
 import type { Policy } from '../../src/policies/policy.js';
-import { QueueProportionalPolicy } from '../../src/policies/queue-proportional.js';
-import { ThresholdPolicy } from '../../src/policies/threshold.js';
-import { UniformRandomPolicy } from '../../src/policies/uniform-random.js';
-import { scenarioSchema } from '../../src/scenario/schema.js';
-import { Network } from '../../src/simulator/network.js';
+import { QueueProportionalPolicy } from '../../src/policies/rules/queue-proportional.js';
+import { ThresholdPolicy } from '../../src/policies/rules/threshold.js';
+import { UniformRandomPolicy } from '../../src/policies/rules/uniform-random.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { Network } from '../../src/simulator/network/network.js';
 import { plainTrace, type HandPacket } from '../simulator/by-hand.js';
 
 /** A network that shows no more than its two queue lengths. */

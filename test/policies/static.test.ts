@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicy } from '../../src/policies/spec.js';
-import { staticGrid, StaticPolicy } from '../../src/policies/static.js';
+import { createPolicy } from '../../src/policies/registry.js';
+import { staticGrid, StaticPolicy } from '../../src/policies/rules/static.js';
 
 describe('the grid', () => {
   it.each([

@@ -1,14 +1,14 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../src/ppo/backend.js';
+import type { Backend } from '../../src/ppo/backends/backend.js';
 import { selectBackend } from '../../src/ppo/backends/select.js';
 import { Arena } from '../../src/ppo/backends/wasm-memory.js';
-import { headSize, type ActorCriticShape } from '../../src/ppo/parameters.js';
-import { shuffler } from '../../src/ppo/update.js';
+import { headSize, type ActorCriticShape } from '../../src/ppo/acting/parameters.js';
+import { shuffler } from '../../src/ppo/learning/update.js';
 import { randomStream, type RandomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';
 import { randomParameters, randomRollout } from './problems.js';
-import { freshState } from '../../src/ppo/backend.js';
+import { freshState } from '../../src/ppo/backends/backend.js';
 
 function between(random: RandomStream, low: number, high: number): number {
   return low + Math.floor(random.double() * (high - low + 1));

@@ -1,7 +1,7 @@
-import type { Backend } from '../../src/ppo/backend.js';
+import type { Backend } from '../../src/ppo/backends/backend.js';
 import { selectBackend } from '../../src/ppo/backends/select.js';
 import type { Capacity } from '../../src/ppo/backends/wasm.js';
-import type { ActorCriticShape } from '../../src/ppo/parameters.js';
+import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
 
 type Create = (shape: ActorCriticShape, capacity: Capacity) => Promise<Backend>;
 

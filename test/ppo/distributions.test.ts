@@ -9,8 +9,8 @@ import {
   gaussianLogProb,
   sampleGamma,
   standardNormals,
-} from '../../src/ppo/distributions.js';
-import { digamma, logGamma, softplus } from '../../src/ppo/special.js';
+} from '../../src/ppo/acting/distributions.js';
+import { digamma, logGamma, softplus } from '../../src/math/special.js';
 import { randomStream } from '../../src/simulator/random.js';
 
 const EULER = 0.5772156649015329;

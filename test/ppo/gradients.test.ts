@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LossOptions } from '../../src/ppo/backend.js';
-import type { ActorCriticShape } from '../../src/ppo/parameters.js';
+import type { LossOptions } from '../../src/ppo/backends/backend.js';
+import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { backends } from './backends.js';
 import { randomRollout, range, withRandomParameters } from './problems.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PpoConfig } from '../../src/ppo/config.js';
 import { paper, tuned } from '../../src/ppo/config.js';
-import { DivergenceError } from '../../src/ppo/divergence.js';
-import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learner.js';
-import { LearnedPolicy } from '../../src/ppo/policy.js';
+import { DivergenceError } from '../../src/ppo/learning/divergence.js';
+import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learning/learner.js';
+import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import { backends, choices } from './backends.js';
 import { constantRules, identityRules, TestEnvironment, type Rules } from './environments.js';
 

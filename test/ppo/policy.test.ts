@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { log1pLayers, LayersModelBuilder } from '../../src/ppo/layers-model.js';
-import { headSize, parameterSpecs, type ActorCriticShape } from '../../src/ppo/parameters.js';
-import { initialParameters, orthogonal } from '../../src/ppo/parameters.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/policy.js';
-import { decodePolicy, encodePolicy, type SavedPolicy } from '../../src/ppo/saved-policy.js';
-import { createObservationScaler } from '../../src/ppo/scaling.js';
-import type { Tensor } from '../../src/ppo/tensors.js';
+import { log1pLayers, LayersModelBuilder } from '../../src/ppo/saving/layers-model.js';
+import {
+  headSize,
+  parameterSpecs,
+  type ActorCriticShape,
+} from '../../src/ppo/acting/parameters.js';
+import { initialParameters, orthogonal } from '../../src/ppo/acting/parameters.js';
+import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { decodePolicy, encodePolicy, type SavedPolicy } from '../../src/ppo/saving/saved-policy.js';
+import { createObservationScaler } from '../../src/ppo/acting/scaling.js';
+import type { Tensor } from '../../src/ppo/acting/tensors.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { backends, choices } from './backends.js';
 import { randomParameters } from './problems.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { freshState } from '../../src/ppo/backend.js';
-import type { ActorCriticShape } from '../../src/ppo/parameters.js';
-import { RolloutBuffer } from '../../src/ppo/rollout.js';
-import { explainedVariance, ppoUpdate } from '../../src/ppo/update.js';
+import { freshState } from '../../src/ppo/backends/backend.js';
+import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
+import { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
+import { explainedVariance, ppoUpdate } from '../../src/ppo/learning/update.js';
 import { backends } from './backends.js';
 import { fromTorch, readVectors, type PpoVector } from './vectors.js';
 

@@ -1,8 +1,12 @@
-import { freshState, type Backend } from '../../src/ppo/backend.js';
-import { createDistribution } from '../../src/ppo/distributions.js';
-import { headSize, parameterSpecs, type ActorCriticShape } from '../../src/ppo/parameters.js';
-import { RolloutBuffer } from '../../src/ppo/rollout.js';
-import { sizeOf, type Tensor, type TensorMap } from '../../src/ppo/tensors.js';
+import { freshState, type Backend } from '../../src/ppo/backends/backend.js';
+import { createDistribution } from '../../src/ppo/acting/distributions.js';
+import {
+  headSize,
+  parameterSpecs,
+  type ActorCriticShape,
+} from '../../src/ppo/acting/parameters.js';
+import { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
+import { sizeOf, type Tensor, type TensorMap } from '../../src/ppo/acting/tensors.js';
 import type { RandomStream } from '../../src/simulator/random.js';
 
 /** Random parameters of a size that keeps tanh out of saturation. */

@@ -1,9 +1,9 @@
-import type { LossOptions } from '../../src/ppo/backend.js';
-import { betaEntropy, betaLogProb } from '../../src/ppo/distributions.js';
-import { gaussianEntropy, gaussianLogProb } from '../../src/ppo/distributions.js';
-import type { ActorCriticShape } from '../../src/ppo/parameters.js';
-import type { RolloutBuffer } from '../../src/ppo/rollout.js';
-import { softplus } from '../../src/ppo/special.js';
+import type { LossOptions } from '../../src/ppo/backends/backend.js';
+import { betaEntropy, betaLogProb } from '../../src/ppo/acting/distributions.js';
+import { gaussianEntropy, gaussianLogProb } from '../../src/ppo/acting/distributions.js';
+import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
+import type { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
+import { softplus } from '../../src/math/special.js';
 
 export type Parameters64 = Record<string, Float64Array>;
 

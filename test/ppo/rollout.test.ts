@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scheduled } from '../../src/ppo/config.js';
-import { RolloutBuffer } from '../../src/ppo/rollout.js';
-import { explainedVariance, shuffler } from '../../src/ppo/update.js';
+import { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
+import { explainedVariance, shuffler } from '../../src/ppo/learning/update.js';
 import { randomStream } from '../../src/simulator/random.js';
 
 function buffer(nEnvs: number, nSteps: number): RolloutBuffer {

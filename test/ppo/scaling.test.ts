@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createObservationScaler, RewardScaler } from '../../src/ppo/scaling.js';
+import { createObservationScaler, RewardScaler } from '../../src/ppo/acting/scaling.js';
 import { randomStream } from '../../src/simulator/random.js';
 
 /** Scales rows of two columns into rows of three, from column 1. */

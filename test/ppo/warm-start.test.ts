@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { tuned, type PpoConfig } from '../../src/ppo/config.js';
-import { Learner } from '../../src/ppo/learner.js';
-import { LearnedPolicy } from '../../src/ppo/policy.js';
+import { Learner } from '../../src/ppo/learning/learner.js';
+import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import {
   findConstantAction,
   initialHeads,
   roundsWithin,
   type WarmStart,
-} from '../../src/ppo/warm-start.js';
+} from '../../src/ppo/learning/warm-start.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';
 import { TestEnvironment, type Rules } from './environments.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
-import { Network } from '../../src/simulator/network.js';
+import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+import { Network } from '../../src/simulator/network/network.js';
 import type { DeviceTrace, Trace } from '../../src/simulator/trace.js';
-import { World } from '../../src/simulator/world.js';
+import { World } from '../../src/simulator/world/world.js';
 
 /** A fixed seed, so that a run of the tests can be repeated. */
 export const RUNS = { seed: 42, numRuns: 150 };

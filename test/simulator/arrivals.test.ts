@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import type { DeviceTrace } from '../../src/simulator/trace.js';
-import { World } from '../../src/simulator/world.js';
+import { World } from '../../src/simulator/world/world.js';
 import { packetsOf } from './arbitraries.js';
 
 const trace = (input: ScenarioInput, seed = 1) =>

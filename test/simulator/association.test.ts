@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
-import type { Positions } from '../../src/simulator/mobility.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
+import type { Positions } from '../../src/simulator/world/mobility.js';
 import { buildTrace } from '../../src/simulator/trace.js';
 import { handWorkload, moving, standing, type HandPacket } from './by-hand.js';
 

@@ -1,5 +1,9 @@
-import { scenarioSchema, type Scenario, type ScenarioInput } from '../../src/scenario/schema.js';
-import type { Positions } from '../../src/simulator/mobility.js';
+import {
+  scenarioSchema,
+  type Scenario,
+  type ScenarioInput,
+} from '../../src/config/schema/scenario.js';
+import type { Positions } from '../../src/simulator/world/mobility.js';
 import {
   buildTrace,
   type DeviceTrace,

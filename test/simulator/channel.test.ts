@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioSchema } from '../../src/scenario/schema.js';
-import { pathLossDb, spectralEfficiency } from '../../src/simulator/channel.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { pathLossDb, spectralEfficiency } from '../../src/simulator/channel/okumura-hata.js';
 
 const paper = scenarioSchema.parse({});
 const [station] = paper.stations;

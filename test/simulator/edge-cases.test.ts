@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../../src/simulator/metrics.js';
-import { Network } from '../../src/simulator/network.js';
-import { World } from '../../src/simulator/world.js';
+import { Network } from '../../src/simulator/network/network.js';
+import { World } from '../../src/simulator/world/world.js';
 
 function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
   const scenario = scenarioSchema.parse(input);

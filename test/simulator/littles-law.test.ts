@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioSchema } from '../../src/scenario/schema.js';
-import { Network } from '../../src/simulator/network.js';
-import { World } from '../../src/simulator/world.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { Network } from '../../src/simulator/network/network.js';
+import { World } from '../../src/simulator/world/world.js';
 
 /*
  * L = λ·W. Queue lengths are counted after each step's processing, as the observation is. A packet

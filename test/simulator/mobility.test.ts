@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { randomWaypoint } from '../../src/simulator/mobility.js';
-import { uniformPoints } from '../../src/simulator/placement.js';
+import { randomWaypoint } from '../../src/simulator/world/mobility.js';
+import { uniformPoints } from '../../src/simulator/world/placement.js';
 import { randomStream, type RandomStream } from '../../src/simulator/random.js';
 import { histogram, unevenness } from './statistics.js';
 

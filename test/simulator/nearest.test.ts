@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NearestPoint } from '../../src/simulator/nearest.js';
+import { NearestPoint } from '../../src/simulator/world/nearest.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { RUNS } from './arbitraries.js';
 

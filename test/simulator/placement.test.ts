@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
-import { PlacementError, placeSensors } from '../../src/simulator/placement.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
+import { PlacementError, placeSensors } from '../../src/simulator/world/placement.js';
 import { randomStream } from '../../src/simulator/random.js';
-import { World } from '../../src/simulator/world.js';
+import { World } from '../../src/simulator/world/world.js';
 import { chiSquare, chiSquareLimit, histogram, joinClasses, unevenness } from './statistics.js';
 
 function place(input: ScenarioInput, count: number, seed = 1): [number, number][] {

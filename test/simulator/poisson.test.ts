@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poissonAtLeastOne } from '../../src/simulator/poisson.js';
+import { poissonAtLeastOne } from '../../src/simulator/world/poisson.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { chiSquare, chiSquareLimit, joinClasses } from './statistics.js';
 

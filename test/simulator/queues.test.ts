@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Network } from '../../src/simulator/network.js';
+import { Network } from '../../src/simulator/network/network.js';
 import { plainTrace } from './by-hand.js';
 
 /*

@@ -1,5 +1,5 @@
-import type { Scenario, Station } from '../../src/scenario/schema.js';
-import type { Positions } from '../../src/simulator/mobility.js';
+import type { Scenario, Station } from '../../src/config/schema/scenario.js';
+import type { Positions } from '../../src/simulator/world/mobility.js';
 import type { Trace, Workload } from '../../src/simulator/trace.js';
 import { clip } from './arbitraries.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
-import { Network } from '../../src/simulator/network.js';
-import { createScheduler } from '../../src/simulator/schedulers.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
+import { Network } from '../../src/simulator/network/network.js';
+import { createScheduler } from '../../src/simulator/schedulers/schedulers.js';
 import { cases, RUNS, sides, simulate, stationOf } from './arbitraries.js';
 import { channels, plainTrace } from './by-hand.js';
 

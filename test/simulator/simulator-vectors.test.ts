@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readVector, vectorFiles } from '../vector-files.js';
-import { Network } from '../../src/simulator/network.js';
+import { Network } from '../../src/simulator/network/network.js';
 import type { DeviceTrace } from '../../src/simulator/trace.js';
-import type { Uplink } from '../../src/simulator/uplink.js';
+import type { Uplink } from '../../src/simulator/network/uplink.js';
 import { vectorScenario, vectorTrace, type SimulatorVector } from './vectors.js';
 
 const files = vectorFiles('simulator');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { scenarioSchema, type ScenarioInput } from '../../src/scenario/schema.js';
+import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { deriveSeed, randomStream } from '../../src/simulator/random.js';
 import type { Trace } from '../../src/simulator/trace.js';
-import { World } from '../../src/simulator/world.js';
+import { World } from '../../src/simulator/world/world.js';
 import { histogram, unevenness } from './statistics.js';
 
 const trace = (seed: number, input: ScenarioInput = {}) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Network } from '../../src/simulator/network.js';
+import type { Network } from '../../src/simulator/network/network.js';
 import { cases, RUNS, simulate, stationOf } from './arbitraries.js';
 
 /** When and where a packet was processed, in the order in which a step goes through the stations. */

@@ -1,5 +1,5 @@
-import { scenarioSchema, type Scenario } from '../../src/scenario/schema.js';
-import type { Positions } from '../../src/simulator/mobility.js';
+import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+import type { Positions } from '../../src/simulator/world/mobility.js';
 import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
 
 type Pair = [number, number];

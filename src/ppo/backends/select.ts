@@ -1,5 +1,5 @@
-import type { Backend } from '../backend.js';
-import type { ActorCriticShape } from '../parameters.js';
+import type { Backend } from './backend.js';
+import type { ActorCriticShape } from '../acting/parameters.js';
 import { loadTfjs, TfjsBackend, type TfjsDevice } from './tfjs.js';
 import { WasmBackend, type Capacity } from './wasm.js';
 import { simdSupported } from './wasm-memory.js';

@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { LossOptions } from '../backend.js';
-import type { ActorCriticShape } from '../parameters.js';
+import type { LossOptions } from './backend.js';
+import type { ActorCriticShape } from '../acting/parameters.js';
 
 export type Tf = typeof tfjs;
 type Tensor = tfjs.Tensor;

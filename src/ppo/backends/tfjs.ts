@@ -5,10 +5,10 @@ import type {
   LossOptions,
   MinibatchLosses,
   StepOptions,
-} from '../backend.js';
-import { parameterSpecs, type ActorCriticShape, type ParameterSpec } from '../parameters.js';
-import type { RolloutBuffer } from '../rollout.js';
-import { tensorOf, type Tensor, type TensorMap } from '../tensors.js';
+} from './backend.js';
+import { parameterSpecs, type ActorCriticShape, type ParameterSpec } from '../acting/parameters.js';
+import type { RolloutBuffer } from '../learning/rollout.js';
+import { tensorOf, type Tensor, type TensorMap } from '../acting/tensors.js';
 import { network, ppoLoss, type Tf } from './tfjs-loss.js';
 
 /** Where TensorFlow.js computes. */

@@ -1,6 +1,6 @@
 import { kernels } from '../kernels.generated.js';
-import { sizeOf, tensorOf, type Tensor, type TensorMap } from '../tensors.js';
-import type { ParameterSpec } from '../parameters.js';
+import { sizeOf, tensorOf, type Tensor, type TensorMap } from '../acting/tensors.js';
+import type { ParameterSpec } from '../acting/parameters.js';
 import { WebAssembly, type WasmMemory, type WasmModule } from './webassembly.js';
 
 /** What assembly/index.ts exports. Addresses are in bytes. */

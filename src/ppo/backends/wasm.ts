@@ -4,16 +4,16 @@ import type {
   LossOptions,
   MinibatchLosses,
   StepOptions,
-} from '../backend.js';
+} from './backend.js';
 import {
   headSize,
   parameterSpecs,
   policyWidths,
   valueWidths,
   type ActorCriticShape,
-} from '../parameters.js';
-import type { RolloutBuffer } from '../rollout.js';
-import type { TensorMap } from '../tensors.js';
+} from '../acting/parameters.js';
+import type { RolloutBuffer } from '../learning/rollout.js';
+import type { TensorMap } from '../acting/tensors.js';
 import { Arena, padded, ParameterBlock, placeNetwork, type PlacedNetwork } from './wasm-memory.js';
 
 /** Sizes of the largest rollout and minibatch; 0 where nothing is learned. */

@@ -1,5 +1,5 @@
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
-import type { Item, Run } from '../data.js';
+import type { Item, Run } from '../../runs/read/run-data.js';
 
 const TOLERANCE = 1e-9;
 

@@ -1,6 +1,7 @@
-import { summarize } from '../../results/statistics.js';
-import type { LearningCurve, PolicyMap, ProgressPoint, Setting, TrainingRun } from '../data.js';
-import { listed } from '../listed.js';
+import { summarize } from '../../math/statistics.js';
+import type { LearningCurve, PolicyMap, Setting } from '../data.js';
+import type { ProgressPoint, TrainingRun } from '../../runs/read/run-data.js';
+import { listed } from '../../words/names.js';
 import type { Settings } from './settings.js';
 import type { Sweep } from './sweeps.js';
 

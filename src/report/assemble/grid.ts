@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { paretoOptimal } from '../../results/pareto.js';
+import { paretoOptimal } from '../../math/pareto.js';
 import type { EpisodeMetric } from '../../simulator/metrics.js';
-import type { Grid, Run } from '../data.js';
-import { ReportError } from '../errors.js';
-import { listed } from '../listed.js';
+import type { Grid } from '../data.js';
+import type { Run } from '../../runs/read/run-data.js';
+import { ReportError } from '../../runs/read/errors.js';
+import { listed } from '../../words/names.js';
 
 /** Distances between neighbouring shares that differ by less are equal but for rounding. */
 const TOLERANCE = 1e-9;

@@ -1,7 +1,8 @@
-import { summarize, type Summary } from '../../results/statistics.js';
+import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics.js';
-import type { BestStatic, Item, LearnedPolicy, RulePolicy, Run } from '../data.js';
-import { listed } from '../listed.js';
+import type { BestStatic, LearnedPolicy, RulePolicy } from '../data.js';
+import type { Item, Run } from '../../runs/read/run-data.js';
+import { listed } from '../../words/names.js';
 import { sameMeans } from './compare.js';
 import { settingKey, type Settings } from './settings.js';
 import { withoutSetting, type Slot, type Sweep } from './sweeps.js';

@@ -1,9 +1,9 @@
-import { quoted } from '../../scenario/expected.js';
-import type { Scenario } from '../../scenario/schema.js';
-import type { Run } from '../data.js';
-import { ReportError } from '../errors.js';
-import { listed } from '../listed.js';
-import { isPaperScenario } from '../paper.js';
+import { quoted } from '../../config/explaining/expected.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { Run } from '../../runs/read/run-data.js';
+import { ReportError } from '../../runs/read/errors.js';
+import { listed } from '../../words/names.js';
+import { isPaperScenario } from '../../config/same.js';
 import { differingSeeds } from './compare.js';
 
 /** What may differ between runs of one report; the reward's constants are each setting's own. */

@@ -1,5 +1,6 @@
-import type { Run, Setting } from '../data.js';
-import { paperLetter } from '../paper.js';
+import type { Setting } from '../data.js';
+import type { Run } from '../../runs/read/run-data.js';
+import { paperLetter } from '../../paper.js';
 
 type Constants = Pick<Setting, 'eta' | 'c2'>;
 

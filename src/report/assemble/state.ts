@@ -1,5 +1,5 @@
-import type { Run } from '../data.js';
-import { listed } from '../listed.js';
+import type { Run } from '../../runs/read/run-data.js';
+import { listed } from '../../words/names.js';
 import { episodesOf } from './scenarios.js';
 
 const UNFINISHED = ['running', 'interrupted'];

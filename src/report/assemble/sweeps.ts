@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Item, Run } from '../data.js';
-import { listed } from '../listed.js';
+import type { Item, Run } from '../../runs/read/run-data.js';
+import { listed } from '../../words/names.js';
 import { sameEpisodes, sameMeans } from './compare.js';
 import { commonTail, groupNames, partsOf, shortNames } from './names.js';
 import { settingKey } from './settings.js';

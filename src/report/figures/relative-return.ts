@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Summary } from '../../results/statistics.js';
+import type { Summary } from '../../math/statistics.js';
 import type { ReportData, Setting } from '../data.js';
-import type { Figure, Layout, MissingFigure } from '../figure.js';
-import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../theme.js';
-import { textWidth } from '../text-width.js';
+import type { Figure, Layout, MissingFigure } from '../drawing/figure.js';
+import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
+import { textWidth } from '../drawing/text-width.js';
 import { shareLegend } from './spec.js';
 import {
   counted,

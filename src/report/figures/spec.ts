@@ -1,7 +1,7 @@
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec, UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
-import { textWidth } from '../text-width.js';
-import { FONT_SIZE } from '../theme.js';
+import { textWidth } from '../drawing/text-width.js';
+import { FONT_SIZE } from '../drawing/theme.js';
 
 /** A chart of one mark, or several on top of each other. */
 export type Layer = LayerSpec<Field> | UnitSpec<Field>;

@@ -1,6 +1,6 @@
-import type { Summary } from '../../results/statistics.js';
+import type { Summary } from '../../math/statistics.js';
 import type { ReportData, Setting } from '../data.js';
-import { extent } from './scales.js';
+import { extent } from './heatmaps/scales.js';
 
 /** A number with a fixed count of decimals and a minus sign; "none" where it is missing. */
 export function decimals(value: number, digits: number): string {

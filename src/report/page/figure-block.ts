@@ -1,6 +1,6 @@
 import type { Spec } from 'vega';
-import type { Figure, Layout } from '../figure.js';
-import { html, type Markup } from '../html.js';
+import type { Figure, Layout } from '../drawing/figure.js';
+import { html, type Markup } from '../../pages/html.js';
 import { controlsOf, type Control } from './controls.js';
 import { thousands } from './format.js';
 import { inlineSvg } from './inline-svg.js';

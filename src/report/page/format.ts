@@ -1,5 +1,5 @@
 import { decimals as withDecimals } from '../figures/words.js';
-import type { Summary } from '../../results/statistics.js';
+import type { Summary } from '../../math/statistics.js';
 
 /** The pages speak as the figures do. */
 export {

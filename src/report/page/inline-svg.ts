@@ -1,4 +1,4 @@
-import { trusted, type Markup } from '../html.js';
+import { trusted, type Markup } from '../../pages/html.js';
 
 /** A drawing to stand in the page. */
 export interface InlineSvg {

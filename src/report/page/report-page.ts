@@ -1,7 +1,7 @@
 import type { ReportData } from '../data.js';
-import { pageDocument } from '../document.js';
-import type { MissingFigure } from '../figure.js';
-import { html, type Markup } from '../html.js';
+import { pageDocument } from '../../pages/document.js';
+import type { MissingFigure } from '../drawing/figure.js';
+import { html, type Markup } from '../../pages/html.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 import { runSection } from './run-section.js';
 import { settingsSection } from './settings-section.js';

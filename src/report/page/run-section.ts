@@ -1,6 +1,7 @@
-import type { Scenario } from '../../scenario/schema.js';
-import type { ReportData, Run, RunFacts } from '../data.js';
-import { html, type Markup, type Part } from '../html.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { ReportData } from '../data.js';
+import type { Run, RunFacts } from '../../runs/read/run-data.js';
+import { html, type Markup, type Part } from '../../pages/html.js';
 import { count, listed, thousands } from './format.js';
 import { pageTable } from './table.js';
 

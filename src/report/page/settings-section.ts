@@ -1,5 +1,5 @@
 import type { ReportData, Setting } from '../data.js';
-import { html, type Markup, type Part } from '../html.js';
+import { html, type Markup, type Part } from '../../pages/html.js';
 import { fixed, meanInterval, sameSetting, settingName, splitName } from './format.js';
 import { pageTable, type TableColumn } from './table.js';
 

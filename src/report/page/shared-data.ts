@@ -1,5 +1,5 @@
 import type { Spec } from 'vega';
-import type { Figure, Layout } from '../figure.js';
+import type { Figure, Layout } from '../drawing/figure.js';
 
 /** What the page's script needs of a figure. JSON. */
 export interface FigureParts {

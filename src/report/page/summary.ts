@@ -1,5 +1,5 @@
 import type { ReportData } from '../data.js';
-import { html, type Markup } from '../html.js';
+import { html, type Markup } from '../../pages/html.js';
 import { constants, count, fixed, listed, thousands } from './format.js';
 import { beatsRule, learnedRatios, ruleRatios, type RatioOverSettings } from './ratios.js';
 import { agrees, tableOne } from './table-one.js';

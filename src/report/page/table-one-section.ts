@@ -1,7 +1,7 @@
 import type { EpisodeMetric } from '../../simulator/metrics.js';
 import type { ReportData } from '../data.js';
-import { html, type Markup } from '../html.js';
-import { PAPER_TABLE_1_LEARNED, SWAPPED_ROW_NOTE } from '../paper.js';
+import { html, type Markup } from '../../pages/html.js';
+import { PAPER_TABLE_1_LEARNED, SWAPPED_ROW_NOTE } from '../../paper.js';
 import {
   count,
   fixed,

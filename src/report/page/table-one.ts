@@ -1,7 +1,7 @@
-import type { Summary } from '../../results/statistics.js';
+import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics.js';
 import type { Grid, ReportData } from '../data.js';
-import { PAPER_TABLE_1 } from '../paper.js';
+import { PAPER_TABLE_1 } from '../../paper.js';
 
 /** One number of the paper's Table I beside ours. */
 export interface TableOneCell {

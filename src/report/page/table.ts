@@ -1,4 +1,4 @@
-import { html, type Markup, type Part } from '../html.js';
+import { html, type Markup, type Part } from '../../pages/html.js';
 
 /** A column of a table of the page. */
 export interface TableColumn {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Resvg } from '@resvg/resvg-js';
 import { FIGURES } from '../../../src/report/figures/index.js';
-import type { Figure } from '../../../src/report/figure.js';
+import type { Figure } from '../../../src/report/drawing/figure.js';
 import type { ReportData } from '../../../src/report/data.js';
-import { compileFigure, renderSvg } from '../../../src/report/render.js';
+import { compileFigure, renderSvg } from '../../../src/report/drawing/render.js';
 import { run } from './drawn.js';
 import {
   A,

@@ -1,7 +1,7 @@
 import * as vega from 'vega';
-import type { Figure, FigureBuilder, Layout } from '../../../src/report/figure.js';
+import type { Figure, FigureBuilder, Layout } from '../../../src/report/drawing/figure.js';
 import type { ReportData } from '../../../src/report/data.js';
-import { compileFigure } from '../../../src/report/render.js';
+import { compileFigure } from '../../../src/report/drawing/render.js';
 
 type Datum = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FIGURES } from '../../../src/report/figures/index.js';
-import { compileFigure, renderSvg } from '../../../src/report/render.js';
+import { compileFigure, renderSvg } from '../../../src/report/drawing/render.js';
 import { built } from './drawn.js';
 import { reportData } from './report-data.js';
 

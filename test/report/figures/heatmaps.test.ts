@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { heatmaps } from '../../../src/report/figures/heatmaps.js';
-import { returnMap } from '../../../src/report/figures/return-map.js';
+import { heatmaps } from '../../../src/report/figures/heatmaps/heatmaps.js';
+import { returnMap } from '../../../src/report/figures/heatmaps/return-map.js';
 import type { Grid } from '../../../src/report/data.js';
 import { built, run, type DrawnMark } from './drawn.js';
 import { A, grid, item, L, reportData, returnOf, SPLITS, withoutGrid } from './report-data.js';

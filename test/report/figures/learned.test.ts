@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { delayDistributions } from '../../../src/report/figures/delay-distributions.js';
-import { delayParts } from '../../../src/report/figures/delay-parts.js';
-import { learningCurves } from '../../../src/report/figures/learning-curves.js';
-import { mapData } from '../../../src/report/figures/policy-map-data.js';
-import { figure4 } from '../../../src/report/figures/figure-4.js';
-import { policyMaps } from '../../../src/report/figures/policy-maps.js';
+import { delayDistributions } from '../../../src/report/figures/delays/delay-distributions.js';
+import { delayParts } from '../../../src/report/figures/delays/delay-parts.js';
+import { learningCurves } from '../../../src/report/figures/learning-curves/learning-curves.js';
+import { mapData } from '../../../src/report/figures/policy-maps/policy-map-data.js';
+import { figure4 } from '../../../src/report/figures/trade-off/figure-4.js';
+import { policyMaps } from '../../../src/report/figures/policy-maps/policy-maps.js';
 import { relativeReturn } from '../../../src/report/figures/relative-return.js';
 import { built, run } from './drawn.js';
 import {

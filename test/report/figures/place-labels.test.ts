@@ -4,7 +4,7 @@ import {
   placeLabels,
   type LabelRequest,
   type PlacedLabel,
-} from '../../../src/report/figures/place-labels.js';
+} from '../../../src/report/figures/trade-off/place-labels.js';
 
 const ROOM = { width: 400, height: 300, segments: [] };
 

@@ -1,10 +1,10 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
 import { FIGURES } from '../../../src/report/figures/index.js';
-import type { Figure } from '../../../src/report/figure.js';
-import { compileFigure, renderPng, renderSvg } from '../../../src/report/render.js';
-import { FONT_FILES, textWidth } from '../../../src/report/text-width.js';
-import { FIGURE_WIDTH } from '../../../src/report/theme.js';
+import type { Figure } from '../../../src/report/drawing/figure.js';
+import { compileFigure, renderPng, renderSvg } from '../../../src/report/drawing/render.js';
+import { FONT_FILES, textWidth } from '../../../src/report/drawing/text-width.js';
+import { FIGURE_WIDTH } from '../../../src/report/drawing/theme.js';
 import { built } from './drawn.js';
 import { reportData } from './report-data.js';
 

@@ -1,9 +1,8 @@
-import { paretoOptimal } from '../../../src/results/pareto.js';
-import { summarize, type Summary } from '../../../src/results/statistics.js';
+import { paretoOptimal } from '../../../src/math/pareto.js';
+import { summarize, type Summary } from '../../../src/math/statistics.js';
 import type {
   BestStatic,
   Grid,
-  Item,
   LearnedPolicy,
   LearningCurve,
   PolicyMap,
@@ -11,8 +10,9 @@ import type {
   RulePolicy,
   Setting,
 } from '../../../src/report/data.js';
-import type { Identity } from '../../../src/results/episodes-csv.js';
-import { scenarioSchema } from '../../../src/scenario/schema.js';
+import type { Item } from '../../../src/runs/read/run-data.js';
+import type { Identity } from '../../../src/runs/tables/episodes.js';
+import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
 
 /** The settings of the small report: the paper's A and L. */

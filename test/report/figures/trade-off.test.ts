@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { figure4 } from '../../../src/report/figures/figure-4.js';
-import { figure5 } from '../../../src/report/figures/figure-5.js';
-import type { Axes } from '../../../src/report/figures/trade-off-data.js';
-import { tradeOffData } from '../../../src/report/figures/trade-off-data.js';
-import { frontierLines } from '../../../src/report/figures/trade-off-frontiers.js';
-import { clipped, crowd, isIn, overview } from '../../../src/report/figures/trade-off-window.js';
-import { SWAPPED_ROW_NOTE } from '../../../src/report/paper.js';
+import { figure4 } from '../../../src/report/figures/trade-off/figure-4.js';
+import { figure5 } from '../../../src/report/figures/trade-off/figure-5.js';
+import type { Axes } from '../../../src/report/figures/trade-off/trade-off-data.js';
+import { tradeOffData } from '../../../src/report/figures/trade-off/trade-off-data.js';
+import { frontierLines } from '../../../src/report/figures/trade-off/trade-off-frontiers.js';
+import {
+  clipped,
+  crowd,
+  isIn,
+  overview,
+} from '../../../src/report/figures/trade-off/trade-off-window.js';
+import { SWAPPED_ROW_NOTE } from '../../../src/paper.js';
 import { built, run } from './drawn.js';
 import { A, bestStatic, item, learned, reportData, rule, withoutGrid } from './report-data.js';
 

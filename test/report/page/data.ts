@@ -1,12 +1,7 @@
-import type {
-  Item,
-  LearnedPolicy,
-  ReportData,
-  RulePolicy,
-  Setting,
-} from '../../../src/report/data.js';
-import type { Summary } from '../../../src/results/statistics.js';
-import { scenarioSchema } from '../../../src/scenario/schema.js';
+import type { LearnedPolicy, ReportData, RulePolicy, Setting } from '../../../src/report/data.js';
+import type { Item } from '../../../src/runs/read/run-data.js';
+import type { Summary } from '../../../src/math/statistics.js';
+import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
 
 /** A summary of so many values; by default of 100 with a spread of 1. */

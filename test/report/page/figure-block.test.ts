@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Figure } from '../../../src/report/figure.js';
+import type { Figure } from '../../../src/report/drawing/figure.js';
 import { figureBlock } from '../../../src/report/page/figure-block.js';
 import type { FigureParts } from '../../../src/report/page/shared-data.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';

@@ -1,0 +1,132 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ruleContender } from '../../experiments/evaluate/plan.js';
+import { hashOf } from '../../experiments/plan.js';
+import { parsePolicySpec } from '../../policies/parse-spec.js';
+import { partsOf, shortNames } from '../../report/assemble/names.js';
+import { UsageError } from '../../config/explaining/errors.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { didYouMean } from '../../config/explaining/suggest.js';
+import { itemNames, itemsOf, listed } from './items.js';
+import { savedPolicy, trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
+
+/** What the arguments of `replay` name. */
+export interface ReplayArguments {
+  config: string | undefined;
+  /** of the first run named, its reward included; for when no config is named */
+  scenario: Scenario | undefined;
+  /** one or two */
+  policies: NamedPolicy[];
+  /** what the user should know */
+  warnings: string[];
+}
+
+/** Beside each other when nothing is named: the paper's kind of baseline, and the best rule. */
+const DEFAULT_POLICIES = ['static:0.3,0.3', 'max-weight'];
+const MOST_POLICIES = 2;
+
+/**
+ * Sorts the arguments of `replay`: a config, folders of training runs, folders of saved policies, run
+ * directories with an item of theirs; and the rules.
+ *
+ * @throws {UsageError} for an argument that is none of these, and for more than two policies
+ * @throws {ConfigError} for a training run whose config cannot be read
+ */
+export function readReplayArguments(
+  paths: readonly string[],
+  {
+    policies,
+    items,
+    stochastic,
+  }: { policies: readonly string[]; items: readonly string[]; stochastic: boolean },
+): ReplayArguments {
+  const configs = paths.filter(isConfig);
+  if (configs.length > 1) throw new UsageError(`two configs, ${configs.join(' and ')}; name one`);
+  const directories = paths.filter((path) => !isConfig(path));
+  const candidates = directories.flatMap((path) => candidatesAt(path, { items, stochastic }));
+  checkItems(items, { candidates, directories });
+  const named = policies.length + candidates.length > 0 ? policies : DEFAULT_POLICIES;
+  candidates.push(
+    ...named.map((text): Candidate => {
+      const { name, policy } = ruleContender(parsePolicySpec(text));
+      return { place: name, policy };
+    }),
+  );
+  const places = candidates.map(({ place }) => resolve(place));
+  const names = shortNames(places.map(partsOf));
+  if (candidates.length > MOST_POLICIES)
+    throw new UsageError(
+      `${candidates.length} policies, but a page shows one or two: ${names.join(', ')}`,
+    );
+  if (new Set(places).size < places.length)
+    throw new UsageError(`${candidates[0].place} is named twice`);
+  const judged = candidates.filter(({ scenario }) => scenario);
+  return {
+    config: configs[0],
+    scenario: judged[0]?.scenario,
+    policies: candidates.map(({ policy, setting, trainSeed }, i) => ({
+      name: names[i],
+      policy,
+      ...(setting ? { setting } : {}),
+      ...(trainSeed === undefined ? {} : { trainSeed }),
+    })),
+    warnings: [
+      ...candidates.flatMap(({ warning }) => warning ?? []),
+      ...(configs.length === 0 ? otherScenario(judged) : []),
+    ],
+  };
+}
+
+function isConfig(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path) && !statSync(path, { throwIfNoEntry: false })?.isDirectory();
+}
+
+function candidatesAt(
+  path: string,
+  { items, stochastic }: { items: readonly string[]; stochastic: boolean },
+): Candidate[] {
+  if (existsSync(join(path, 'model.json')))
+    return [{ place: path, policy: savedPolicy(path, stochastic) }];
+  if (existsSync(join(path, 'policy-best'))) return [trainingRun(path, stochastic)];
+  if (existsSync(join(path, 'plan.json'))) return itemsOf(path, { items, stochastic });
+  throw new UsageError(`${path} ${whatIsWrong(path)}`);
+}
+
+/** @throws {UsageError} for an item that none of the run directories has */
+function checkItems(
+  items: readonly string[],
+  { candidates, directories }: { candidates: readonly Candidate[]; directories: readonly string[] },
+): void {
+  if (items.length === 0) return;
+  const runs = directories.filter(
+    (path) =>
+      existsSync(join(path, 'plan.json')) && !candidates.some(({ place }) => place === path),
+  );
+  if (runs.length === 0)
+    throw new UsageError('--item names a policy of a run directory; name the directory, too');
+  const known = runs.flatMap((path) => itemNames(path));
+  for (const name of items) {
+    if (known.includes(name)) continue;
+    const meant = didYouMean(name, known);
+    throw new UsageError(
+      `${runs.join(' and ')} has no item ${JSON.stringify(name)}` +
+        (meant === undefined ? '' : `; did you mean "${meant}"?`) +
+        ` (there are ${listed(known)})`,
+    );
+  }
+}
+
+/** Policies of different scenarios can meet in one of them only. */
+function otherScenario(candidates: readonly Candidate[]): string[] {
+  if (candidates.length < 2) return [];
+  // Each policy has its own reward, and the static grid takes no part.
+  const [first, second] = candidates.map(({ scenario }) =>
+    hashOf({ ...scenario!, grid: null, reward: { ...scenario!.reward, eta: null, c2: null } }),
+  );
+  return first === second
+    ? []
+    : [
+        `${candidates[1].place} was judged in another scenario than ${candidates[0].place};` +
+          ' both run in that of the latter, unless you name a config',
+      ];
+}

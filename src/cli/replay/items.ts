@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ComparisonPlan, Setting } from '../../experiments/evaluate/plan.js';
+import type { EvaluationPlan } from '../../experiments/plan.js';
+import { itemScenario, type TrainingPlan } from '../../experiments/train/plan.js';
+import { readPlan as readCheckedPlan } from '../../runs/read/plan.js';
+import { parseSummaryCsv } from '../../runs/tables/summary.js';
+import { UsageError } from '../../config/explaining/errors.js';
+import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { printable } from '../terminal/format.js';
+import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './run.js';
+
+/** Items that an error message lists. */
+const MOST_LISTED = 40;
+
+type Plan = TrainingPlan | EvaluationPlan | ComparisonPlan;
+
+/**
+ * The policies of a run directory that are asked for by name.
+ *
+ * @throws {UsageError} when none is asked for; names it does not have are passed over
+ */
+export function itemsOf(
+  path: string,
+  { items, stochastic }: { items: readonly string[]; stochastic: boolean },
+): Candidate[] {
+  const plan = readPlan(path);
+  const known = itemNames(path, plan);
+  if (items.length === 0)
+    throw new UsageError(
+      `${path} holds ${known.length} policies; say which with --item NAME: ${listed(known)}`,
+    );
+  return items
+    .filter((name) => known.includes(name))
+    .map((name) => ({
+      ...candidateOf(name, { path, plan, stochastic }),
+      place: join(path, name),
+    }));
+}
+
+function readPlan(path: string): Plan {
+  const file = join(path, 'plan.json');
+  try {
+    readCheckedPlan(file);
+    return JSON.parse(readFileSync(file, 'utf8')) as Plan;
+  } catch (error) {
+    throw new UsageError(`${file} is not the plan of grid-search, train or evaluate`, {
+      cause: error,
+    });
+  }
+}
+
+/** The names of all items of a run directory. */
+export function itemNames(path: string, plan = readPlan(path)): string[] {
+  const names = plan.items.map(({ name }) => name);
+  return plan.command === 'evaluate'
+    ? [...bestStatics(path).map(({ identity }) => String(identity.item)), ...names]
+    : names;
+}
+
+/** The best splits that an evaluation found are no items of its plan; its summary names them. */
+function bestStatics(path: string) {
+  const file = join(path, 'summary.csv');
+  if (!existsSync(file)) return [];
+  try {
+    return parseSummaryCsv(readFileSync(file, 'utf8'), EPISODE_METRICS).filter(
+      ({ identity }) => identity.policy === 'best-static',
+    );
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read; copy it again`, { cause: error });
+  }
+}
+
+function candidateOf(
+  name: string,
+  { path, plan, stochastic }: { path: string; plan: Plan; stochastic: boolean },
+): Omit<Candidate, 'place'> {
+  switch (plan.command) {
+    case 'grid-search': {
+      const { policy } = plan.items.find((item) => item.name === name)!;
+      return { policy, setting: plan.scenario.reward, scenario: plan.scenario };
+    }
+    case 'train': {
+      const item = plan.items.find((each) => each.name === name)!;
+      const folder = join(path, 'runs', name);
+      if (!existsSync(join(folder, 'policy-best')))
+        throw new UsageError(`${folder} ${whatIsWrong(folder)}`);
+      return { ...trainingRun(folder, stochastic), scenario: itemScenario(plan, item) };
+    }
+    case 'evaluate':
+      return evaluatedItem(name, { path, plan, stochastic });
+  }
+}
+
+function evaluatedItem(
+  name: string,
+  { path, plan, stochastic }: { path: string; plan: ComparisonPlan; stochastic: boolean },
+): Omit<Candidate, 'place'> {
+  const under = (setting: Setting) => ({
+    setting,
+    scenario: { ...plan.scenario, reward: { ...plan.scenario.reward, ...setting } },
+  });
+  const best = bestStatics(path).find(({ identity }) => identity.item === name);
+  if (best) {
+    const { rho_c: rhoC, rho_p: rhoP, eta, c2 } = best.identity;
+    return {
+      policy: { kind: 'static', rhoC: Number(rhoC), rhoP: Number(rhoP) },
+      ...under({ eta: Number(eta), c2: Number(c2) }),
+    };
+  }
+  const item = plan.items.find((each) => each.name === name)!;
+  const judged = under(plan.settings[item.setting]);
+  if (item.policy.kind !== 'learned') return { policy: item.policy, ...judged };
+  const { folder, hash } = item.policy;
+  if (!existsSync(folder))
+    throw new UsageError(`${folder}, the policy of ${name}, is not there any more`);
+  const policy = savedPolicy(folder, stochastic || item.policy.stochastic);
+  return {
+    policy,
+    ...judged,
+    ...(item.trainSeed === null ? {} : { trainSeed: item.trainSeed }),
+    ...(policy.hash === hash
+      ? {}
+      : { warning: `${folder} has changed since ${path}; this is the present policy` }),
+  };
+}
+
+/** Names for an error message. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return (
+    names.slice(0, MOST_LISTED).map(printable).join(', ') + (more > 0 ? `, and ${more} more` : '')
+  );
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hashOf } from '../../experiments/plan.js';
+import type { Outcome } from '../../experiments/run-in-directory.js';
+import { metaloreVersion } from '../../runs/version.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { CommonFlags } from '../flags.js';
+import { displayWidth, printable, wrap } from '../terminal/format.js';
+import { pathArgument, quoteForShell } from '../terminal/shell.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/**
+ * How every report ends: where the results are, and the one command that comes next. Neither the
+ * path nor the command is broken into lines, so that both can be copied.
+ *
+ * @param results.files what there is in the directory, in words
+ */
+export function reportEnd(
+  { out, state, files }: Pick<Outcome, 'out' | 'state'> & { files: string },
+  { terminal, next }: { terminal: Terminal; next: string },
+): string {
+  const path = printable(out);
+  const what = `(${files})`;
+  // The longer of the two words decides, so that a finished run is reported again line by line.
+  const inOneLine = displayWidth(`${FINISHED} ${path} ${what}`) <= terminal.width;
+  return [
+    `${state === 'finished' ? FINISHED : 'Written:'} ${path}` +
+      (inOneLine ? ` ${what}` : `\n${wrap(what, terminal.width)}`),
+    `Next: ${next}`,
+  ].join('\n\n');
+}
+
+const FINISHED = 'Already finished:';
+
+/** After the static baseline: to train in the same scenario. */
+export function nextAfterGridSearch(
+  { config, flags }: { config: string | undefined; flags: CommonFlags & { step?: string } },
+  terminal: Terminal,
+): string {
+  const assignments = [
+    ...flags.set,
+    // train has no flag of its own for what only the comparison afterwards needs.
+    ...(flags.step === undefined ? [] : [`grid.step=${flags.step}`]),
+  ];
+  return command(terminal, [
+    'train',
+    ...(config === undefined ? [] : [pathArgument(config)]),
+    ...assignments.flatMap((assignment) => ['--set', assignment]),
+    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+    ...(flags.episodes === undefined ? [] : ['--episodes', String(flags.episodes)]),
+  ]);
+}
+
+/** After a sweep: to compare what it trained; when nothing was trained, the same again. */
+export function nextAfterTraining(
+  { out, rows }: Outcome,
+  { terminal, commandLine }: { terminal: Terminal; commandLine: string },
+): string {
+  return rows.length > 0
+    ? command(terminal, ['evaluate', pathArgument(out)])
+    : commandLine.replace(/^metalore/, terminal.program);
+}
+
+/**
+ * After a comparison: a report of it, of the sweeps that it compared, and of a grid search on the
+ * same episodes where one lies beside them.
+ *
+ * @param paths what `evaluate` was given
+ */
+export function nextAfterEvaluation(
+  { out, scenario, paths }: { out: string; scenario: Scenario; paths: readonly string[] },
+  terminal: Terminal,
+): string {
+  const sweeps = paths.filter((path) => {
+    const plan = finishedPlan(path);
+    return plan?.command === 'train' && simulates(plan.scenario, scenario);
+  });
+  const grid = [out, ...sweeps].flatMap(neighbours).find((path) => {
+    const plan = finishedPlan(path);
+    return (
+      plan?.command === 'grid-search' &&
+      plan.version === metaloreVersion() &&
+      simulates(plan.scenario, scenario) &&
+      plan.scenario.seed === scenario.seed &&
+      plan.scenario.episodes === scenario.episodes
+    );
+  });
+  const directories = [...(grid === undefined ? [] : [grid]), ...sweeps, out];
+  return command(terminal, ['report', ...directories.map(pathArgument)]);
+}
+
+function command(terminal: Terminal, args: readonly string[]): string {
+  return [terminal.program, ...args.map(quoteForShell)].join(' ');
+}
+
+/** Folders beside a run directory, in the order of their names. */
+function neighbours(out: string): string[] {
+  const folder = dirname(out);
+  try {
+    return readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** The plan of a run directory whose results are there. */
+function finishedPlan(
+  path: string,
+): { command: string; version: string; scenario: Scenario } | undefined {
+  if (!existsSync(join(path, 'summary.csv'))) return undefined;
+  try {
+    const plan = JSON.parse(readFileSync(join(path, 'plan.json'), 'utf8')) as ReturnType<
+      typeof finishedPlan
+    >;
+    return plan?.scenario.reward && plan;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two scenarios are the same but for names and for what a report takes side by side. */
+function simulates(a: Scenario, b: Scenario): boolean {
+  const compared = (scenario: Scenario) =>
+    hashOf({
+      ...scenario,
+      ...{ name: '', description: '', seed: 0, episodes: 0, grid: {} },
+      reward: { ...scenario.reward, eta: 0, c2: 0 },
+    });
+  return compared(a) === compared(b);
+}

@@ -1,0 +1,101 @@
+import type { TrainingOutcome } from '../../experiments/train/run.js';
+import type { TrainingPlan } from '../../experiments/train/plan.js';
+import type { SummaryRow } from '../../runs/tables/summary.js';
+import { fixed, meanInterval, thousands, wrap } from '../terminal/format.js';
+import { reportEnd } from './next-step.js';
+import { overSeeds } from './over-seeds.js';
+import { paperLetter } from '../../paper.js';
+import { summaryItems, toJson } from './summary-json.js';
+import { renderTable, type Column } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** What train prints for people: one line a setting, over its training seeds. */
+export function trainingReport(
+  plan: TrainingPlan,
+  { out, state, rows }: TrainingOutcome,
+  { terminal, next }: { terminal: Terminal; next: string },
+): string {
+  const { scenario, training } = plan;
+  const seeds = training.seeds.length;
+  const spread =
+    seeds > 1
+      ? `mean ± 95% interval over ${seeds} training seeds`
+      : 'mean ± 95% interval over episodes';
+  const settings = settingsOf(rows);
+  const column = (heading: string[], metric: string, decimals: number): Column => {
+    const summaries = settings.map((group) => overSeeds(group, ({ metrics }) => metrics[metric]));
+    return {
+      heading,
+      cells: summaries.map((summary) => meanInterval(summary, decimals)),
+      align: 'right',
+      rank: 0,
+      brief: {
+        heading: heading.map((line) => line.replace(' delay', '')),
+        cells: summaries.map(({ mean }) => fixed(mean, decimals)),
+      },
+    };
+  };
+  const text = (heading: string, cell: (group: SummaryRow[]) => string): Column => ({
+    heading: [heading, ''],
+    cells: settings.map(cell),
+    align: 'right',
+    rank: 0,
+  });
+  const table =
+    settings.length === 0
+      ? 'no run is done'
+      : renderTable(
+          [
+            text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
+            text('η', ([row]) => String(row.identity.eta)),
+            text('c₂', ([row]) => String(row.identity.c2)),
+            column(['return', ''], 'return', 0),
+            column(['sync delay', 'steps'], 'sync_delay_steps', 2),
+            column(['e2e delay', 'steps'], 'e2e_delay_steps', 2),
+            column(['served', '%'], 'traffic_served_pct', 2),
+          ],
+          terminal.width,
+        );
+  return [
+    wrap(
+      `${terminal.bold(`Policies trained on ${scenario.name}`)}: ${thousands(training.timesteps)}` +
+        ` steps each, evaluated on ${thousands(scenario.episodes)} episodes that were used for` +
+        ` nothing else; ${spread}.`,
+      terminal.width,
+    ) + `\n${table}`,
+    reportEnd(
+      { out, state, files: 'episodes.csv, summary.csv, and a folder in runs/ for each run' },
+      { terminal, next },
+    ),
+  ].join('\n\n');
+}
+
+/** The same for programs. */
+export function trainingJson(
+  plan: TrainingPlan,
+  { out, state, rows, failures }: TrainingOutcome,
+  next: string,
+) {
+  return toJson({
+    command: plan.command,
+    version: plan.version,
+    scenario: plan.scenario.name,
+    seed: plan.scenario.seed,
+    timesteps: plan.training.timesteps,
+    out,
+    state,
+    items: summaryItems(rows),
+    failures,
+    next,
+  });
+}
+
+/** Rows of one setting (η, c₂) together, settings in the order of the plan. */
+function settingsOf(rows: readonly SummaryRow[]): SummaryRow[][] {
+  const groups = new Map<string, SummaryRow[]>();
+  for (const row of rows) {
+    const key = `${row.identity.eta}/${row.identity.c2}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,176 @@
+import { shortNumber } from '../explaining/expected.js';
+import { farthestDistanceM, mostSpacedSensors } from './packing.js';
+import type { Scenario } from '../schema/scenario.js';
+import type { Path } from '../reading/tree.js';
+
+/**
+ * What is wrong with a scenario whose values are each right. `paths` are the values involved, the
+ * likeliest to be wrong first; the first that somebody wrote is where it is reported.
+ */
+export interface Finding {
+  readonly paths: readonly [Path, ...Path[]];
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+type Section = keyof Scenario;
+
+interface Check {
+  /** The sections it reads. It is left out while one of them has a wrong value. */
+  readonly needs: readonly Section[];
+  readonly find: (scenario: Scenario) => readonly Finding[];
+}
+
+/** Device-steps of an episode; its trace takes some 20 bytes for each. */
+const MAX_DEVICE_STEPS = 2e8;
+
+const ERRORS: readonly Check[] = [
+  { needs: ['area', 'stations'], find: stationsOutside },
+  { needs: ['area', 'stations', 'placement', 'sensors'], find: placementImpossible },
+  { needs: ['steps', 'ues', 'sensors'], find: tooLarge },
+  { needs: ['grid'], find: gridStep },
+];
+
+const WARNINGS: readonly Check[] = [
+  { needs: ['ues', 'sensors'], find: nothingCompletes },
+  { needs: ['steps', 'sensors'], find: longPeriods },
+];
+
+/** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
+export function findErrors(scenario: Scenario, broken: ReadonlySet<string>): Finding[] {
+  return run(ERRORS, scenario, broken);
+}
+
+/** What is allowed but hardly meant. */
+export function findWarnings(scenario: Scenario): Finding[] {
+  return run(WARNINGS, scenario, new Set());
+}
+
+function run(checks: readonly Check[], scenario: Scenario, broken: ReadonlySet<string>): Finding[] {
+  return checks
+    .filter(({ needs }) => !needs.some((section) => broken.has(section)))
+    .flatMap(({ find }) => find(scenario));
+}
+
+function stationsOutside({ area, stations }: Scenario): Finding[] {
+  const findings: Finding[] = [];
+  stations.forEach((station, i) => {
+    for (const [key, side] of [
+      ['xM', 'widthM'],
+      ['yM', 'heightM'],
+    ] as const)
+      if (station[key] > area[side])
+        findings.push({
+          paths: [
+            ['stations', i, key],
+            ['area', side],
+          ],
+          message:
+            `station ${i} is outside the area: ` +
+            `expected ${key} of at most ${shortNumber(area[side])} (area.${side}), found ${shortNumber(station[key])}`,
+        });
+  });
+  return findings;
+}
+
+function placementImpossible({ area, stations, placement, sensors }: Scenario): Finding[] {
+  const count = total(sensors);
+  if (placement.kind !== 'spaced' || count === 0) return [];
+  const { minStationDistanceM, maxStationDistanceM, minSensorDistanceM } = placement;
+  const nearest: Path = ['placement', 'minStationDistanceM'];
+  const farthest: Path = ['placement', 'maxStationDistanceM'];
+  if (minStationDistanceM >= maxStationDistanceM)
+    return [
+      {
+        paths: [nearest, farthest],
+        message: `expected minStationDistanceM less than maxStationDistanceM (${shortNumber(maxStationDistanceM)}), found ${shortNumber(minStationDistanceM)}`,
+      },
+    ];
+  // The corners of the area are the last to be covered, so one station suffices to tell.
+  const covering = stations.findIndex(
+    (station) => farthestDistanceM(area, station) < minStationDistanceM,
+  );
+  if (covering >= 0)
+    return [
+      {
+        paths: [nearest, ['stations', covering], ['area']],
+        message: `no sensor can be placed: all of the area is closer than ${shortNumber(minStationDistanceM)} m to station ${covering}`,
+      },
+    ];
+  const most = mostSpacedSensors(area, placement, stations.length);
+  if (count <= most) return [];
+  return [
+    {
+      paths: [
+        ...counts('sensors', sensors),
+        ['placement', 'minSensorDistanceM'],
+        ['placement'],
+        ['area'],
+      ],
+      message: `expected at most ${most} sensors, the most for which there is room ${shortNumber(minSensorDistanceM)} m apart (placement), found ${count}`,
+    },
+  ];
+}
+
+function tooLarge({ steps, ues, sensors }: Scenario): Finding[] {
+  const devices = total(ues) + total(sensors);
+  if (steps * devices <= MAX_DEVICE_STEPS) return [];
+  return [
+    {
+      paths: [['steps'], ...counts('ues', ues), ...counts('sensors', sensors)],
+      message: `an episode would not fit into memory: expected steps × devices of at most ${shortNumber(MAX_DEVICE_STEPS)}, found ${steps} × ${devices}`,
+    },
+  ];
+}
+
+function gridStep({ grid: { step } }: Scenario): Finding[] {
+  const intervals = 1 / step;
+  if (Math.abs(intervals - Math.round(intervals)) <= 1e-6) return [];
+  const usual = [0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.01, 0.005, 0.002, 0.001];
+  const near = usual.reduce((a, b) => (Math.abs(b - step) < Math.abs(a - step) ? b : a));
+  return [
+    {
+      paths: [['grid', 'step']],
+      message: `expected a step that divides 1 into equal parts, found ${shortNumber(step)}`,
+      suggestion: shortNumber(near),
+    },
+  ];
+}
+
+function nothingCompletes({ ues, sensors }: Scenario): Finding[] {
+  if (total(ues) === 0)
+    return [
+      { paths: [...counts('ues', ues), ['ues']], message: 'no UEs, so there are no requests' },
+    ];
+  if (total(sensors) === 0)
+    return [
+      {
+        paths: [...counts('sensors', sensors), ['sensors']],
+        message: 'no sensors, so every request waits for an update that never comes',
+      },
+    ];
+  return [];
+}
+
+function longPeriods({ steps, sensors }: Scenario): Finding[] {
+  return sensors.flatMap(({ count, update: { periodSteps } }, i) =>
+    count === 0 || periodSteps <= steps
+      ? []
+      : [
+          {
+            paths: [['sensors', i, 'update', 'periodSteps'], ['steps']] as const,
+            message: `a period of ${periodSteps} steps in an episode of ${steps}: each sensor generates one update at most`,
+          },
+        ],
+  );
+}
+
+function total(groups: readonly { readonly count: number }[]): number {
+  return groups.reduce((sum, group) => sum + group.count, 0);
+}
+
+/** The paths of the counts of groups; of the list itself when it is empty. */
+function counts(section: 'ues' | 'sensors', groups: readonly unknown[]): [Path, ...Path[]] {
+  const [first = [section], ...others] = groups.map((_, i): Path => [section, i, 'count']);
+  return [first, ...others];
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import type { Problem } from './errors.js';
+import { alternatives, expectedBy, foundIn, quoted } from './expected.js';
+import { inputSchema, type JsonSchema } from '../schema/json-schema.js';
+import { didYouMean } from './suggest.js';
+import { dotted, keyPlaceAt, placeAt, treeAt, type Path, type Tree } from '../reading/tree.js';
+
+/** A problem of a value that no file wrote: only a program can bring it about. */
+export const NOWHERE = { file: 'scenario' };
+
+/** The problems that one message lists. Advice costs time, so no more than these get it. */
+export const MAX_PROBLEMS = 100;
+
+/** What the schema objects to, as problems in the words and at the place of whoever wrote it. */
+export function explain(issues: readonly z.core.$ZodIssue[], tree: Tree): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        const explained = problems.size < MAX_PROBLEMS;
+        const problem = explained
+          ? unknownKey(tree, issue.path, key)
+          : bareKey(tree, issue.path, key);
+        problems.set(dotted([...issue.path, key]), problem);
+      }
+      continue;
+    }
+    const path = dotted(issue.path);
+    if (!problems.has(path)) problems.set(path, wrongValue(tree, issue));
+  }
+  return [...problems.values()];
+}
+
+function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
+  const schema = schemaAt(path) ?? {};
+  const value = treeAt(tree, path);
+  // Rules that a type does not tell state what they expect themselves.
+  const type = value?.kind === 'scalar' ? typeof value.value : value?.kind === 'list' && 'array';
+  const own = message.startsWith('expected ') && type === schema.type;
+  const expected = own ? message : `expected ${expectedBy(schema)}`;
+  const suggestion =
+    value?.kind === 'scalar' && typeof value.value === 'string'
+      ? didYouMean(value.value, enumOf(schema))
+      : undefined;
+  return {
+    ...(placeAt(tree, path) ?? NOWHERE),
+    path: dotted(path),
+    message: `${expected}, found ${foundIn(value, own && type === 'array' ? {} : schema)}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+function bareKey(tree: Tree, path: Path, key: string): Problem {
+  const place = keyPlaceAt(tree, path, key) ?? NOWHERE;
+  return { ...place, path: dotted(path), message: `unknown key ${quoted(key)}` };
+}
+
+function unknownKey(tree: Tree, path: Path, key: string): Problem {
+  const unknown = bareKey(tree, path, key);
+  const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path))];
+  const suggestion = didYouMean(key, known);
+  if (suggestion !== undefined) return { ...unknown, suggestion };
+  const homes = homesOf(key, inputSchema(), '');
+  const advice =
+    homes.length > 0 && homes.length <= 3
+      ? `it belongs in ${homes.join(' or ')}`
+      : `the keys allowed here are ${known.filter((name) => name !== '$schema').join(', ')}`;
+  return { ...unknown, message: `${unknown.message}; ${advice}` };
+}
+
+/** The JSON Schema of the value at a path. */
+function schemaAt(path: Path): JsonSchema | undefined {
+  let options: readonly JsonSchema[] = [inputSchema()];
+  for (const step of path) {
+    options = options
+      .flatMap(alternatives)
+      .map((schema) => propertyOf(schema, String(step)) ?? schema.items)
+      .filter((schema) => schema !== undefined);
+  }
+  return options.length > 1 ? { anyOf: options } : options[0];
+}
+
+function propertyOf({ properties = {} }: JsonSchema, key: string): JsonSchema | undefined {
+  return Object.hasOwn(properties, key) ? properties[key] : undefined;
+}
+
+function keysOf(schema: JsonSchema | undefined): string[] {
+  if (!schema) return [];
+  const keys = alternatives(schema).flatMap((option) => Object.keys(option.properties ?? {}));
+  return [...new Set(keys)];
+}
+
+function enumOf(schema: JsonSchema): string[] {
+  return alternatives(schema)
+    .flatMap((option) => option.enum ?? [option.const])
+    .filter((value) => typeof value === 'string');
+}
+
+/** The mappings, `ues[].request`, that have a key of this name. */
+function homesOf(key: string, schema: JsonSchema, path: string): string[] {
+  return alternatives(schema).flatMap((option) => {
+    if (option.items) return homesOf(key, option.items, `${path}[]`);
+    const properties = Object.entries(option.properties ?? {});
+    return properties.flatMap(([name, value]) => [
+      ...(name === key && path !== '' ? [path] : []),
+      ...homesOf(key, value, path === '' ? name : `${path}.${name}`),
+    ]);
+  });
+}

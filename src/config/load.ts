@@ -1,0 +1,169 @@
+import { basename, extname } from 'node:path';
+import { stringify } from 'yaml';
+import { findErrors, findWarnings, type Finding } from './checks/checks.js';
+import { ConfigError, formatProblem, type Problem } from './explaining/errors.js';
+import { explain, MAX_PROBLEMS, NOWHERE } from './explaining/explain.js';
+import { readChain } from './reading/files.js';
+import { configSchema, type Scenario } from './schema/scenario.js';
+import type { PpoSettings, Training } from './schema/training.js';
+import { applyOverride, applySet, setPlace, type Changed, type Override } from './reading/set.js';
+import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './reading/tree.js';
+
+export interface LoadOptions {
+  /** `path=value` assignments of `--set`, applied in order, after the files. */
+  readonly set?: readonly string[];
+  /** Plain data that apply before any file, for instance another scenario. */
+  readonly from?: unknown;
+  /** A file that applies before `file`, as if everything extended it. */
+  readonly base?: string;
+  /** Values of other flags, applied in order, after `set`. */
+  readonly overrides?: readonly Override[];
+}
+
+export interface Loaded {
+  /** Complete and checked. `$schema`, which says nothing about the scenario, is left out. */
+  readonly scenario: Scenario;
+  /** The sections `training` and `ppo`. */
+  readonly training: Training;
+  readonly ppo: PpoSettings;
+  /** The files it came from in the order in which they apply: the most basic first. */
+  readonly sources: readonly string[];
+  /** What is allowed but hardly meant, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads a scenario: the paper's, then the files that `file` extends, then `file`, then `set`, then
+ * `overrides`. Mappings merge key by key; lists are replaced whole, and what an item leaves out is
+ * the default.
+ *
+ * @param file YAML, or strict JSON when its name ends in `.json`; undefined is the paper's scenario
+ * @throws {ConfigError} listing everything that is wrong, each at the place it was written
+ */
+export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
+  const { set = [], overrides = [] } = options;
+  const chains = [file, options.base]
+    .filter((start) => start !== undefined)
+    .map((start) => readChain(start));
+  const problems = chains.flatMap((chain) => chain.problems);
+  const complete = chains.every((chain) => chain.complete);
+
+  let tree = treeOf(configSchema.parse({}), undefined);
+  if (options.from !== undefined) tree = merge(tree, treeOf(options.from, undefined));
+  for (const layer of chains.flatMap(({ trees }) => trees).toReversed()) tree = merge(tree, layer);
+  // Changes to what could not be read would be reported as wrong where they are right.
+  if (complete) {
+    const own = file === undefined ? [] : nameByFile(file, chains[0].trees[0]);
+    const apply = (changed: Changed) => {
+      if ('tree' in changed) tree = changed.tree;
+      else problems.push(...changed.problems);
+    };
+    for (const override of own) apply(applyOverride(tree, override));
+    for (const assignment of set) apply(applySet(tree, assignment));
+    for (const override of overrides) apply(applyOverride(tree, override));
+  }
+
+  const files = chains.flatMap((chain) => chain.files);
+  const order = [
+    ...files,
+    ...set.map((assignment) => setPlace(assignment).file),
+    ...overrides.map(({ source }) => source),
+  ];
+  return { ...validate(tree, problems, { order, complete }), sources: files.toReversed() };
+}
+
+/** A config that does not say its name has its file's, not that of what it extends. */
+function nameByFile(file: string, tree: Tree | undefined): Override[] {
+  if (tree?.kind !== 'map' || tree.entries.has('name')) return [];
+  const name = basename(file, extname(file));
+  return configSchema.shape.name.safeParse(name).success
+    ? [{ path: 'name', value: name, source: file }]
+    : [];
+}
+
+/**
+ * Checks a scenario that a program has put together, with the same messages as for a file.
+ *
+ * @param input what a file could contain, without `extends`
+ * @param source how messages call the place it came from
+ * @throws {ConfigError} listing everything that is wrong
+ */
+export function parseScenario(input: unknown, source = NOWHERE.file): Loaded {
+  const tree = merge(treeOf(configSchema.parse({}), undefined), treeOf(input, { file: source }));
+  return { ...validate(tree, [], { order: [], complete: true }), sources: [] };
+}
+
+/** A YAML text that, loaded, gives the same scenario: every value spelled out. */
+export function resolvedYaml(
+  scenario: Scenario,
+  learning: Partial<Pick<Loaded, 'training' | 'ppo'>> = {},
+): string {
+  return stringify(
+    { ...scenario, ...learning, $schema: undefined },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}
+
+function validate(
+  tree: Tree,
+  before: readonly Problem[],
+  { order, complete }: { order: readonly string[]; complete: boolean },
+): Omit<Loaded, 'sources'> {
+  let problems = [...before];
+  const input = plainOf(tree);
+  let result = configSchema.safeParse(input);
+  const broken = new Set<string>();
+  if (!result.success) {
+    problems = problems.concat(explain(result.error.issues, tree));
+    // The checks across fields look at the sections that are right, so that all comes out at once.
+    for (const { path, ...issue } of result.error.issues)
+      for (const key of path.length > 0 ? [path[0]] : 'keys' in issue ? issue.keys : [])
+        broken.add(String(key));
+    if (typeof input === 'object' && input !== null)
+      for (const key of broken) Reflect.deleteProperty(input, key);
+    result = configSchema.safeParse(input);
+  }
+  if (result.success && complete)
+    problems = problems.concat(
+      findErrors(result.data, broken).map((finding) => problemOf(finding, tree)),
+    );
+  if (problems.length > 0 || !result.success) throw new ConfigError(inOrder(problems, order));
+
+  const { training, ppo, ...scenario } = result.data;
+  delete scenario.$schema;
+  const warnings = findWarnings(scenario).map((finding) => formatProblem(problemOf(finding, tree)));
+  return { scenario, training, ppo, warnings };
+}
+
+function problemOf({ paths, ...rest }: Finding, tree: Tree): Problem {
+  const path = paths.find((candidate) => placeAt(tree, candidate)) ?? paths[0];
+  return { ...(placeAt(tree, path) ?? NOWHERE), path: dotted(path), ...rest };
+}
+
+/**
+ * File by file, the one that was asked for first, top to bottom; one problem a place, and no more
+ * than anybody will read.
+ */
+function inOrder(problems: readonly Problem[], order: readonly string[]): Problem[] {
+  const rank = ({ file }: Problem) => (order.includes(file) ? order.indexOf(file) : order.length);
+  const sorted = problems.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+  const listed = sorted.filter((problem, i) => {
+    const before = sorted[i - 1] as Problem | undefined;
+    return !(
+      before?.line !== undefined &&
+      before.file === problem.file &&
+      before.line === problem.line &&
+      before.column === problem.column
+    );
+  });
+  const more = listed.length - MAX_PROBLEMS;
+  if (more <= 0) return listed;
+  const { file } = listed[MAX_PROBLEMS];
+  return [
+    ...listed.slice(0, MAX_PROBLEMS),
+    { file, path: '', message: `and ${more} more problems` },
+  ];
+}

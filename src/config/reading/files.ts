@@ -1,0 +1,108 @@
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { Place, Problem } from '../explaining/errors.js';
+import { foundIn } from '../explaining/expected.js';
+import { readConfig } from './read.js';
+import { without, type Tree } from './tree.js';
+import { parseJson, parseYaml } from './yaml.js';
+
+/** A file and all that it extends, the file itself first. */
+export interface Chain {
+  readonly files: readonly string[];
+  readonly trees: readonly Tree[];
+  readonly problems: readonly Problem[];
+  /** Whether every file of it could be read, so that what is missing is really missing. */
+  readonly complete: boolean;
+}
+
+/** Reads a config file, the file that it extends, the file that that one extends, and so on. */
+export function readChain(start: string): Chain {
+  const files: string[] = [];
+  const trees: Tree[] = [];
+  const problems: Problem[] = [];
+  const seen: string[] = [];
+  let file = start;
+  let said: Place | undefined;
+  for (;;) {
+    const problem = cycle(file, files, seen, said);
+    if (problem) return { files, trees, problems: [...problems, problem], complete: false };
+    const { tree, problems: own, next, broken } = readOne(file, said);
+    if (tree) {
+      files.push(file);
+      trees.push(tree);
+    }
+    for (const each of own) problems.push(each);
+    if (!next) return { files, trees, problems, complete: !broken };
+    said = next.place;
+    file = isAbsolute(next.file) ? next.file : join(dirname(file), next.file);
+  }
+}
+
+interface One {
+  readonly tree?: Tree;
+  readonly problems: readonly Problem[];
+  /** The file it extends, and where it says so. */
+  readonly next?: { readonly file: string; readonly place: Place | undefined };
+  readonly broken: boolean;
+}
+
+function readOne(file: string, said: Place | undefined): One {
+  const read = readConfig(file);
+  if ('problem' in read) return { problems: [reportAt(said, read.problem)], broken: true };
+  const parse = /\.json$/i.test(file) ? parseJson : parseYaml;
+  const { tree, problems } = parse(read.text, file);
+  if (!tree) return { problems: problems.length > 0 ? problems : [nothingIn(file)], broken: true };
+  if (tree.kind !== 'map') {
+    if (problems.length > 0) return { problems, broken: true };
+    if (tree.kind === 'scalar' && tree.value === null)
+      return { problems: [nothingIn(file)], broken: true };
+    const found = foundIn(tree, {});
+    const message = `expected a mapping of settings, found ${found}`;
+    return { problems: [{ ...(tree.place ?? { file }), path: '', message }], broken: true };
+  }
+  const extended = tree.entries.get('extends');
+  if (!extended) return { tree, problems, broken: false };
+  const rest = without(tree, 'extends');
+  const { value } = extended;
+  if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '')
+    return { tree: rest, problems, next: { file: value.value, place: value.place }, broken: false };
+  const message = `expected the path of a file, found ${foundIn(value, {})}`;
+  const wrong = { ...(value.place ?? { file }), path: 'extends', message };
+  return { tree: rest, problems: [...problems, wrong], broken: true };
+}
+
+/** A file that cannot be read is reported at the `extends` that asks for it. */
+function reportAt(said: Place | undefined, problem: Problem): Problem {
+  if (!said) return problem;
+  const { suggestion } = problem;
+  return {
+    ...said,
+    path: 'extends',
+    message: `${problem.file}: ${problem.message}`,
+    ...(suggestion === undefined ? {} : { suggestion: relative(dirname(said.file), suggestion) }),
+  };
+}
+
+function nothingIn(file: string): Problem {
+  const message = 'the file is empty; write {} to run the scenario of the paper as it is';
+  return { file, path: '', message };
+}
+
+function cycle(
+  file: string,
+  files: readonly string[],
+  seen: string[],
+  said: Place | undefined,
+): Problem | undefined {
+  let real = file;
+  try {
+    real = realpathSync(file);
+  } catch {
+    // Reading it says what is wrong.
+  }
+  const at = seen.indexOf(real);
+  seen.push(real);
+  if (at < 0) return undefined;
+  const round = [...files.slice(at), file].join(' → ');
+  return { ...(said ?? { file }), path: 'extends', message: `files extend each other: ${round}` };
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { configSchema } from './scenario.js';
+
+/** The part of JSON Schema that zod's output uses here. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+let scenario: JsonSchema | undefined;
+
+/**
+ * The scenario's schema as JSON Schema, what a user may write, without `extends`. Built on the
+ * first call and kept: only an error message or the generator needs it.
+ */
+export function inputSchema(): JsonSchema {
+  return (scenario ??= z.toJSONSchema(configSchema, {
+    io: 'input',
+    target: 'draft-7', // what the language servers of editors know
+  }) as JsonSchema);
+}
+
+/** The content of configs/scenario.schema.json, by which editors check and complete a config. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  const { properties, ...rest } = inputSchema();
+  return {
+    ...rest,
+    title: 'MetaLore scenario',
+    description: 'Everything is optional; what is left out is as in the paper.',
+    properties: {
+      extends: {
+        type: 'string',
+        description: 'Another scenario that this one changes: a path relative to this file',
+      },
+      ...properties,
+    },
+  };
+}

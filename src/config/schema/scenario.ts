@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { ppoSchema, trainingSchema } from './training.js';
+
+/**
+ * The one description of a scenario. Units are part of the key names; every default is the paper's,
+ * so `{}` is the paper's scenario. Unknown keys are errors.
+ */
+
+const positive = (most = 1e12) => z.number().positive().max(most);
+const notNegative = (most = 1e12) => z.number().min(0).max(most);
+const count = (most: number) => z.number().int().min(0).max(most);
+const poissonMean = () => notNegative(1e6);
+
+const stationSchema = z.strictObject({
+  xM: notNegative().default(100).describe('Position, metres from the left edge of the area'),
+  yM: notNegative().default(100).describe('Position, metres from the lower edge of the area'),
+  heightM: positive().default(40).describe('Antenna height h_b, metres'),
+  bandwidthMHz: notNegative().default(100).describe('Communication resource R^(C), MHz'),
+  frequencyMHz: positive().default(3500).describe('Carrier frequency f, MHz'),
+  txPowerDbm: z.number().min(-200).max(200).default(40).describe('Transmission power, dBm'),
+  computeUnits: notNegative()
+    .default(100)
+    .describe('Processing capacity R^(P) of its MEC server, units per step'),
+});
+
+const radio = {
+  heightM: notNegative(1e4).default(1.5).describe('Antenna height h_m, metres'),
+  noiseW: positive().default(1e-9).describe('Receiver noise, watts'),
+  snrThreshold: notNegative().default(2e-8).describe('Below this SNR nothing is received'),
+};
+
+const requestSchema = z.strictObject({
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.7)
+    .describe('Chance p_k that a UE generates a request in a step'),
+  dataMbit: poissonMean().default(50).describe('Mean λ^(C) of the data size, Mbit (Poisson, ≥ 1)'),
+  computeUnits: poissonMean().default(5).describe('Mean λ^(P) of the load, units (Poisson, ≥ 1)'),
+});
+
+const updateSchema = z.strictObject({
+  periodSteps: z
+    .number()
+    .int()
+    .min(1)
+    .max(1e9)
+    .default(1)
+    .describe('A sensor generates an update when t mod T_n = 0, steps'),
+  dataMbit: poissonMean().default(70).describe('Mean of the data size, Mbit (Poisson, ≥ 1)'),
+  computeUnits: poissonMean().default(7).describe('Mean of the load, units (Poisson, ≥ 1)'),
+});
+
+const ueGroupSchema = z.strictObject({
+  count: count(100_000).default(10).describe('Number of UEs in this group'),
+  speedMps: notNegative(1e4).default(1.5).describe('Random-waypoint speed, metres per second'),
+  ...radio,
+  request: requestSchema.prefault({}).describe('The requests that each UE generates'),
+});
+
+const sensorGroupSchema = z.strictObject({
+  count: count(100_000).default(15).describe('Number of sensors in this group'),
+  speedMps: notNegative(1e4).default(0).describe('Random-waypoint speed; 0 is stationary'),
+  ...radio,
+  sensingRangeM: positive()
+    .default(40)
+    .describe('Radius a sensor covers, metres; used by `association: coverage`'),
+  update: updateSchema.prefault({}).describe('The updates that each sensor generates'),
+});
+
+const placementSchema = z.strictObject({
+  kind: z
+    .enum(['spaced', 'uniform'])
+    .default('spaced')
+    .describe('`spaced` keeps the distances below; `uniform` ignores them'),
+  maxStationDistanceM: positive()
+    .default(90)
+    .describe('A sensor is at most this far from some station, metres'),
+  minStationDistanceM: notNegative()
+    .default(20)
+    .describe('A sensor is at least this far from every station, metres'),
+  minSensorDistanceM: notNegative()
+    .default(20)
+    .describe('A sensor is at least this far from every other, metres'),
+});
+
+const schedulerSchema = z.strictObject({
+  kind: z
+    .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
+    .default('resource-fair')
+    .describe('How a station shares the bandwidth of a group among its devices'),
+  quantumMHz: z
+    .number()
+    .min(0.01)
+    .max(1e12)
+    .default(1)
+    .describe('round-robin: bandwidth handed to a device at a time, MHz'),
+  averagingSteps: z
+    .number()
+    .min(1)
+    .max(1e6)
+    .default(10)
+    .describe('proportional-fair: time constant of the average rate, steps'),
+});
+
+const rewardSchema = z.strictObject({
+  c1: notNegative(1e9).default(10).describe('Base reward c₁ of a finished request'),
+  eta: z.number().min(0).max(1).default(0.9).describe('Discount η per step of AoSI'),
+  c2: z.number().min(-1e9).max(0).default(0).describe('Penalty c₂ ≤ 0 of a late request'),
+  delayThresholdSteps: notNegative(1e9)
+    .default(2)
+    .describe('A request is late when its AoRI exceeds D_th, steps'),
+});
+
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional().describe('Lets an editor check and complete a JSON scenario'),
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+      'expected 1 to 64 letters, digits, dots, hyphens or underscores, the first a letter or digit',
+    )
+    .default('paper')
+    .describe('Names the run directory and the `experiment` column'),
+  description: z.string().max(2000).optional().describe('What the scenario is for'),
+  steps: z.number().int().min(1).max(1_000_000).default(100).describe('Episode length T, steps'),
+  area: z
+    .strictObject({
+      widthM: positive(1e7).default(200).describe('metres'),
+      heightM: positive(1e7).default(200).describe('metres'),
+    })
+    .prefault({})
+    .describe('The rectangle in which everything is'),
+  stations: z.array(stationSchema).min(1).max(10_000).prefault([{}]).describe('Base stations'),
+  ues: z.array(ueGroupSchema).max(1000).prefault([{}]).describe('Groups of UEs'),
+  sensors: z.array(sensorGroupSchema).max(1000).prefault([{}]).describe('Groups of sensors'),
+  placement: placementSchema.prefault({}).describe('Where sensors are placed in each episode'),
+  association: z
+    .enum(['nearest', 'coverage'])
+    .default('nearest')
+    .describe('Which sensor a request is tied to'),
+  scheduler: schedulerSchema
+    .prefault({})
+    .describe('How stations share bandwidth within a group of devices'),
+  unsynchronized: z
+    .enum(['wait'])
+    .default('wait')
+    .describe('A request whose sensor has no processed update waits and blocks those behind it'),
+  reward: rewardSchema.prefault({}).describe('Eq. 5 to 7'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe('Root seed of all random streams'),
+  episodes: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .default(100)
+    .describe('Episodes that each policy is evaluated on'),
+  grid: z
+    .strictObject({
+      step: z
+        .number()
+        .min(0.001)
+        .max(1)
+        .default(0.1)
+        .describe('Distance between neighbouring static splits; 1/step must be whole'),
+    })
+    .prefault({})
+    .describe('The static grid search'),
+});
+
+/** A complete, valid scenario. */
+export type Scenario = z.output<typeof scenarioSchema>;
+/** What a user may write: everything optional. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type Station = Scenario['stations'][number];
+export type UeGroup = Scenario['ues'][number];
+export type SensorGroup = Scenario['sensors'][number];
+export type Scheduler = Scenario['scheduler'];
+export type Reward = Scenario['reward'];
+
+/** What a config file holds: a scenario, and how to train on it. */
+export const configSchema = z.strictObject({
+  ...scenarioSchema.shape,
+  training: trainingSchema.prefault({}).describe('metalore train: the sweep'),
+  ppo: ppoSchema.prefault({}).describe('metalore train: the hyperparameters'),
+});

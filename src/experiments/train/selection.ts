@@ -1,0 +1,44 @@
+import type { LearnedPolicy } from '../../ppo/acting/policy.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { Network } from '../../simulator/network/network.js';
+import { World } from '../../simulator/world/world.js';
+import { episodeSeed } from '../evaluation.js';
+
+/**
+ * Judges policies during training on episodes that are used for nothing else: neither trained on
+ * nor reported. All episodes run side by side, one batched decision a step.
+ */
+export class SelectionEvaluator {
+  private readonly networks: Network[];
+  private readonly traces;
+  private readonly observations: Float32Array;
+  private readonly actions: Float32Array;
+
+  constructor(scenario: Scenario, episodes: number) {
+    const world = new World(scenario);
+    this.networks = Array.from({ length: episodes }, () => new Network(scenario));
+    this.traces = this.networks.map((_, episode) =>
+      world.trace(episodeSeed(scenario.seed, 'selection', episode)),
+    );
+    this.observations = new Float32Array(2 * episodes);
+    this.actions = new Float32Array(2 * episodes);
+  }
+
+  /** Mean return of the deterministic policy. */
+  meanReturn(policy: LearnedPolicy): number {
+    const { networks, observations, actions } = this;
+    const rows = networks.length;
+    networks.forEach((network, i) => {
+      network.reset(this.traces[i]);
+    });
+    while (!networks[0].truncated) {
+      networks.forEach((network, i) => {
+        observations[2 * i] = network.ueQueue;
+        observations[2 * i + 1] = network.sensorQueue;
+      });
+      policy.act({ rows, observations, actions });
+      networks.forEach((network, i) => network.advance(actions[2 * i], actions[2 * i + 1]));
+    }
+    return networks.reduce((sum, { returnSum }) => sum + returnSum, 0) / rows;
+  }
+}

@@ -1,0 +1,74 @@
+import { BacklogProportionalPolicy } from './rules/backlog-proportional.js';
+import { MAX_WEIGHT_DEFAULTS, MaxWeightPolicy, type MaxWeightOptions } from './rules/max-weight.js';
+import type { Policy } from './policy.js';
+import {
+  QUEUE_PROPORTIONAL_DEFAULTS,
+  QueueProportionalPolicy,
+  type QueueProportionalOptions,
+} from './rules/queue-proportional.js';
+import { StaticPolicy } from './rules/static.js';
+import { THRESHOLD_DEFAULTS, ThresholdPolicy, type ThresholdOptions } from './rules/threshold.js';
+import { UniformRandomPolicy } from './rules/uniform-random.js';
+
+/** A rule-based policy as plain data, to be written in a plan and sent to a worker. */
+export type RuleSpec =
+  | { kind: 'static'; rhoC: number; rhoP: number }
+  | { kind: 'random' }
+  | ({ kind: 'queue-proportional' } & QueueProportionalOptions)
+  | { kind: 'backlog-proportional' }
+  | ({ kind: 'max-weight' } & MaxWeightOptions)
+  | ({ kind: 'threshold' } & ThresholdOptions);
+
+/** The rule that a static grid consists of. */
+export type StaticSpec = Extract<RuleSpec, { kind: 'static' }>;
+
+/** Names of a kind's parameters, in the order in which they are written, with their defaults. */
+export const POLICY_PARAMETERS: {
+  [Kind in RuleSpec['kind']]: Record<
+    Exclude<keyof Extract<RuleSpec, { kind: Kind }>, 'kind'>,
+    number | undefined
+  >;
+} = {
+  static: { rhoC: undefined, rhoP: undefined },
+  random: {},
+  'queue-proportional': QUEUE_PROPORTIONAL_DEFAULTS,
+  'backlog-proportional': {},
+  'max-weight': MAX_WEIGHT_DEFAULTS,
+  threshold: THRESHOLD_DEFAULTS,
+};
+
+/**
+ * The policy that a spec describes.
+ *
+ * @throws {RangeError} when a parameter is out of range
+ */
+export function createPolicy(spec: RuleSpec): Policy {
+  switch (spec.kind) {
+    case 'static':
+      return new StaticPolicy(spec.rhoC, spec.rhoP);
+    case 'random':
+      return new UniformRandomPolicy();
+    case 'queue-proportional':
+      return new QueueProportionalPolicy({ prior: spec.prior });
+    case 'backlog-proportional':
+      return new BacklogProportionalPolicy();
+    case 'max-weight':
+      return new MaxWeightPolicy({ v: spec.v });
+    case 'threshold':
+      return new ThresholdPolicy(spec);
+  }
+}
+
+/**
+ * The name of a spec in the `item` column: `static-0.3-0.4` (as in the grid search), else the kind
+ * and the parameters that are not the default, `threshold-high=10-low=4`. Different specs have
+ * different names.
+ */
+export function specName(spec: RuleSpec): string {
+  if (spec.kind === 'static') return `static-${spec.rhoC}-${spec.rhoP}`;
+  const values = spec as unknown as Record<string, number>;
+  let name: string = spec.kind;
+  for (const [parameter, standard] of Object.entries(POLICY_PARAMETERS[spec.kind]))
+    if (values[parameter] !== standard) name += `-${parameter}=${values[parameter]}`;
+  return name;
+}

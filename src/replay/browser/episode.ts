@@ -1,0 +1,132 @@
+import {
+  SERIES,
+  type DelayDots,
+  type Packed,
+  type PolicyReplay,
+  type ReplayData,
+  type SeriesName,
+  type ShownDevices,
+} from '../page-data.js';
+
+export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Devices on the map; [rows × count] as in {@link ShownDevices}. */
+export interface Devices {
+  count: number;
+  moving: boolean;
+  /** metres */
+  xM: Float64Array;
+  yM: Float64Array;
+  station: Numbers;
+}
+
+export interface Dots {
+  frame: Numbers;
+  delay: Numbers;
+  count: Numbers;
+}
+
+export interface PolicyEpisode {
+  name: string;
+  series: Record<SeriesName, Numbers>;
+  ueBacklog: Numbers;
+  sensorBacklog: Numbers;
+  ueQueues: Numbers;
+  sensorQueues: Numbers;
+  aori: Dots;
+  aosi: Dots;
+}
+
+/** The episode of a page, ready to be drawn. */
+export interface Episode {
+  frames: number;
+  /** [frames] the step that a frame shows */
+  step: Numbers;
+  steps: number;
+  widthM: number;
+  heightM: number;
+  delayThresholdSteps: number;
+  stations: { count: number; xM: Numbers; yM: Numbers };
+  ues: Devices;
+  sensors: Devices;
+  ueSensor: Numbers;
+  policies: PolicyEpisode[];
+}
+
+/** Unpacks what the page carries. */
+export function readEpisode(data: ReplayData): Episode {
+  const { widthM, heightM } = data;
+  const step = unpack(data.frames);
+  return {
+    frames: step.length,
+    step,
+    steps: data.steps,
+    widthM,
+    heightM,
+    delayThresholdSteps: data.delayThresholdSteps,
+    stations: {
+      count: unpack(data.stations.ids).length,
+      xM: unpack(data.stations.xM),
+      yM: unpack(data.stations.yM),
+    },
+    ues: readDevices(data.ues, data),
+    sensors: readDevices(data.sensors, data),
+    ueSensor: unpack(data.ueSensor),
+    policies: data.policies.map(readPolicy),
+  };
+}
+
+function readDevices(
+  { ids, rows, x, y, station }: ShownDevices,
+  { widthM, heightM }: { widthM: number; heightM: number },
+): Devices {
+  return {
+    count: unpack(ids).length,
+    moving: rows > 1,
+    xM: Float64Array.from(unpack(x), (part) => (part / 65535) * widthM),
+    yM: Float64Array.from(unpack(y), (part) => (part / 65535) * heightM),
+    station: unpack(station),
+  };
+}
+
+function readPolicy(policy: PolicyReplay): PolicyEpisode {
+  return {
+    name: policy.name,
+    series: Object.fromEntries(
+      SERIES.map((name) => [name, unpack(policy.series[name])]),
+    ) as PolicyEpisode['series'],
+    ueBacklog: unpack(policy.ueBacklog),
+    sensorBacklog: unpack(policy.sensorBacklog),
+    ueQueues: unpack(policy.ueQueues),
+    sensorQueues: unpack(policy.sensorQueues),
+    aori: readDots(policy.aori),
+    aosi: readDots(policy.aosi),
+  };
+}
+
+function readDots({ frame, delay, count }: DelayDots): Dots {
+  return { frame: unpack(frame), delay: unpack(delay), count: unpack(count) };
+}
+
+function unpack({ type, base64 }: Packed): Numbers {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  switch (type) {
+    case 'u8':
+      return bytes;
+    case 'u16':
+      return new Uint16Array(bytes.buffer);
+    case 'u32':
+      return new Uint32Array(bytes.buffer);
+    case 'f64':
+      return new Float64Array(bytes.buffer);
+  }
+}
+
+/** The largest of the numbers in several arrays; 0 when there is none. */
+export function largestOf(arrays: readonly Numbers[]): number {
+  let largest = 0;
+  for (const array of arrays) for (const value of array) if (value > largest) largest = value;
+  return largest;
+}

@@ -1,0 +1,181 @@
+import type { Scenario } from '../config/schema/scenario.js';
+import type { EpisodeMetric } from '../simulator/metrics.js';
+import { pageDocument } from '../pages/document.js';
+import { html, jsonForScript, type Markup } from '../pages/html.js';
+import { panel } from './panel.js';
+import { largestDelay } from './recording.js';
+import { replayData, type Replayed } from './replay-data.js';
+import { describeThinning, thin } from './thinning.js';
+import { transport } from './transport.js';
+import { constants, counted, numberText } from './words.js';
+
+/** What a replay page is made from. */
+export interface ReplayPage {
+  /** one or two, on the same trace */
+  policies: readonly Replayed[];
+  /** number of the episode in the evaluation stream, and its seed */
+  episode: number;
+  episodeSeed: number;
+  /** as typed, and by which version */
+  command: string;
+  version: string;
+}
+
+/**
+ * The text of replay.html: one episode to watch, policy beside policy. It holds all that it shows and
+ * asks nobody for anything.
+ *
+ * @throws {Error} when assets/pages/ was not built
+ */
+export function replayPage(page: ReplayPage): string {
+  const { policies, episode } = page;
+  const { scenario } = policies[0].recording;
+  const thinning = thin(
+    scenario,
+    Math.max(...policies.map(({ recording }) => largestDelay(recording))),
+  );
+  const names = policies.map(({ name }) => name);
+  const title = `Episode ${episode} of ${scenario.name}: ${names.join(' and ')}`;
+  const notes = describeThinning(scenario, thinning);
+  return pageDocument({
+    title,
+    description: `One episode of ${names.join(' and ')}, step by step.`,
+    assets: 'replay',
+    body: html`
+      <header class="top">
+        <h1>${title}</h1>
+        <p>${facts(page)}</p>
+        ${notes.length > 0 && html`<p class="note">${notes.join(' ')}</p>`}
+        <noscript><p class="note">This page needs its script to show the episode.</p></noscript>
+      </header>
+      ${transport(scenario.steps)}
+      <main>
+        <div class="panels" data-count="${policies.length}">
+          ${policies.map((policy, index) => panel(policy, { index, scenario, others: policies.length > 1 }))}
+        </div>
+        <div class="below">${wholeEpisode(policies)} ${explanation(page)}</div>
+        ${stepTables(policies)}
+      </main>
+      <script type="application/json" id="replay-data">
+        ${jsonForScript(replayData(policies, thinning))}
+      </script>
+    `,
+  });
+}
+
+function facts({ policies, episodeSeed }: ReplayPage): string {
+  const { scenario } = policies[0].recording;
+  const devices = (groups: Scenario['ues'] | Scenario['sensors'], noun: string) =>
+    counted(
+      groups.reduce((sum, group) => sum + group.count, 0),
+      noun,
+    );
+  return [
+    `${counted(scenario.stations.length, 'station')}, ${devices(scenario.ues, 'UE')},` +
+      ` ${devices(scenario.sensors, 'sensor')}, ${counted(scenario.steps, 'step')} of one second.`,
+    `Root seed ${scenario.seed}, seed of the episode ${episodeSeed}.`,
+    policies.length > 1 ? 'Both policies meet the same workload and the same movements.' : '',
+    new Set(policies.map(({ recording }) => constants(recording.scenario.reward))).size > 1
+      ? 'They are judged by different rewards, so their returns do not compare.'
+      : '',
+  ].join(' ');
+}
+
+const WHOLE: [metric: EpisodeMetric, label: string, decimals: number][] = [
+  ['return', 'Return', 1],
+  ['sync_delay_steps', 'Sync delay, mean AoSI (steps)', 2],
+  ['e2e_delay_steps', 'End-to-end delay, mean AoRI (steps)', 2],
+  ['tx_wait_steps', 'of it waiting in the UE, T(Q)', 2],
+  ['tx_steps', 'of it being sent, T(T)', 2],
+  ['bs_wait_steps', 'of it waiting at the station, T(B)', 2],
+  ['processing_steps', 'of it being processed, T(P)', 2],
+  ['traffic_served_pct', 'Traffic served (%)', 2],
+  ['requests_generated', 'Requests generated', 0],
+  ['requests_completed', 'Requests completed', 0],
+  ['requests_late', 'Requests late, AoRI above D_th', 0],
+  ['ue_queue_mean', 'Mean UE queue l (packets)', 2],
+  ['sensor_queue_mean', 'Mean sensor queue l̂ (packets)', 2],
+  ['rho_c_mean', 'Mean ρ(C)', 3],
+  ['rho_p_mean', 'Mean ρ(P)', 3],
+];
+
+/** The metrics of the episode, as episodes.csv has them. */
+function wholeEpisode(policies: readonly Replayed[]): Markup {
+  return html`<section class="whole" aria-labelledby="whole-title">
+    <h2 id="whole-title">The whole episode</h2>
+    <p>These are the numbers of this episode in episodes.csv.</p>
+    <div class="scrolled" tabindex="0" role="region" aria-labelledby="whole-title">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            ${policies.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${WHOLE.map(
+            ([metric, label, decimals]) =>
+              html`<tr data-metric="${metric}">
+                <th scope="row" ${label.startsWith('of it') && html`class="part"`}>${label}</th>
+                ${policies.map(
+                  ({ recording }) =>
+                    html`<td class="number">
+                      ${numberText(recording.metrics[metric], decimals)}
+                    </td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+/** Filled by the script when opened: a hundred steps are two thousand cells. */
+function stepTables(policies: readonly Replayed[]): Markup[] {
+  return policies.map(
+    ({ name }, index) =>
+      html`<details class="steps needs-script" data-policy="${index}">
+        <summary>Steps of ${name} as a table</summary>
+        <div class="scrolled" tabindex="0" role="region" aria-label="Steps of ${name}"></div>
+      </details>`,
+  );
+}
+
+function explanation({ command, version, policies }: ReplayPage): Markup {
+  const { scenario } = policies[0].recording;
+  const { delayThresholdSteps, c1 } = scenario.reward;
+  return html`<section class="explanation" aria-labelledby="explanation-title">
+    <h2 id="explanation-title">What is shown</h2>
+    <ul>
+      <li>
+        A step shows where devices are at its start, and how queues stand at its end. A halo around
+        a device grows with the packets that wait in it; the two bars beside a station are its
+        computation queues, of the UEs on the left and of the sensors on the right.
+      </li>
+      <li>
+        A UE is joined by a full line to its station, the nearest one, and by a dotted line to the
+        sensor of its newest request. The wider the lines of the UEs (or of the sensors) to the
+        station, the larger their share of its bandwidth.
+      </li>
+      <li>
+        ρ(C) and ρ(P) are the UEs’ shares of bandwidth and of compute; sensors get the rest. AoRI is
+        the time from a request’s generation to its completion; AoSI the distance between its
+        generation and that of the update it was served with. A request is late when its AoRI
+        exceeds D_th = ${delayThresholdSteps} steps.
+      </li>
+      <li>
+        The return is the sum of the rewards: ${c1}·η^AoSI for every completed request, and c₂ for
+        every late one.
+        ${policies
+          .map(({ name, recording }) => `${name}: ${constants(recording.scenario.reward)}.`)
+          .join(' ')}
+      </li>
+      <li>
+        Positions move on evenly between two steps at speeds up to 4; queues and numbers change from
+        step to step.
+      </li>
+    </ul>
+    <p class="made">Made by MetaLore ${version}: <code>${command}</code></p>
+  </section>`;
+}

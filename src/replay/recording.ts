@@ -1,0 +1,193 @@
+import type { Policy } from '../policies/policy.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
+import { Network } from '../simulator/network/network.js';
+import type { DeviceTrace, Trace } from '../simulator/trace.js';
+import type { Uplink } from '../simulator/network/uplink.js';
+
+/** What happened in each step, and how things stood after it: arrays of [steps]. */
+export interface StepLog {
+  /** ρ^(C), ρ^(P) as applied: clipped to [0, 1] */
+  rhoC: Float64Array;
+  rhoP: Float64Array;
+  reward: Float64Array;
+  /** l, l̂: packets in all computation queues after the step */
+  ueQueue: Int32Array;
+  sensorQueue: Int32Array;
+  /** waiting in the devices after the step, the packets that are being sent included */
+  ueBacklogPackets: Int32Array;
+  ueBacklogMbit: Float64Array;
+  sensorBacklogPackets: Int32Array;
+  sensorBacklogMbit: Float64Array;
+  /** in this step */
+  requestsGenerated: Int32Array;
+  requestsCompleted: Int32Array;
+  requestsLate: Int32Array;
+  updatesGenerated: Int32Array;
+  updatesCompleted: Int32Array;
+  /** Σ AoSI and Σ AoRI of the requests completed in this step, steps */
+  syncDelaySum: Int32Array;
+  e2eDelaySum: Int32Array;
+}
+
+/** The timestamps of all packets of a group of devices: [packets] steps; −1 until it happens. */
+export interface PacketLog {
+  /** step in which sending started; −1 as long as the packet is not sent entirely */
+  txStart: Int32Array;
+  txEnd: Int32Array;
+  procStart: Int32Array;
+  procEnd: Int32Array;
+}
+
+/** One episode of one policy, as the network recorded it. */
+export interface EpisodeRecording {
+  /** with the constants of the reward that the policy was judged by */
+  scenario: Scenario;
+  trace: Trace;
+  steps: StepLog;
+  requests: PacketLog;
+  updates: PacketLog;
+  /** [requests] generation step of the update that a completed request was served with; −1 before */
+  servedWith: Int32Array;
+  /** requests in the order of completion */
+  completedRequests: Int32Array;
+  /** what episodes.csv says of the episode; NaN where missing */
+  metrics: Record<EpisodeMetric, number>;
+}
+
+/**
+ * Runs a policy through an episode and keeps all that the network recorded. The same trace, policy
+ * and seed give the metrics that grid-search, train and evaluate write in episodes.csv.
+ *
+ * @param scenario the reward is part of it, and the policy may go by it
+ * @param episode.trace the workload; policies that are to be compared share it
+ * @param episode.seed of the episode, for policies that draw their actions
+ */
+export function recordEpisode(
+  scenario: Scenario,
+  policy: Policy,
+  episode: { trace: Trace; seed: number },
+): EpisodeRecording {
+  const { trace } = episode;
+  const network = new Network(scenario);
+  network.reset(trace);
+  policy.reset(episode.seed);
+  const steps = stepLog(scenario.steps);
+  const action = new Float64Array(2);
+  while (!network.truncated) {
+    policy.act(network, action);
+    const reward = network.advance(action[0], action[1]);
+    noteStep(network, steps, { action, reward });
+  }
+  noteCompletions(network, steps);
+  const metrics = new Float64Array(EPISODE_METRICS.length);
+  new EpisodeMeter(scenario).measure(network, metrics);
+  const { ueUplink, sensorUplink, requests, updates } = network;
+  const packets = trace.ues.device.length;
+  return {
+    scenario,
+    trace,
+    steps,
+    requests: packetLog(ueUplink, requests, packets),
+    updates: packetLog(sensorUplink, updates, trace.sensors.device.length),
+    servedWith: network.servedWith.slice(0, packets),
+    completedRequests: network.completedRequests.slice(0, network.requestsCompleted),
+    metrics: Object.fromEntries(
+      EPISODE_METRICS.map((name, i) => [name, metrics[i]]),
+    ) as EpisodeRecording['metrics'],
+  };
+}
+
+/** The largest AoRI or AoSI of an episode, steps; 0 when no request was completed. */
+export function largestDelay({ trace, requests, servedWith, completedRequests }: EpisodeRecording) {
+  let largest = 0;
+  for (const r of completedRequests) {
+    const generated = trace.ues.generatedAt[r];
+    largest = Math.max(
+      largest,
+      requests.procEnd[r] - generated,
+      Math.abs(generated - servedWith[r]),
+    );
+  }
+  return largest;
+}
+
+function stepLog(steps: number): StepLog {
+  const decimals = () => new Float64Array(steps);
+  const counts = () => new Int32Array(steps);
+  return {
+    rhoC: decimals(),
+    rhoP: decimals(),
+    reward: decimals(),
+    ueQueue: counts(),
+    sensorQueue: counts(),
+    ueBacklogPackets: counts(),
+    ueBacklogMbit: decimals(),
+    sensorBacklogPackets: counts(),
+    sensorBacklogMbit: decimals(),
+    requestsGenerated: counts(),
+    requestsCompleted: counts(),
+    requestsLate: counts(),
+    updatesGenerated: counts(),
+    updatesCompleted: counts(),
+    syncDelaySum: counts(),
+    e2eDelaySum: counts(),
+  };
+}
+
+/** What only the network knows, and only now. */
+function noteStep(
+  network: Network,
+  log: StepLog,
+  { action, reward }: { action: Float64Array; reward: number },
+): void {
+  const { trace, ueUplink, sensorUplink } = network;
+  const t = network.step - 1;
+  log.rhoC[t] = Math.min(1, Math.max(0, action[0]));
+  log.rhoP[t] = Math.min(1, Math.max(0, action[1]));
+  log.reward[t] = reward;
+  log.ueQueue[t] = network.ueQueue;
+  log.sensorQueue[t] = network.sensorQueue;
+  log.ueBacklogPackets[t] = trace.ues.generatedPackets[t] - ueUplink.sentPackets;
+  log.ueBacklogMbit[t] = log.ueBacklogPackets[t] && backlogMbit(trace.ues, ueUplink, t);
+  log.sensorBacklogPackets[t] = trace.sensors.generatedPackets[t] - sensorUplink.sentPackets;
+  log.sensorBacklogMbit[t] =
+    log.sensorBacklogPackets[t] && backlogMbit(trace.sensors, sensorUplink, t);
+}
+
+/** What was generated and is not sent. Two long sums: their last bits may differ. */
+function backlogMbit({ generatedMbit }: DeviceTrace, { sentMbit }: Uplink, t: number): number {
+  return Math.max(0, generatedMbit[t] - sentMbit);
+}
+
+/** What the packets' timestamps tell of every step. */
+function noteCompletions(network: Network, log: StepLog): void {
+  const { trace, requests, updates, scenario } = network;
+  const { generatedAt } = trace.ues;
+  for (const t of generatedAt) log.requestsGenerated[t]++;
+  for (const t of trace.sensors.generatedAt) log.updatesGenerated[t]++;
+  for (let i = 0; i < network.requestsCompleted; i++) {
+    const request = network.completedRequests[i];
+    const t = requests.procEnd[request];
+    const aori = t - generatedAt[request];
+    log.requestsCompleted[t]++;
+    log.e2eDelaySum[t] += aori;
+    log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWith[request]);
+    if (aori > scenario.reward.delayThresholdSteps) log.requestsLate[t]++;
+  }
+  for (let i = 0; i < network.updatesCompleted; i++)
+    log.updatesCompleted[updates.procEnd[network.completedUpdates[i]]]++;
+}
+
+function packetLog(
+  { txStart, txEnd }: Uplink,
+  { procStart, procEnd }: { procStart: Int32Array; procEnd: Int32Array },
+  packets: number,
+): PacketLog {
+  return {
+    txStart: txStart.slice(0, packets),
+    txEnd: txEnd.slice(0, packets),
+    procStart: procStart.slice(0, packets),
+    procEnd: procEnd.slice(0, packets),
+  };
+}

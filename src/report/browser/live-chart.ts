@@ -1,0 +1,83 @@
+import { parse, View, type Spec } from 'vega';
+import type { Layout } from '../drawing/figure.js';
+import { NO_LOADER } from '../drawing/no-loader.js';
+import { withoutBindings } from '../page/controls.js';
+import { restoreSpec, type SharedSpecs } from '../page/shared-data.js';
+import { ControlPanel } from './controls.js';
+import { tooltipHandler } from './tooltip.js';
+
+/**
+ * The live chart of a figure. It takes the place of the drawing, in the same box, once it is ready;
+ * until then, and when something goes wrong, the drawing stays. The state is told by the figure's
+ * `data-live`: the layout that is live.
+ */
+export class LiveChart {
+  private readonly box: HTMLElement;
+  private readonly alt: string;
+  private readonly panel: ControlPanel;
+  private view: View | undefined;
+  /** the layout that was asked for last */
+  private wanted: Layout | undefined;
+
+  /** Of a figure in the page, with nothing shown yet. */
+  constructor(
+    private readonly figure: HTMLElement,
+    private readonly specs: SharedSpecs,
+  ) {
+    this.box = figure.querySelector<HTMLElement>('.chart')!;
+    this.alt = this.box.getAttribute('aria-label')!;
+    this.panel = new ControlPanel(figure, this.specs.layouts.wide);
+  }
+
+  /** Shows the chart in a layout, with what is chosen in the controls. */
+  async show(layout: Layout): Promise<void> {
+    if (this.wanted === layout) return;
+    this.wanted = layout;
+    const container = document.createElement('div');
+    container.className = 'live';
+    const view = new View(parse(this.specOf(layout)), {
+      renderer: 'svg',
+      container,
+      tooltip: tooltipHandler(),
+      hover: true,
+      loader: NO_LOADER,
+    });
+    await view.runAsync();
+    // Another layout may have been asked for meanwhile.
+    if (this.wanted !== layout) {
+      view.finalize();
+      return;
+    }
+    this.box.querySelector('.live')?.remove();
+    this.box.append(container);
+    this.view?.finalize();
+    if (!this.view)
+      this.panel.enable((signal, value) => {
+        void this.set(signal, value);
+      });
+    this.view = view;
+    this.figure.dataset['live'] = layout;
+  }
+
+  /** What is to be seen now, as the text of an SVG; undefined while there is the drawing only. */
+  async svg(): Promise<string | undefined> {
+    return this.view?.toSVG();
+  }
+
+  private async set(signal: string, value: unknown): Promise<void> {
+    this.figure.dataset['changed'] = '';
+    this.box.setAttribute('aria-label', `${this.alt} Shown now: ${this.panel.description()}.`);
+    await this.view!.signal(signal, value).runAsync();
+  }
+
+  private specOf(layout: Layout): Spec {
+    const spec = withoutBindings(restoreSpec(this.specs, layout));
+    const values = this.panel.values();
+    return {
+      ...spec,
+      signals: spec.signals?.map((signal) =>
+        values.has(signal.name) ? { ...signal, value: values.get(signal.name) } : signal,
+      ),
+    } as Spec;
+  }
+}

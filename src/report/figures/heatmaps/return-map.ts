@@ -1,0 +1,258 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Grid, ReportData } from '../../data.js';
+import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { FIGURE_WIDTH } from '../../drawing/theme.js';
+import { drawnSplits, fineGridSentences, gridLayers, gridSize } from './heatmap.js';
+import { extent } from './scales.js';
+import { constants, counted, decimals, splitName } from '../words.js';
+
+/** The constants of the reward that a map is drawn for. */
+interface Constants {
+  eta: number;
+  c2: number;
+}
+
+/** What a split's return is made of, whatever η and c₂ are; all means per episode but the counts. */
+interface SplitCounts {
+  rhoC: number;
+  rhoP: number;
+  episodes: number;
+  /** delays in steps that completed requests had, and how many had each, over all episodes */
+  d: number[];
+  n: number[];
+  late: number;
+}
+
+/** Larger grids have no sliders: each move would sum up every count of every split again. */
+const MANY_SPLITS = 500;
+
+/** The mean return of each split of the grid for a chosen η and c₂. */
+export function returnMap(data: ReportData): Figure | MissingFigure {
+  const id = 'return-map';
+  const title = 'The static splits by return';
+  const { grid } = data;
+  if (!grid || grid.splits.length === 0)
+    return { id, title, missing: 'no run directory of metalore grid-search was given' };
+  const own = ownConstants(grid);
+  const counts = countsOf(grid, data.scenario?.reward.c1);
+  const shown: Constants | undefined = counts ? data.chosen : own;
+  if (!shown)
+    return {
+      id,
+      title,
+      missing: 'the grid search has no delays.csv and no η and c₂: run metalore grid-search again',
+    };
+  const rows = grid.splits.map(({ rhoC, rhoP, item }, i) => ({
+    rhoC,
+    rhoP,
+    value: counts
+      ? returnUnder(counts.splits[i], { ...shown, c1: counts.c1 })
+      : item.metrics.return.mean,
+  }));
+  const best = rows.reduce((a, b) => (b.value > a.value ? b : a));
+  const others = rows.filter(({ value }) => value === best.value).length - 1;
+  const live = counts !== undefined && grid.splits.length <= MANY_SPLITS;
+  return {
+    id,
+    title,
+    caption: [
+      'Mean return per episode of each split: Σ c₁·η^AoSI over the completed requests, and c₂ for each' +
+        ' late one.',
+      `For ${constants(shown)} the best is ${splitName(best)} with ${decimals(best.value, 1)}` +
+        ` (the ring)${others > 0 ? `, like ${counted(others, 'other split')}` : ''}.`,
+      live
+        ? 'In the page, η and c₂ can be chosen: all returns follow from the counts of delays.'
+        : counts
+          ? `A grid of ${grid.splits.length} splits has no controls for η and c₂.`
+          : 'Other η and c₂ need delays.csv, which this grid search lacks or which does not fit its' +
+            ' episodes.csv: metalore grid-search writes it.',
+      ...fineGridSentences(grid, drawnSplits(grid).splits.length),
+      `Means over ${counted(grid.splits[0].item.episodes, 'episode')}.`,
+    ].join(' '),
+    alt:
+      `Heatmap of the mean return over ρ(C) (horizontal) and ρ(P) (vertical) for ${constants(shown)}:` +
+      ` the best of ${counted(rows.length, 'static split')} is ${splitName(best)} with` +
+      ` ${decimals(best.value, 1)}.`,
+    spec: (layout) =>
+      mapSpec(grid, layout, live ? { counts, start: shown } : { rows, best, constants: shown }),
+    table: {
+      columns: ['ρ(C)', 'ρ(P)', `mean return for ${constants(shown)}`],
+      rows: rows.map(({ rhoC, rhoP, value }) => [rhoC, rhoP, value]),
+    },
+  };
+}
+
+/** The constants that the grid search itself was judged by. */
+function ownConstants({ splits }: Grid): Constants | undefined {
+  const { eta, c2 } = splits[0].item.identity;
+  return typeof eta === 'number' && typeof c2 === 'number' ? { eta, c2 } : undefined;
+}
+
+interface Counts {
+  c1: number;
+  splits: SplitCounts[];
+}
+
+/** The counts of all splits, when all have them and they give the returns that the grid has. */
+function countsOf(grid: Grid, knownC1: number | undefined): Counts | undefined {
+  const splits: SplitCounts[] = [];
+  for (const { rhoC, rhoP, item } of grid.splits) {
+    if (!item.delays) return undefined;
+    const some = item.delays.sync.flatMap((n, d) => (n > 0 ? [{ d, n }] : []));
+    // A split without a completed request has a return too, 0.
+    const counts = some.length > 0 ? some : [{ d: 0, n: 0 }];
+    splits.push({
+      rhoC,
+      rhoP,
+      episodes: item.episodes,
+      d: counts.map(({ d }) => d),
+      n: counts.map(({ n }) => n),
+      late: item.metrics.requests_late.mean,
+    });
+  }
+  const own = ownConstants(grid);
+  if (!own) return knownC1 === undefined ? undefined : { c1: knownC1, splits };
+  const returns = grid.splits.map(({ item }) => item.metrics.return.mean);
+  const c1 = knownC1 ?? impliedC1(splits, returns, own);
+  const [, scale] = extent(returns.map(Math.abs));
+  const fits = splits.every(
+    (split, i) => Math.abs(returnUnder(split, { ...own, c1 }) - returns[i]) <= 1e-9 * scale,
+  );
+  return fits ? { c1, splits } : undefined;
+}
+
+/** c₁ of a run without a plan: it is what the rewards are multiples of. */
+function impliedC1(
+  splits: readonly SplitCounts[],
+  returns: readonly number[],
+  { eta, c2 }: Constants,
+): number {
+  const discounted = splits.map((split) => returnUnder(split, { eta, c2: 0, c1: 1 }));
+  const most = discounted.indexOf(extent(discounted)[1]);
+  return discounted[most] > 0 ? (returns[most] - c2 * splits[most].late) / discounted[most] : 0;
+}
+
+function returnUnder(
+  { d, n, late, episodes }: SplitCounts,
+  { c1, eta, c2 }: Constants & { c1: number },
+): number {
+  const discounted = d.reduce((sum, delay, i) => sum + n[i] * eta ** delay, 0);
+  return (c1 * discounted) / episodes + c2 * late;
+}
+
+interface SplitReturn {
+  rhoC: number;
+  rhoP: number;
+  value: number;
+}
+
+/** Returns under constants that the page can choose, or under fixed ones. */
+type Drawn =
+  | { counts: Counts; start: Constants }
+  | { rows: SplitReturn[]; best: SplitReturn; constants: Constants };
+
+function mapSpec(grid: Grid, layout: Layout, drawn: Drawn): TopLevelSpec {
+  const { step, splits } = drawnSplits(grid);
+  const size = gridSize(step, Math.min(FIGURE_WIDTH[layout], 480) - 60);
+  const layers = (best: SplitReturn | string) =>
+    gridLayers(
+      { step, size },
+      {
+        field: 'value',
+        reverse: false,
+        best,
+        tooltip: [
+          { field: 'rhoC', title: 'ρ(C)', type: 'quantitative' },
+          { field: 'rhoP', title: 'ρ(P)', type: 'quantitative' },
+          {
+            field: 'value',
+            title: 'mean return per episode',
+            type: 'quantitative',
+            format: ',.1f',
+          },
+        ],
+      },
+    );
+  const frame = { title: 'Mean return per episode', width: size, height: size };
+  if ('counts' in drawn)
+    return {
+      ...frame,
+      ...liveData(drawn),
+      layer: [...layers('datum.rank === 1'), wordsLayer({ filter: 'datum.rank === 1' })],
+    } as unknown as TopLevelSpec;
+  const isDrawn = new Set(splits.map(splitName));
+  const { eta, c2 } = drawn.constants;
+  return {
+    ...frame,
+    data: { values: drawn.rows.filter((row) => isDrawn.has(splitName(row))) },
+    layer: [...layers(drawn.best), wordsLayer({ data: { ...drawn.best, eta, c2 } })],
+  } as unknown as TopLevelSpec;
+}
+
+/** Names the best split, above the chart: a row of the chart's data, or given. */
+function wordsLayer(best: { filter: string } | { data: SplitReturn & Constants }): object {
+  const [eta, c2] = 'filter' in best ? ['eta', 'c2'] : ['datum.eta', 'datum.c2'];
+  return {
+    ...('data' in best ? { data: { values: [best.data] } } : {}),
+    transform: [
+      ...('filter' in best ? [{ filter: best.filter }] : []),
+      {
+        calculate:
+          `'η ' + format(${eta}, '~') + ', c₂ ' + replace(format(${c2}, '~'), '-', '−') +` +
+          ` ': best (' + datum.rhoC + ', ' + datum.rhoP + ') with ' + format(datum.value, ',.1f')`,
+        as: 'words',
+      },
+    ],
+    mark: { type: 'text', align: 'left', baseline: 'bottom' },
+    encoding: { x: { value: 0 }, y: { value: -6 }, text: { field: 'words', type: 'nominal' } },
+  };
+}
+
+/** Counts, and the returns that follow from them under the page's sliders. */
+function liveData({ counts, start }: { counts: Counts; start: Constants }) {
+  const leastC2 = Math.min(-5, 2 * start.c2);
+  return {
+    params: [
+      {
+        name: 'eta',
+        value: start.eta,
+        bind: { input: 'range', min: 0, max: 1, step: stepMeeting(start.eta, 0.01), name: 'η ' },
+      },
+      {
+        name: 'c2',
+        value: start.c2,
+        bind: {
+          input: 'range',
+          min: leastC2,
+          max: 0,
+          step: stepMeeting(start.c2, 0.05),
+          name: 'c₂ ',
+        },
+      },
+    ],
+    data: { values: counts.splits },
+    transform: [
+      { flatten: ['d', 'n'] },
+      { calculate: 'datum.n * pow(eta, datum.d)', as: 'discounted' },
+      {
+        aggregate: [{ op: 'sum', field: 'discounted', as: 'discounted' }],
+        groupby: ['rhoC', 'rhoP', 'episodes', 'late'],
+      },
+      {
+        calculate: `${counts.c1} * datum.discounted / datum.episodes + c2 * datum.late`,
+        as: 'value',
+      },
+      {
+        window: [{ op: 'row_number', as: 'rank' }],
+        sort: [{ field: 'value', order: 'descending' }, { field: 'rhoC' }, { field: 'rhoP' }],
+      },
+    ],
+  };
+}
+
+/** The step, or as small a part of it as meets a value: a slider moves what lies between its steps. */
+function stepMeeting(value: number, step: number): number {
+  const steps = value / step;
+  const meets = Math.abs(steps - Math.round(steps)) < 1e-9 * Math.max(1, Math.abs(steps));
+  return meets || step < 1e-9 ? step : stepMeeting(value, step / 10);
+}

@@ -1,0 +1,273 @@
+import { EPISODE_COLUMNS, IDENTITY_COLUMNS, type Identity } from '../tables/episodes.js';
+import { RunningSummary, type Summary } from '../../math/statistics.js';
+import { quoted } from '../../config/explaining/expected.js';
+import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics.js';
+import type { Item } from './run-data.js';
+import { ReportError } from './errors.js';
+import { readTable, type Row } from './table.js';
+
+/** An item of a run while its files are read. */
+export interface ReadItem {
+  item: Item;
+  /** of its first row in episodes.csv */
+  line: number;
+  /** Σ requests_completed over its episodes */
+  completed: number;
+}
+
+/** What episodes.csv says. */
+export interface Episodes {
+  file: string;
+  experiment: string;
+  /** by their names, in the order of their first rows */
+  items: Map<string, ReadItem>;
+  rows: number;
+  /** [episode, episode_seed] of the first few episodes */
+  seeds: [number, number][];
+  /** length of every episode */
+  steps: number;
+}
+
+/** Beyond that, what is kept of each item would fill the memory, and no figure shows them. */
+const MOST_ITEMS = 100_000;
+/** Episodes whose seeds are kept, to compare those of several runs. */
+const KEPT_SEEDS = 5;
+
+/** Means over the completed requests, which an episode without any does not have. */
+const OVER_REQUESTS: readonly EpisodeMetric[] = [
+  'sync_delay_steps',
+  'e2e_delay_steps',
+  'tx_wait_steps',
+  'tx_steps',
+  'bs_wait_steps',
+  'processing_steps',
+  'sync_delay_p95_steps',
+  'e2e_delay_p95_steps',
+];
+const COUNTS: readonly EpisodeMetric[] = [
+  'steps',
+  'requests_generated',
+  'requests_completed',
+  'requests_late',
+];
+/** Missing where the UEs are expected to generate nothing. */
+const OPTIONAL: readonly EpisodeMetric[] = ['traffic_served_pct'];
+
+/** [metric] what its cells may hold */
+const KINDS = EPISODE_METRICS.map((name) => {
+  if (COUNTS.includes(name)) return 'count';
+  if (OVER_REQUESTS.includes(name)) return 'over requests';
+  return OPTIONAL.includes(name) ? 'optional' : 'number';
+});
+
+const COMPLETED = EPISODE_METRICS.indexOf('requests_completed');
+const STEPS = EPISODE_METRICS.indexOf('steps');
+
+/**
+ * Reads episodes.csv in one pass; memory grows with the items, not with the rows.
+ *
+ * @throws {ReportError} for a file that is no such table, was cut, or contradicts itself
+ */
+export async function readEpisodes(file: string): Promise<Episodes> {
+  const reader = new EpisodesReader(file);
+  const { rows } = await readTable(file, {
+    required: [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS],
+    begin: (row) => {
+      reader.begin(row);
+      return () => {
+        reader.read();
+      };
+    },
+  });
+  return reader.result(rows);
+}
+
+interface RunningItem {
+  identity: Identity;
+  /** identity cells as they are written */
+  cells: string[];
+  line: number;
+  episodes: number;
+  lastEpisode: number;
+  completed: number;
+  metrics: RunningSummary[];
+}
+
+class EpisodesReader {
+  private row!: Row;
+  private identityAt: number[] = [];
+  private itemAt = 0;
+  private episodeAt = 0;
+  private seedAt = 0;
+  private metricAt: number[] = [];
+  private readonly metrics = new Float64Array(EPISODE_METRICS.length);
+  private readonly items = new Map<string, RunningItem>();
+  private readonly seeds = new Map<number, { seed: number; line: number }>();
+  private experiment: string | undefined;
+  private steps: number | undefined;
+
+  constructor(private readonly file: string) {}
+
+  begin(row: Row): void {
+    this.row = row;
+    this.identityAt = IDENTITY_COLUMNS.map((column) => row.index(column));
+    this.metricAt = EPISODE_METRICS.map((column) => row.index(column));
+    this.itemAt = row.index('item');
+    this.episodeAt = row.index('episode');
+    this.seedAt = row.index('episode_seed');
+  }
+
+  read(): void {
+    const { metrics } = this;
+    const item = this.itemOfRow();
+    this.readEpisode(item);
+    this.readMetrics();
+    this.checkSteps();
+    item.completed += metrics[COMPLETED];
+    for (let m = 0; m < metrics.length; m++) item.metrics[m].add(metrics[m]);
+    item.episodes++;
+  }
+
+  private itemOfRow(): RunningItem {
+    const { row, identityAt } = this;
+    const known = this.items.get(row.cells[this.itemAt]);
+    if (!known) return this.beginItem();
+    for (let i = 0; i < identityAt.length; i++)
+      if (row.cells[identityAt[i]] !== known.cells[i])
+        throw row.wrong(
+          IDENTITY_COLUMNS[i],
+          `but item ${quoted(known.cells[1])} has ${quoted(known.cells[i])} in line` +
+            ` ${known.line}; rows of an item have to agree: copy the file again`,
+        );
+    return known;
+  }
+
+  private beginItem(): RunningItem {
+    const { row } = this;
+    if (this.items.size === MOST_ITEMS)
+      throw row.error(`the file has more than ${MOST_ITEMS} items, too many for a report`);
+    // Copied, for a slice would keep alive the whole chunk of the file that it was cut from.
+    const cells = this.identityAt.map((index) => Buffer.from(row.cells[index]).toString());
+    const item: RunningItem = {
+      identity: identityOf(row, cells),
+      cells,
+      line: row.line,
+      episodes: 0,
+      lastEpisode: -1,
+      completed: 0,
+      metrics: EPISODE_METRICS.map(() => new RunningSummary()),
+    };
+    this.experiment ??= cells[0];
+    if (cells[0] !== this.experiment)
+      throw row.wrong(
+        'experiment',
+        `but other rows have ${quoted(this.experiment)}; give each experiment a run directory of` +
+          ' its own',
+      );
+    this.items.set(cells[1], item);
+    return item;
+  }
+
+  /** Episodes of an item ascend, as they are written; that also tells that none is there twice. */
+  private readEpisode(item: RunningItem): void {
+    const { row } = this;
+    const episode = row.countAt(this.episodeAt);
+    if (episode <= item.lastEpisode)
+      throw row.wrong(
+        'episode',
+        `after ${item.lastEpisode} of the same item ${quoted(item.cells[1])}; episodes have to` +
+          ' ascend: were two files put together, or was this one sorted?',
+      );
+    item.lastEpisode = episode;
+    const seed = row.countAt(this.seedAt);
+    if (episode >= KEPT_SEEDS) return;
+    const known = this.seeds.get(episode);
+    if (!known) this.seeds.set(episode, { seed, line: row.line });
+    else if (known.seed !== seed)
+      throw row.wrong(
+        'episode_seed',
+        `but episode ${episode} has ${known.seed} in line ${known.line}; the policies of a run are` +
+          ' compared on the same episodes: give each run a directory of its own',
+      );
+  }
+
+  private readMetrics(): void {
+    const { row, metricAt, metrics } = this;
+    for (let m = 0; m < metrics.length; m++) {
+      const index = metricAt[m];
+      const kind = KINDS[m];
+      if (kind === 'count') metrics[m] = row.countAt(index);
+      else if (kind === 'number' || row.cells[index] !== '') metrics[m] = row.numberAt(index);
+      else metrics[m] = NaN;
+      if (kind === 'over requests' && Number.isNaN(metrics[m]) !== (metrics[COMPLETED] === 0))
+        throw row.wrongAt(
+          index,
+          metrics[COMPLETED] === 0
+            ? 'nothing, since requests_completed is 0'
+            : `a number, since requests_completed is ${metrics[COMPLETED]}`,
+        );
+    }
+  }
+
+  /** An episode ends with its last step and in no other way. */
+  private checkSteps(): void {
+    const steps = this.metrics[STEPS];
+    this.steps ??= steps;
+    if (steps !== this.steps)
+      throw this.row.wrong(
+        'steps',
+        `but other rows have ${this.steps}; all episodes of a run are of one length: copy the file` +
+          ' again',
+      );
+  }
+
+  result(rows: number): Episodes {
+    if (rows === 0)
+      throw new ReportError(
+        { file: this.file, line: 1 },
+        'there is no row below the first line: no run is done, or the file was cut;' +
+          ' meta.json in the folders of runs/ tells what became of them',
+      );
+    return {
+      file: this.file,
+      experiment: this.experiment!,
+      items: new Map(
+        Array.from(this.items, ([name, running]) => [
+          name,
+          { item: itemOf(running), line: running.line, completed: running.completed },
+        ]),
+      ),
+      rows,
+      seeds: Array.from(this.seeds, ([episode, { seed }]): [number, number] => [episode, seed]),
+      steps: this.steps!,
+    };
+  }
+}
+
+function itemOf({ identity, episodes, metrics }: RunningItem): Item {
+  return {
+    identity,
+    episodes,
+    metrics: Object.fromEntries(
+      metrics.map((running, m) => [EPISODE_METRICS[m], running.summary()]),
+    ) as Record<EpisodeMetric, Summary>,
+  };
+}
+
+function identityOf(row: Row, [experiment, item, policy]: readonly string[]): Identity {
+  if (item === '') throw row.wrong('item', 'expected a name');
+  if (policy === '') throw row.wrong('policy', 'expected a name');
+  const isSplit = policy === 'static' || policy === 'best-static';
+  const share = (column: string) =>
+    isSplit || row.text(column) !== '' ? row.number(column) : null;
+  return {
+    experiment,
+    item,
+    policy,
+    rho_c: share('rho_c'),
+    rho_p: share('rho_p'),
+    eta: row.number('eta'),
+    c2: row.number('c2'),
+    train_seed: row.text('train_seed') === '' ? null : row.count('train_seed'),
+  };
+}

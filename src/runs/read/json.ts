@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { findJsonError } from '../../config/reading/json.js';
+import { dotted } from '../../config/reading/tree.js';
+import { ReportError } from './errors.js';
+import { cannotRead } from './csv.js';
+
+const REMEDY = 'copy the file again, or take it away: the CSVs can be reported without it';
+
+/**
+ * Reads a JSON file of a known shape.
+ *
+ * @throws {ReportError} when it cannot be read, is no JSON, or has another shape
+ */
+export function readJson<S extends z.ZodType>(file: string, schema: S): z.output<S> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw cannotRead(file, error);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const found = findJsonError(text);
+    const line = found ? text.slice(0, found.offset).split('\n').length : 1;
+    const what = found?.message ?? (error as Error).message;
+    throw new ReportError({ file, line }, `this is no JSON: ${what}; ${REMEDY}`);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw wrongShape(file, parsed.error);
+  return parsed.data;
+}
+
+/** What a schema objects to first. */
+export function wrongShape(file: string, error: z.core.$ZodError, under?: string): ReportError {
+  const [{ path, message }] = error.issues;
+  const at = dotted([...(under === undefined ? [] : [under]), ...path]);
+  return new ReportError(file, `${at === '' ? '' : `${at}: `}${message}; ${REMEDY}`);
+}

@@ -1,0 +1,106 @@
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { Summary } from '../../math/statistics.js';
+import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { Identity } from '../tables/episodes.js';
+
+/** What a run directory holds, by the command that wrote it. */
+export type RunKind = 'grid-search' | 'train' | 'evaluate';
+
+/** How many completed requests had each delay, over all episodes of an item. */
+export interface DelayCounts {
+  /** [AoSI in steps] requests */
+  sync: number[];
+  /** [AoRI in steps] requests */
+  e2e: number[];
+}
+
+/** One item of a run directory: a policy (under a setting) over its episodes. */
+export interface Item {
+  identity: Identity;
+  episodes: number;
+  /** computed from the rows of episodes.csv; a metric that no episode had has n = 0 */
+  metrics: Record<EpisodeMetric, Summary>;
+  /** of evaluate's summary.csv: against the best static split on the same episodes */
+  versusStatic?: { ratio: number; difference: Summary };
+  /** of delays.csv, where there is one */
+  delays?: DelayCounts;
+  /** of evaluate's plan.json: where a learned policy was read from, and whether it drew its actions */
+  source?: { folder: string; stochastic: boolean };
+}
+
+/** A row of progress.csv of a training run, as far as the figures need it. */
+export interface ProgressPoint {
+  timesteps: number;
+  /** mean return of the last 100 training episodes; NaN before the first one ends */
+  episodeReturn: number;
+  /** mean return on the selection episodes; NaN in updates without an evaluation */
+  selectionReturn: number;
+}
+
+/** A cell of policy-map.csv: what the policy does at a pair of queue lengths. */
+export interface MapCell {
+  /** l, packets */
+  ueQueue: number;
+  /** l̂, packets */
+  sensorQueue: number;
+  rhoC: number;
+  rhoP: number;
+  /** steps of the evaluation episodes in which it was met (at or nearest to these lengths) */
+  visits: number;
+}
+
+/** One training run: an item of `train` with what its folder in runs/ holds. */
+export interface TrainingRun {
+  item: string;
+  eta: number;
+  c2: number;
+  trainSeed: number;
+  /** empty when there is no progress.csv */
+  progress: ProgressPoint[];
+  map?: MapCell[];
+}
+
+/** meta.json of a folder in runs/, for what was run. */
+export interface RunFacts {
+  /** the folder's name in runs/ */
+  name: string;
+  status: string;
+  error?: string;
+  versions: Record<string, string>;
+  gitCommit: string | null;
+  platform: string;
+  sessions: { command: string; started: string; ended?: string; status: string }[];
+}
+
+/** All that is known of one run directory. */
+export interface Run {
+  /** as the user named it */
+  directory: string;
+  kind: RunKind;
+  /** of the `experiment` column */
+  experiment: string;
+  /** of plan.json; absent when there is none */
+  plan?: {
+    version: string;
+    scenario: Scenario;
+    timesteps?: number;
+    profile?: string;
+    /** of `train`: equal texts for pieces of one sweep, which differ in η, c₂ and seeds alone */
+    trainedAs?: string;
+    /** by its path: what the scenario holds that this version does not know */
+    unknown?: Record<string, unknown>;
+  };
+  /** items in the order of their first row */
+  items: Item[];
+  /** rows of episodes.csv */
+  rows: number;
+  /** of `train`: items of the plan that have a folder in runs/ */
+  training: TrainingRun[];
+  facts: RunFacts[];
+  /** items of the plan that have no rows: not done, or failed */
+  missingItems: string[];
+  /** [episode, episode_seed] of the first few episodes */
+  seeds?: [number, number][];
+  /** what reading left out, in words */
+  notes?: string[];
+}

@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { quoted } from '../../config/explaining/expected.js';
+import type { Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
+import { ReportError } from './errors.js';
+import { readDelays } from './delays.js';
+import { checkRunDirectories } from './directory.js';
+import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
+import { readFacts } from './facts.js';
+import { readPlan, type Plan } from './plan.js';
+import { readSummary } from './summary.js';
+import { readPolicyMap, readProgress } from './training.js';
+
+/**
+ * Reads a run directory. episodes.csv alone is enough; what stands beside it adds to it, and has to
+ * agree with it.
+ *
+ * @throws {ReportError} for anything that is no run directory, and for broken files in one
+ */
+export async function readRun(directory: string): Promise<Run> {
+  checkRunDirectories([directory]);
+  const file = (name: string) => join(directory, name);
+  const plan = readPlan(file('plan.json'));
+  const episodes = await readEpisodes(file('episodes.csv'));
+  const kind = plan?.command ?? kindOf(episodes);
+  checkKind(kind, episodes, plan);
+  if (plan) checkPlan(plan, episodes);
+  if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
+  if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
+  const items = Array.from(episodes.items.values(), ({ item }) => item);
+  const names = plan?.items.map(({ name }) => name) ?? [...episodes.items.keys()];
+  const facts = readFacts(file('runs'), names);
+  const notes: string[] = [];
+  if (kind === 'evaluate' && !existsSync(file('summary.csv')))
+    notes.push('summary.csv is missing, so ratios to the best static split have no intervals');
+  return {
+    directory,
+    kind,
+    experiment: episodes.experiment,
+    ...(plan ? { plan: plan.about } : {}),
+    items,
+    rows: episodes.rows,
+    training:
+      kind === 'train'
+        ? await readTraining(trainingItems(plan, items), { runs: file('runs'), facts, notes })
+        : [],
+    facts,
+    missingItems: names.filter((name) => !episodes.items.has(name)),
+    seeds: episodes.seeds,
+    notes,
+  };
+}
+
+/** The command that writes such rows, for when no plan.json tells. */
+function kindOf({ file, items }: Episodes): RunKind {
+  const identities = Array.from(items.values(), ({ item }) => item.identity);
+  if (identities.some(({ policy }) => policy === 'best-static')) return 'evaluate';
+  if (identities.every(({ policy }) => policy === 'static')) return 'grid-search';
+  if (identities.every(({ policy, train_seed }) => policy === 'learned' && train_seed !== null))
+    return 'train';
+  throw new ReportError(
+    file,
+    'column "policy": neither static alone, as of grid-search, nor learned alone with a train_seed,' +
+      ' as of train, nor any best-static, as of evaluate; add plan.json of the run to tell what it' +
+      ' is, or copy the file again',
+  );
+}
+
+/** Whether a row can be of a command. */
+const MAY_HOLD: Record<RunKind, (read: ReadItem) => boolean> = {
+  'grid-search': ({ item }) => item.identity.policy === 'static',
+  train: ({ item: { identity } }) => identity.policy === 'learned' && identity.train_seed !== null,
+  evaluate: () => true,
+};
+
+const MIXED = 'the two files are not of the same run: copy both again from one';
+
+function checkKind(kind: RunKind, { file, items }: Episodes, plan: Plan | undefined): void {
+  for (const read of items.values())
+    if (!MAY_HOLD[kind](read))
+      throw new ReportError(
+        { file, line: read.line },
+        `column "policy": found ${quoted(String(read.item.identity.policy))}, which metalore` +
+          ` ${kind} does not write, but ${plan!.file} is a plan of that; ${MIXED}`,
+      );
+  if (kind === 'evaluate' && !Array.from(items.values()).some(isBestStatic))
+    throw new ReportError(
+      file,
+      'column "policy": no best-static, which metalore evaluate writes for every setting, but' +
+        ` ${plan!.file} is a plan of that; ${MIXED}`,
+    );
+}
+
+function isBestStatic({ item }: ReadItem): boolean {
+  return item.identity.policy === 'best-static';
+}
+
+/** Rows have to be what the plan beside them says. */
+function checkPlan(plan: Plan, { file, items, experiment, steps }: Episodes): void {
+  const { scenario } = plan.about;
+  const planned = new Map(plan.items.map((item) => [item.name, item]));
+  const mismatch = (line: number, column: string, words: string) =>
+    new ReportError({ file, line }, `column "${column}": ${words}; ${MIXED}`);
+  if (experiment !== scenario.name)
+    throw mismatch(
+      2,
+      'experiment',
+      `found ${quoted(experiment)}, but ${plan.file} has ${quoted(scenario.name)}`,
+    );
+  if (steps !== scenario.steps)
+    throw mismatch(2, 'steps', `found ${steps}, but ${plan.file} has ${scenario.steps}`);
+  for (const [name, { item, line }] of items) {
+    if (item.episodes > scenario.episodes)
+      throw mismatch(
+        line,
+        'item',
+        `${quoted(name)} has ${item.episodes} episodes, but ${plan.file} has ${scenario.episodes}`,
+      );
+    // Which split is the best one is not planned.
+    if (item.identity.policy === 'best-static') continue;
+    const expected = planned.get(name);
+    if (!expected)
+      throw mismatch(line, 'item', `found ${quoted(name)}, which ${plan.file} does not have`);
+    for (const column of ['rho_c', 'rho_p', 'eta', 'c2', 'train_seed'] as const)
+      if (expected[column] !== undefined && expected[column] !== item.identity[column])
+        throw mismatch(
+          line,
+          column,
+          `found "${item.identity[column] ?? ''}" for item ${quoted(name)}, but ${plan.file} has` +
+            ` "${expected[column] ?? ''}"`,
+        );
+    if (expected.source) item.source = expected.source;
+  }
+}
+
+type TrainedItem = Pick<TrainingRun, 'item' | 'eta' | 'c2' | 'trainSeed'>;
+
+function trainingItems(plan: Plan | undefined, items: Run['items']): TrainedItem[] {
+  const all = plan
+    ? plan.items
+    : items.map(({ identity }) => ({ name: identity.item, ...identity }));
+  return all.map(({ name, eta, c2, train_seed }) => ({
+    item: String(name),
+    eta: Number(eta),
+    c2: Number(c2),
+    trainSeed: Number(train_seed),
+  }));
+}
+
+/** What the folders in `runs/` hold of the items that were trained. */
+async function readTraining(
+  items: readonly TrainedItem[],
+  { runs, facts, notes }: { runs: string; facts: readonly RunFacts[]; notes: string[] },
+): Promise<TrainingRun[]> {
+  const training: TrainingRun[] = [];
+  for (const item of items) {
+    // Names that would lead out of the folder are none that metalore makes.
+    if (/[\\/]|^\.*$/.test(item.item)) continue;
+    const folder = join(runs, item.item);
+    if (!existsSync(folder)) continue;
+    const done = facts.find(({ name }) => name === item.item)?.status === 'done';
+    const { points, cut } = await readProgress(folder, { mayBeCut: !done });
+    if (cut) notes.push(`the last line of ${join(folder, 'progress.csv')} is cut off and left out`);
+    const map = await readPolicyMap(folder);
+    training.push({ ...item, progress: points, ...(map ? { map } : {}) });
+  }
+  return training;
+}

@@ -1,0 +1,130 @@
+import { IDENTITY_COLUMNS } from '../tables/episodes.js';
+import type { Summary } from '../../math/statistics.js';
+import type { Place } from '../../config/explaining/errors.js';
+import { quoted } from '../../config/explaining/expected.js';
+import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import type { Item } from './run-data.js';
+import { ReportError } from './errors.js';
+import type { Episodes, ReadItem } from './episodes.js';
+import { readTable, type Row } from './table.js';
+
+/** Columns that evaluate adds: against the best static split on the same episodes. */
+const RATIO = 'return_ratio_best_static';
+const DIFFERENCE = {
+  mean: 'return_difference_mean',
+  std: 'return_difference_std',
+  ci95: 'return_difference_ci95',
+} as const;
+
+/** Relative difference below which two ways to compute the same number agree. */
+const TOLERANCE = 1e-9;
+const REMEDY = 'one of the two files was changed or cut: copy both again from the same run';
+
+/**
+ * Reads summary.csv for what episodes.csv alone does not give, and compares what both give.
+ *
+ * @throws {ReportError} when the two contradict each other
+ */
+export async function readSummary(file: string, episodes: Episodes): Promise<void> {
+  const lines = new Map<string, number>();
+  await readTable(file, {
+    required: [...IDENTITY_COLUMNS, 'episodes', ...EPISODE_METRICS.map((name) => `${name}_mean`)],
+    begin: (row) => () => {
+      const name = row.text('item');
+      const read = episodes.items.get(name);
+      if (!read) throw row.wrong('item', `which has no rows in episodes.csv; ${REMEDY}`);
+      if (lines.has(name)) throw row.wrong('item', 'which stands there twice; copy the file again');
+      lines.set(name, row.line);
+      compare(row, read);
+      if (row.has(RATIO)) addComparison(row, read);
+    },
+  });
+  for (const [name, { line }] of episodes.items)
+    if (!lines.has(name))
+      throw new ReportError(
+        file,
+        `column "item": ${quoted(name)} is missing, which stands in episodes.csv in line ${line};` +
+          ` ${REMEDY}`,
+      );
+  const items = Array.from(episodes.items.values(), ({ item }) => item);
+  const best = new Map(
+    items
+      .filter(({ identity }) => identity.policy === 'best-static')
+      .map((item): [string, Item] => [settingOf(item), item]),
+  );
+  for (const item of items)
+    compareWithStatic(item, best.get(settingOf(item)), {
+      file,
+      line: lines.get(String(item.identity.item))!,
+    });
+}
+
+function settingOf({ identity }: Item): string {
+  return `${identity.eta}/${identity.c2}`;
+}
+
+function compare(row: Row, { item }: ReadItem): void {
+  for (const column of IDENTITY_COLUMNS) {
+    const own = item.identity[column];
+    const agrees =
+      typeof own === 'number' ? row.number(column) === own : row.text(column) === (own ?? '');
+    if (!agrees) throw contradiction(row, column, String(own ?? ''));
+  }
+  if (row.count('episodes') !== item.episodes)
+    throw contradiction(row, 'episodes', String(item.episodes));
+  for (const name of EPISODE_METRICS) {
+    const { mean } = item.metrics[name];
+    const column = `${name}_mean`;
+    if (!close(row.numberIfAny(column), mean, sizeOf(item.metrics[name])))
+      throw contradiction(row, column, Number.isNaN(mean) ? '' : String(mean));
+  }
+}
+
+function addComparison(row: Row, { item }: ReadItem): void {
+  const statistic = (name: keyof typeof DIFFERENCE) =>
+    row.has(DIFFERENCE[name]) ? row.numberIfAny(DIFFERENCE[name]) : NaN;
+  const difference: Summary = {
+    n: item.episodes,
+    mean: statistic('mean'),
+    std: statistic('std'),
+    ci95: statistic('ci95'),
+  };
+  item.versusStatic = { ratio: row.numberIfAny(RATIO), difference };
+}
+
+/** What is said against the best static split has to follow from the means. */
+function compareWithStatic(item: Item, best: Item | undefined, place: Place): void {
+  const { versusStatic } = item;
+  if (!versusStatic || best?.episodes !== item.episodes) return;
+  const own = item.metrics.return;
+  const its = best.metrics.return;
+  const ratio = its.mean > 0 ? own.mean / its.mean : NaN;
+  const difference = own.mean - its.mean;
+  const size = sizeOf(own) + sizeOf(its);
+  for (const [column, found, computed, scale] of [
+    [RATIO, versusStatic.ratio, ratio, size / its.mean],
+    [DIFFERENCE.mean, versusStatic.difference.mean, difference, size],
+  ] as const)
+    if (!close(found, computed, scale))
+      throw new ReportError(
+        place,
+        `column "${column}": found ${found}, but the rows of episodes.csv give ${computed};` +
+          ` ${REMEDY}`,
+      );
+}
+
+/** How large the values are of which a mean was taken, and so its rounding. */
+function sizeOf({ mean, std }: Summary): number {
+  return Math.abs(mean) + (Number.isNaN(std) ? 0 : std);
+}
+
+function contradiction(row: Row, column: string, own: string): ReportError {
+  return row.wrong(column, `but the rows of episodes.csv give ${quoted(own)}; ${REMEDY}`);
+}
+
+/** Whether two numbers are the same up to rounding of the given size; missing equals missing. */
+function close(a: number, b: number, size: number): boolean {
+  return Number.isNaN(a) || Number.isNaN(b)
+    ? Number.isNaN(a) && Number.isNaN(b)
+    : Math.abs(a - b) <= TOLERANCE * size;
+}

@@ -1,0 +1,148 @@
+import { quoted } from '../../config/explaining/expected.js';
+import { ReportError } from './errors.js';
+import { readCsv } from './csv.js';
+
+/** A record of a table while it is read: its cells by the names of their columns. */
+export class Row {
+  /** 1-based, of the record's first line */
+  line = 0;
+  cells: readonly string[] = [];
+
+  constructor(
+    readonly file: string,
+    private readonly header: readonly string[],
+  ) {}
+
+  /** The position of a column that the table is known to have. */
+  index(column: string): number {
+    return this.header.indexOf(column);
+  }
+
+  has(column: string): boolean {
+    return this.header.includes(column);
+  }
+
+  text(column: string): string {
+    return this.cells[this.index(column)];
+  }
+
+  /** @throws {ReportError} when the cell is no number */
+  number(column: string): number {
+    return this.numberAt(this.index(column));
+  }
+
+  /** NaN for an empty cell. */
+  numberIfAny(column: string): number {
+    return this.text(column) === '' ? NaN : this.number(column);
+  }
+
+  /** @throws {ReportError} when the cell is no whole number of at least 0 */
+  count(column: string): number {
+    return this.countAt(this.index(column));
+  }
+
+  numberAt(index: number): number {
+    const value = decimal(this.cells[index]);
+    if (Number.isNaN(value)) throw this.wrongAt(index, 'a number');
+    return value;
+  }
+
+  countAt(index: number): number {
+    const value = decimal(this.cells[index]);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw this.wrongAt(index, 'a whole number of at least 0');
+    return value;
+  }
+
+  wrongAt(index: number, expected: string): ReportError {
+    return this.wrong(this.header[index], `expected ${expected}`);
+  }
+
+  /** The error of a cell: what was found, and what is wrong with it. */
+  wrong(column: string, what: string): ReportError {
+    return this.error(`column ${quoted(column)}: found ${quoted(this.text(column))}, ${what}`);
+  }
+
+  error(what: string): ReportError {
+    return new ReportError({ file: this.file, line: this.line }, what);
+  }
+}
+
+/** What a table must have, and what is done with its rows. */
+export interface TableReader {
+  /** columns without which it cannot be read; others may stand between them */
+  required: readonly string[];
+  /** called once; what it returns is called for each row, with the row moved on */
+  begin: (row: Row) => () => void;
+  /** leave out a last line that was cut off instead of refusing the file */
+  mayBeCut?: boolean;
+}
+
+/**
+ * Reads a CSV file whose first line names its columns.
+ *
+ * @returns the number of rows, and whether a last line was left out because it was cut off
+ * @throws {ReportError} for a file that is no such table, or of which a part is missing
+ */
+export async function readTable(
+  file: string,
+  { required, begin, mayBeCut = false }: TableReader,
+): Promise<{ rows: number; cut: boolean }> {
+  let row: Row | undefined;
+  let width = 0;
+  let rows = 0;
+  let onRow: (() => void) | undefined;
+  const { cut, lines } = await readCsv(file, (cells, line) => {
+    if (!row) {
+      checkHeader(file, cells, required);
+      row = new Row(file, cells);
+      width = cells.length;
+      onRow = begin(row);
+      return;
+    }
+    row.line = line;
+    row.cells = cells;
+    if (cells.length !== width)
+      throw row.error(
+        `found ${cells.length} cells, expected ${width} as in the first line;` +
+          ' the file was cut or changed: copy it again',
+      );
+    rows++;
+    onRow!();
+  });
+  if (cut && !(mayBeCut && row))
+    throw new ReportError(
+      { file, line: lines + 1 },
+      'the line has no end; the file was cut: copy it again',
+    );
+  if (!row) throw new ReportError(file, 'the file is empty; copy it again');
+  return { rows, cut };
+}
+
+function checkHeader(file: string, header: readonly string[], required: readonly string[]): void {
+  const place = { file, line: 1 };
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ReportError(
+      place,
+      `column ${quoted(twice)} is there twice; delete one of the two, or copy the file again`,
+    );
+  const missing = required.filter((name) => !header.includes(name));
+  if (missing.length > 0)
+    throw new ReportError(
+      place,
+      `columns are missing: ${missing.join(', ')}; the first line has to name them, as in the` +
+        ' files that metalore writes',
+    );
+}
+
+/**
+ * A decimal number, as programs write them into CSV: no spaces, no hexadecimals, nothing infinite.
+ *
+ * @returns NaN for any other text, the empty one too
+ */
+export function decimal(text: string): number {
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return NaN;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : NaN;
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolvedYaml } from '../config/load.js';
+import type { Scenario } from '../config/schema/scenario.js';
+import type { RunDirectory } from './run-directory.js';
+import { gitCommit, metaloreVersion } from './version.js';
+import { writeWhole } from './files/write-whole.js';
+
+/** How a run stands. A run whose process was killed stays `running` until it is started again. */
+export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
+
+/** meta.json: where a run's results come from. Kept apart from them, since it holds times. */
+export interface RunMeta {
+  status: RunStatus;
+  seed: number;
+  versions: { metalore: string; node: string };
+  gitCommit: string | null;
+  platform: string;
+  /** one for each time that the run was started or continued */
+  sessions: { command: string; started: string; ended?: string; status: RunStatus }[];
+  /** why it failed */
+  error?: string;
+}
+
+/** `runs/<name>/`: the resolved config, written before the first step, and meta.json. */
+export class RunRecord {
+  private constructor(
+    private readonly file: string,
+    private readonly meta: RunMeta,
+  ) {}
+
+  /**
+   * Starts the record of a run in its folder, or a further session of one that is continued.
+   *
+   * @param run.config text of the resolved config
+   */
+  static start(
+    folder: string,
+    run: { config: string; seed: number; command: string; gitCommit: string | null },
+  ): RunRecord {
+    mkdirSync(folder, { recursive: true });
+    writeWhole(join(folder, 'config.yaml'), run.config);
+    const file = join(folder, 'meta.json');
+    const meta: RunMeta = {
+      status: 'running',
+      seed: run.seed,
+      versions: { metalore: metaloreVersion(), node: process.version },
+      gitCommit: run.gitCommit,
+      platform: `${process.platform} ${process.arch}`,
+      sessions: [
+        ...(readMeta(file)?.sessions ?? []),
+        { command: run.command, started: new Date().toISOString(), status: 'running' },
+      ],
+    };
+    const record = new RunRecord(file, meta);
+    record.write();
+    return record;
+  }
+
+  /** Ends the session. */
+  finish(status: RunStatus, error?: string): void {
+    const session = this.meta.sessions.at(-1)!;
+    session.ended = new Date().toISOString();
+    session.status = this.meta.status = status;
+    if (error !== undefined) this.meta.error = error;
+    this.write();
+  }
+
+  /** Ends the session of a run that could not say itself how it ended; no effect on others. */
+  static close(folder: string, status: RunStatus): void {
+    const file = join(folder, 'meta.json');
+    const meta = readMeta(file);
+    if (meta?.status === 'running') new RunRecord(file, meta).finish(status);
+  }
+
+  private write(): void {
+    writeWhole(this.file, `${JSON.stringify(this.meta, null, 2)}\n`);
+  }
+}
+
+function readMeta(file: string): RunMeta | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunMeta;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Does the work of a plan under a record of its own, `runs/<command>/`. The parts go when the record
+ * is complete: until then the work counts as not finished, and whoever continues it completes both.
+ *
+ * @throws what the work throws, noted in the record
+ */
+export async function recordedRun<R>(
+  plan: { command: string; scenario: Scenario },
+  run: { directory: RunDirectory; command: string; signal?: AbortSignal },
+  work: () => Promise<R>,
+): Promise<R> {
+  const record = RunRecord.start(run.directory.file('runs', plan.command), {
+    config: resolvedYaml(plan.scenario),
+    seed: plan.scenario.seed,
+    command: run.command,
+    gitCommit: await gitCommit(),
+  });
+  try {
+    const result = await work();
+    record.finish('done');
+    run.directory.discardParts();
+    return result;
+  } catch (error) {
+    if (run.signal?.aborted) record.finish('interrupted');
+    else record.finish('failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}

@@ -1,0 +1,195 @@
+import type { Scenario } from '../../config/schema/scenario.js';
+import { ComputationQueue } from './computation-queue.js';
+import type { Trace } from '../trace.js';
+import { Uplink } from './uplink.js';
+
+/** What a network is made of: the parts of a scenario that actions and packets meet. */
+export type NetworkScenario = Pick<Scenario, 'steps' | 'stations' | 'scheduler' | 'reward'>;
+
+/**
+ * The stations and their MEC servers: turns a {@link Trace} and one action a step into outcomes.
+ * Deterministic; a step allocates nothing.
+ *
+ * In a step (docs/model.md) devices send what they have at the rate that the action and the
+ * scheduler give them; then, station by station, the server works on the UE queue with
+ * R^(P)·ρ^(P) units and on the sensor queue with R^(P)·(1 − ρ^(P)).
+ */
+export class Network {
+  /** Steps done in this episode. */
+  step = 0;
+  /** l and l̂: packets in all UE and in all sensor computation queues after the last step. */
+  ueQueue = 0;
+  sensorQueue = 0;
+  /** The devices' side, with the sending times of every packet. */
+  readonly ueUplink: Uplink;
+  readonly sensorUplink: Uplink;
+  /** The servers' side, with the processing times of every packet. */
+  readonly requests: ComputationQueue;
+  readonly updates: ComputationQueue;
+  /** [requests] generation time of the update that a finished request was served with; −1 before */
+  servedWith = new Int32Array(0);
+  /** [requestsCompleted] in the order of completion */
+  completedRequests = new Int32Array(0);
+  requestsCompleted = 0;
+  /** [updatesCompleted] in the order of completion */
+  completedUpdates = new Int32Array(0);
+  updatesCompleted = 0;
+  /** [sensors] generation time of the newest processed update; −1 when there is none */
+  newestProcessed = new Int32Array(0);
+  /** Sums over the steps of the episode so far. */
+  returnSum = 0;
+  ueQueueSum = 0;
+  sensorQueueSum = 0;
+  /** Means over the steps so far; as running means, so that a constant split stays exact. */
+  rhoCMean = 0;
+  rhoPMean = 0;
+
+  private current!: Trace;
+  private readonly stations: number;
+  private readonly bandwidthMHz: Float64Array;
+  private readonly computeUnits: Float64Array;
+  /** [stations] bandwidth of the group that sends, MHz */
+  private readonly groupBandwidthMHz: Float64Array;
+  /** [AoSI] c₁·η^AoSI */
+  private readonly syncReward: Float64Array;
+
+  constructor(readonly scenario: NetworkScenario) {
+    const { steps, stations, scheduler, reward } = scenario;
+    this.stations = stations.length;
+    this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
+    this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
+    this.groupBandwidthMHz = new Float64Array(stations.length);
+    this.syncReward = Float64Array.from({ length: steps }, (_, d) => reward.c1 * reward.eta ** d);
+    this.ueUplink = new Uplink(scheduler);
+    this.sensorUplink = new Uplink(scheduler);
+    this.requests = new ComputationQueue(stations.length);
+    this.updates = new ComputationQueue(stations.length);
+  }
+
+  /** The trace of the present episode. */
+  get trace(): Trace {
+    return this.current;
+  }
+
+  /** Whether the episode has run its T steps. */
+  get truncated(): boolean {
+    return this.step >= this.scenario.steps;
+  }
+
+  /**
+   * Starts an episode.
+   *
+   * @throws {RangeError} when the trace has other dimensions than the scenario
+   */
+  reset(trace: Trace): void {
+    const { steps } = this.scenario;
+    if (trace.steps !== steps || trace.stations !== this.stations)
+      throw new RangeError(
+        `a trace of ${trace.steps} steps and ${trace.stations} stations does not fit a network of` +
+          ` ${steps} steps and ${this.stations} stations`,
+      );
+    this.current = trace;
+    this.step = this.ueQueue = this.sensorQueue = 0;
+    this.requestsCompleted = this.updatesCompleted = 0;
+    this.returnSum = this.ueQueueSum = this.sensorQueueSum = this.rhoCMean = this.rhoPMean = 0;
+    this.ueUplink.reset(trace.ues);
+    this.sensorUplink.reset(trace.sensors);
+    this.requests.reset(trace.ues);
+    this.updates.reset(trace.sensors);
+    const requests = trace.ues.generatedAt.length;
+    const updates = trace.sensors.generatedAt.length;
+    if (this.servedWith.length < requests) {
+      this.servedWith = new Int32Array(requests);
+      this.completedRequests = new Int32Array(requests);
+    }
+    if (this.completedUpdates.length < updates) this.completedUpdates = new Int32Array(updates);
+    if (this.newestProcessed.length !== trace.sensors.count)
+      this.newestProcessed = new Int32Array(trace.sensors.count);
+    this.servedWith.fill(-1);
+    this.newestProcessed.fill(-1);
+  }
+
+  /**
+   * One step.
+   *
+   * @param rhoC ρ^(C), clipped to [0, 1]
+   * @param rhoP ρ^(P), clipped to [0, 1]
+   * @returns the reward, eq. 5 to 7
+   * @throws {RangeError} when the episode is over or an action is not a number
+   */
+  advance(rhoC: number, rhoP: number): number {
+    const t = this.step;
+    if (t >= this.scenario.steps) throw new RangeError('the episode is over; reset the network');
+    if (!(Math.abs(rhoC) >= 0 && Math.abs(rhoP) >= 0))
+      throw new RangeError(`(${rhoC}, ${rhoP}) is not an action`);
+    const c = Math.min(1, Math.max(0, rhoC));
+    const p = Math.min(1, Math.max(0, rhoP));
+    const { requests, updates, computeUnits } = this;
+    this.ueQueue += this.ueUplink.send(t, this.bandwidthOfGroup(c), requests);
+    this.sensorQueue += this.sensorUplink.send(t, this.bandwidthOfGroup(1 - c), updates);
+    let reward = 0;
+    for (let s = 0; s < computeUnits.length; s++) {
+      if (requests.head[s] >= 0) reward += this.processRequests(s, computeUnits[s] * p);
+      if (updates.head[s] >= 0) this.processUpdates(s, computeUnits[s] * (1 - p));
+    }
+    this.returnSum += reward;
+    this.ueQueueSum += this.ueQueue;
+    this.sensorQueueSum += this.sensorQueue;
+    this.step = t + 1;
+    this.rhoCMean += (c - this.rhoCMean) / this.step;
+    this.rhoPMean += (p - this.rhoPMean) / this.step;
+    return reward;
+  }
+
+  private bandwidthOfGroup(share: number): Float64Array {
+    const group = this.groupBandwidthMHz;
+    for (let s = 0; s < group.length; s++) group[s] = this.bandwidthMHz[s] * share;
+    return group;
+  }
+
+  /**
+   * FIFO; work carries over steps. The head waits, and blocks those behind it, until at least one
+   * update of its sensor has been processed.
+   *
+   * @returns Σ c₁·η^AoSI + c₂·1{AoRI > D_th} over the requests that finished
+   */
+  private processRequests(station: number, units: number): number {
+    const { requests, newestProcessed, step: t, syncReward } = this;
+    const { requestSensor, ues } = this.current;
+    const { c2, delayThresholdSteps } = this.scenario.reward;
+    let reward = 0;
+    let left = units;
+    while (left > 0) {
+      const request = requests.head[station];
+      if (request < 0) break;
+      const sensor = requestSensor[request];
+      const newest = sensor < 0 ? -1 : newestProcessed[sensor];
+      if (newest < 0) break;
+      left = requests.work(station, t, left);
+      if (left < 0) break;
+      this.servedWith[request] = newest;
+      this.completedRequests[this.requestsCompleted++] = request;
+      this.ueQueue--;
+      const generated = ues.generatedAt[request];
+      reward += syncReward[Math.abs(generated - newest)];
+      if (t - generated > delayThresholdSteps) reward += c2;
+    }
+    return reward;
+  }
+
+  /** FIFO; work carries over steps. The update finished last is its sensor's newest. */
+  private processUpdates(station: number, units: number): void {
+    const { updates, newestProcessed, step: t } = this;
+    const { generatedAt, device } = this.current.sensors;
+    let left = units;
+    while (left > 0) {
+      const update = updates.head[station];
+      if (update < 0) break;
+      left = updates.work(station, t, left);
+      if (left < 0) break;
+      this.completedUpdates[this.updatesCompleted++] = update;
+      this.sensorQueue--;
+      newestProcessed[device[update]] = generatedAt[update];
+    }
+  }
+}

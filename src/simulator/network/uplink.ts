@@ -1,0 +1,184 @@
+import type { Scheduler as SchedulerConfig } from '../../config/schema/scenario.js';
+import type { ComputationQueue } from './computation-queue.js';
+import { createScheduler, type Backlog, type Scheduler } from '../schedulers/schedulers.js';
+import { RECORD, type DeviceTrace } from '../trace.js';
+
+/** Later than any step: the device has nothing left to send in this episode. */
+const NEVER = 0x7fffffff;
+
+/**
+ * The communication queues of a group of devices. A trace links each device's packets in the order
+ * generated, so a FIFO queue is no more than its first packet. What a step needs to know of that
+ * packet lies side by side with that of the other devices: memory of a packet is touched only when
+ * it becomes the first, and when it is sent.
+ */
+export class Uplink implements Backlog {
+  /** [packets] steps in which sending started and ended; −1 until the packet is sent */
+  txStart = new Int32Array(0);
+  txEnd = new Int32Array(0);
+  /** [devices] Mbit per step in the last step */
+  rateMbit = new Float64Array(0);
+  /** Packets and data sent in this episode, Mbit; the last packet of a device counts in part. */
+  sentPackets = 0;
+  sentMbit = 0;
+
+  private trace!: DeviceTrace;
+  private readonly scheduler: Scheduler;
+  /** [devices] the first packet that is not sent yet, generated or not; −1 when all are sent */
+  private first = new Int32Array(0);
+  /** [devices] when that packet is or was generated */
+  private firstAt = new Int32Array(0);
+  /** [devices] the packet after it */
+  private second = new Int32Array(0);
+  /** [devices] what is left of it, Mbit */
+  private remainingMbit = new Float64Array(0);
+  /** [devices] step in which sending it started; −1 before */
+  private startedAt = new Int32Array(0);
+
+  constructor(scheduler: SchedulerConfig) {
+    this.scheduler = createScheduler(scheduler, this);
+  }
+
+  /** Starts an episode with empty queues. */
+  reset(trace: DeviceTrace): void {
+    this.trace = trace;
+    const packets = trace.generatedAt.length;
+    if (this.txStart.length < packets) {
+      this.txStart = new Int32Array(packets);
+      this.txEnd = new Int32Array(packets);
+    }
+    if (this.first.length !== trace.count) {
+      this.first = new Int32Array(trace.count);
+      this.firstAt = new Int32Array(trace.count);
+      this.second = new Int32Array(trace.count);
+      this.startedAt = new Int32Array(trace.count);
+      this.remainingMbit = new Float64Array(trace.count);
+      this.rateMbit = new Float64Array(trace.count);
+    }
+    this.txStart.fill(-1);
+    this.txEnd.fill(-1);
+    this.startedAt.fill(-1);
+    this.rateMbit.fill(0);
+    for (let d = 0; d < trace.count; d++) {
+      const packet = (this.first[d] = trace.firstPacket[d]);
+      const record = RECORD.size * packet;
+      this.firstAt[d] = packet < 0 ? NEVER : trace.records[record + RECORD.generatedAt];
+      this.second[d] = packet < 0 ? -1 : trace.records[record + RECORD.next];
+      this.remainingMbit[d] = packet < 0 ? 0 : trace.records[record + RECORD.dataMbit];
+    }
+    this.sentPackets = 0;
+    this.sentMbit = 0;
+    this.scheduler.reset(trace);
+  }
+
+  /**
+   * Sends for one step, devices in the order of their ids; finished packets enter the computation
+   * queue of the station that the device is attached to.
+   *
+   * @param t the step
+   * @param bandwidthMHz [stations] for this group
+   * @returns the number of packets that finished
+   */
+  send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
+    const { first, firstAt, second, startedAt, remainingMbit, rateMbit, txStart, txEnd } = this;
+    const { count, station, positions, records } = this.trace;
+    this.scheduler.share(t, bandwidthMHz, rateMbit);
+    const row = positions.stride === 0 ? 0 : t * count;
+    let finished = 0;
+    let sent = 0;
+    for (let d = 0; d < count; d++) {
+      let left = rateMbit[d];
+      if (firstAt[d] > t || left <= 0) continue;
+      let remaining = remainingMbit[d];
+      let started = startedAt[d];
+      if (started < 0) started = t;
+      if (remaining > left) {
+        remainingMbit[d] = remaining - left;
+        startedAt[d] = started;
+        sent += left;
+        continue;
+      }
+      let packet = first[d];
+      let next = second[d];
+      let generatedAt: number;
+      for (;;) {
+        left -= remaining;
+        sent += remaining;
+        txStart[packet] = started;
+        txEnd[packet] = t;
+        queue.push(station[row + d], packet);
+        finished++;
+        packet = next;
+        if (packet < 0) {
+          generatedAt = NEVER;
+          remaining = 0;
+          started = -1;
+          break;
+        }
+        const record = RECORD.size * packet;
+        generatedAt = records[record + RECORD.generatedAt];
+        remaining = records[record + RECORD.dataMbit];
+        next = records[record + RECORD.next] | 0;
+        if (generatedAt > t || left <= 0) {
+          started = -1;
+          break;
+        }
+        started = t;
+        if (remaining > left) {
+          remaining -= left;
+          sent += left;
+          break;
+        }
+      }
+      first[d] = packet;
+      second[d] = next;
+      firstAt[d] = generatedAt;
+      remainingMbit[d] = remaining;
+      startedAt[d] = started;
+    }
+    this.sentPackets += finished;
+    this.sentMbit += sent;
+    return finished;
+  }
+
+  /** Data that the device has waiting, packets generated in step t included, Mbit. */
+  backlogMbit(device: number, t: number): number {
+    let packet = this.first[device];
+    if (!this.isWaiting(packet, t)) return 0;
+    let sum = this.remainingMbit[device];
+    for (packet = this.next(packet); this.isWaiting(packet, t); packet = this.next(packet))
+      sum += this.trace.records[RECORD.size * packet + RECORD.dataMbit];
+    return sum;
+  }
+
+  /** Packets that the device has waiting, those generated in step t included. */
+  backlogPackets(device: number, t: number): number {
+    let waiting = 0;
+    for (let packet = this.first[device]; this.isWaiting(packet, t); packet = this.next(packet))
+      waiting++;
+    return waiting;
+  }
+
+  /** The oldest packet that the device has waiting, generated by step t; −1 when there is none. */
+  oldestPacket(device: number, t: number): number {
+    const packet = this.first[device];
+    return this.isWaiting(packet, t) ? packet : -1;
+  }
+
+  /** Mean over the devices of the age of the oldest packet that waits; 0 where none does, steps. */
+  meanHeadAge(t: number): number {
+    const { firstAt } = this;
+    const { count } = this.trace;
+    let sum = 0;
+    for (let d = 0; d < count; d++) if (firstAt[d] < t) sum += t - firstAt[d];
+    return sum / Math.max(1, count);
+  }
+
+  private isWaiting(packet: number, t: number): boolean {
+    return packet >= 0 && this.trace.records[RECORD.size * packet + RECORD.generatedAt] <= t;
+  }
+
+  private next(packet: number): number {
+    return this.trace.records[RECORD.size * packet + RECORD.next];
+  }
+}

@@ -1,0 +1,140 @@
+import type { Scenario, Station } from '../../config/schema/scenario.js';
+import { NearestPoint } from './nearest.js';
+import type { RandomStream } from '../random.js';
+
+/** Points in the plane, one entry a device, metres. */
+export interface Points {
+  xM: Float64Array;
+  yM: Float64Array;
+}
+
+/** Darts thrown for one sensor before the whole placement starts again. */
+const DARTS = 2000;
+/** Placements started before the rules count as impossible. */
+const ATTEMPTS = 50;
+
+/** A placement whose rules left no room for all sensors. */
+export class PlacementError extends Error {
+  override name = 'PlacementError';
+}
+
+/** `count` points uniform over the area. */
+export function uniformPoints(area: Scenario['area'], count: number, stream: RandomStream): Points {
+  const xM = new Float64Array(count);
+  const yM = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    xM[i] = stream() * area.widthM;
+    yM[i] = stream() * area.heightM;
+  }
+  return { xM, yM };
+}
+
+/**
+ * Sensor positions of one episode by `placement.kind`: `uniform` over the area, or `spaced`:
+ * uniform among the places that are at most `maxStationDistanceM` from a station, at least
+ * `minStationDistanceM` from every station and at least `minSensorDistanceM` from every sensor
+ * placed before (random sequential placement, darts that miss are thrown again).
+ *
+ * @throws {PlacementError} when the sensors do not fit
+ */
+export function placeSensors(scenario: Scenario, count: number, stream: RandomStream): Points {
+  if (scenario.placement.kind === 'uniform') return uniformPoints(scenario.area, count, stream);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const points = throwDarts(scenario, count, stream);
+    if (points) return points;
+  }
+  const { maxStationDistanceM, minStationDistanceM, minSensorDistanceM } = scenario.placement;
+  throw new PlacementError(
+    `no room for ${count} sensors ${minSensorDistanceM} m apart, at least ${minStationDistanceM} m` +
+      ` from every station and at most ${maxStationDistanceM} m from one;` +
+      ' lower placement.minSensorDistanceM or the number of sensors, or use placement.kind: uniform',
+  );
+}
+
+function throwDarts(scenario: Scenario, count: number, stream: RandomStream): Points | undefined {
+  const { area, placement, stations } = scenario;
+  const xM = new Float64Array(count);
+  const yM = new Float64Array(count);
+  const stationIndex = indexStations(stations);
+  const spacing = new SpacingGrid(area, placement.minSensorDistanceM, count);
+  const nearSquare = placement.minStationDistanceM ** 2;
+  const farSquare = placement.maxStationDistanceM ** 2;
+  for (let i = 0; i < count; i++) {
+    let darts = 0;
+    for (; darts < DARTS; darts++) {
+      // Darts fall into the square around a random station; where squares overlap, a place is
+      // accepted for its nearest station only, so that every place is equally likely.
+      const aimed = Math.floor(stream() * stations.length);
+      const { xM: sx, yM: sy } = stations[aimed];
+      const x = sx + (2 * stream() - 1) * placement.maxStationDistanceM;
+      const y = sy + (2 * stream() - 1) * placement.maxStationDistanceM;
+      if (x < 0 || y < 0 || x > area.widthM || y > area.heightM) continue;
+      if (stationIndex.nearest(x, y) !== aimed) continue;
+      const square = (x - sx) ** 2 + (y - sy) ** 2;
+      if (square < nearSquare || square > farSquare || !spacing.isFree(x, y)) continue;
+      spacing.add(x, y);
+      xM[i] = x;
+      yM[i] = y;
+      break;
+    }
+    if (darts === DARTS) return undefined;
+  }
+  return { xM, yM };
+}
+
+/** An index of the stations, to ask which one is nearest. */
+export function indexStations(stations: readonly Station[]): NearestPoint {
+  const index = new NearestPoint(stations.length);
+  index.build(
+    Float64Array.from(stations, (s) => s.xM),
+    Float64Array.from(stations, (s) => s.yM),
+  );
+  return index;
+}
+
+/** Answers whether a point keeps its distance from all points added before, in constant time. */
+class SpacingGrid {
+  private readonly square: number;
+  private readonly cellM: number;
+  private readonly columns: number;
+  private readonly rows: number;
+  /** Newest point of each cell, and for each point the one before it in its cell; −1 ends. */
+  private readonly newest: Int32Array;
+  private readonly before: Int32Array;
+  private readonly x: Float64Array;
+  private readonly y: Float64Array;
+  private count = 0;
+
+  constructor(area: Scenario['area'], distanceM: number, capacity: number) {
+    this.square = distanceM * distanceM;
+    // Cells no smaller than the distance, and not many more of them than points.
+    const even = Math.sqrt((area.widthM * area.heightM) / Math.max(1, capacity));
+    const long = Math.max(area.widthM, area.heightM) / Math.max(1, capacity);
+    this.cellM = Math.max(distanceM, even, long);
+    this.columns = Math.floor(area.widthM / this.cellM) + 1;
+    this.rows = Math.floor(area.heightM / this.cellM) + 1;
+    this.newest = new Int32Array(this.columns * this.rows).fill(-1);
+    this.before = new Int32Array(capacity);
+    this.x = new Float64Array(capacity);
+    this.y = new Float64Array(capacity);
+  }
+
+  isFree(x: number, y: number): boolean {
+    if (this.square === 0) return true;
+    const column = Math.floor(x / this.cellM);
+    const row = Math.floor(y / this.cellM);
+    for (let r = Math.max(0, row - 1); r <= Math.min(this.rows - 1, row + 1); r++)
+      for (let c = Math.max(0, column - 1); c <= Math.min(this.columns - 1, column + 1); c++)
+        for (let i = this.newest[r * this.columns + c]; i >= 0; i = this.before[i])
+          if ((this.x[i] - x) ** 2 + (this.y[i] - y) ** 2 < this.square) return false;
+    return true;
+  }
+
+  add(x: number, y: number): void {
+    const cell = Math.floor(y / this.cellM) * this.columns + Math.floor(x / this.cellM);
+    this.x[this.count] = x;
+    this.y[this.count] = y;
+    this.before[this.count] = this.newest[cell];
+    this.newest[cell] = this.count++;
+  }
+}

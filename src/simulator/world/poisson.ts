@@ -1,0 +1,52 @@
+import type { RandomStream } from '../random.js';
+
+/** Draws from one distribution of whole numbers, one uniform number a draw. */
+export type Sampler = (stream: RandomStream) => number;
+
+/** Buckets of the guide table; with 1024 the search almost always ends at once. */
+const BUCKETS = 1024;
+
+/**
+ * A sampler of max(1, X), X ~ Poisson(mean): the size of a packet or its processing load.
+ *
+ * Inversion of the cumulative distribution over mean ± 12 standard deviations, with a guide table
+ * for the start of the search (Chen & Asau 1974). Uniform numbers have 32 bits, so probabilities
+ * are accurate to 2^-32.
+ *
+ * @param mean λ ≥ 0
+ */
+export function poissonAtLeastOne(mean: number): Sampler {
+  if (!(mean >= 0 && mean < Infinity)) throw new RangeError(`Poisson mean ${mean} is not finite`);
+  const { first, cumulative } = poissonDistribution(mean);
+  const guide = new Int32Array(BUCKETS);
+  for (let bucket = 0, i = 0; bucket < BUCKETS; bucket++) {
+    while (cumulative[i] <= bucket / BUCKETS) i++;
+    guide[bucket] = i;
+  }
+  return (stream) => {
+    const u = stream();
+    let i = guide[(u * BUCKETS) | 0];
+    while (cumulative[i] <= u) i++;
+    const drawn = first + i;
+    return drawn > 1 ? drawn : 1;
+  };
+}
+
+/** P(X ≤ first + i) for every i that matters; the last is 1. */
+function poissonDistribution(mean: number): { first: number; cumulative: Float64Array } {
+  const spread = 12 * Math.sqrt(mean) + 40;
+  const first = Math.max(0, Math.floor(mean - spread));
+  const last = Math.ceil(mean + spread);
+  const mode = Math.floor(mean);
+  // Ratios outward from the mode never under- or overflow; the sum is normalised afterwards.
+  const weight = new Float64Array(last - first + 1);
+  weight[mode - first] = 1;
+  for (let k = mode; k > first; k--) weight[k - 1 - first] = (weight[k - first] * k) / mean;
+  for (let k = mode + 1; k <= last; k++) weight[k - first] = (weight[k - 1 - first] * mean) / k;
+  let total = 0;
+  for (const w of weight) total += w;
+  let sum = 0;
+  const cumulative = weight.map((w) => (sum += w) / total);
+  cumulative[cumulative.length - 1] = 1;
+  return { first, cumulative };
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import {
+  inputSchema,
+  scenarioJsonSchema,
+  type JsonSchema,
+} from '../../src/config/schema/json-schema.js';
+import { loadScenario } from '../../src/config/load.js';
+import { paper, tuned } from '../../src/ppo/config.js';
+import { ppoSchema } from '../../src/config/schema/training.js';
+import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+
+const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
+const load = (name: string) => loadScenario(join(folder, name)).scenario;
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const devices = (scenario: Scenario) => [
+  scenario.ues.reduce((sum, { count }) => sum + count, 0),
+  scenario.sensors.reduce((sum, { count }) => sum + count, 0),
+];
+
+describe('configs/', () => {
+  it.each(names)('%s loads without warnings, is called as its file, names its schema', (name) => {
+    const { scenario, warnings } = loadScenario(join(folder, name));
+    expect(warnings).toEqual([]);
+    expect(`${scenario.name}.yaml`).toBe(name);
+    const text = readFileSync(join(folder, name), 'utf8');
+    expect(text).toMatch(
+      /^# yaml-language-server: \$schema=\.\/scenario\.schema\.json\n#\n# [A-Z]/,
+    );
+  });
+
+  it('has the scenarios that the documentation names', () => {
+    expect(devices(load('paper.yaml'))).toEqual([10, 15]);
+    expect(devices(load('small.yaml'))).toEqual([5, 8]);
+    expect(devices(load('large.yaml'))).toEqual([20, 30]);
+    const cells = load('three-cells.yaml');
+    expect(devices(cells)).toEqual([15, 20]);
+    expect(cells.stations.map(({ xM, yM }) => [xM, yM])).toEqual([
+      [90, 50],
+      [150, 120],
+      [30, 120],
+    ]);
+    const mobile = load('mobile-sensors.yaml');
+    expect(devices(mobile)).toEqual([10, 5]);
+    expect(mobile.sensors[0].speedMps).toBe(1);
+  });
+
+  it('paper.yaml equals the defaults and spells out every key', () => {
+    expect(load('paper.yaml')).toEqual(scenarioSchema.parse({}));
+    const written: unknown = parse(readFileSync(join(folder, 'paper.yaml'), 'utf8'));
+    const left = missing(inputSchema(), written, '');
+    // The learner's side has files of its own.
+    expect(left).toEqual(['$schema', 'description', 'training', 'ppo']);
+  });
+
+  it('ppo-tuned.yaml equals the defaults, ppo-paper.yaml the learner’s profile, key by key', () => {
+    const written = (name: string) =>
+      (parse(readFileSync(join(folder, name), 'utf8')) as { ppo: unknown }).ppo;
+    expect(written('ppo-tuned.yaml')).toEqual(ppoSchema.parse({}));
+    expect(written('ppo-tuned.yaml')).toEqual(tuned);
+    expect(written('ppo-paper.yaml')).toEqual(paper);
+  });
+
+  it('phase-1.yaml and phase-2.yaml are the two halves of the default sweep', () => {
+    const [one, two] = ['phase-1.yaml', 'phase-2.yaml'].map((name) =>
+      loadScenario(join(folder, name)),
+    );
+    const { training } = loadScenario();
+    expect([...one.training.c2, ...two.training.c2]).toEqual(training.c2);
+    for (const phase of [one, two]) {
+      expect(phase.training.eta).toEqual(training.eta);
+      expect({ ...phase.scenario, name: 'paper' }).toEqual(load('paper.yaml'));
+    }
+  });
+
+  it('scenario.schema.json is not stale (npm run schema)', () => {
+    const text = readFileSync(join(folder, 'scenario.schema.json'), 'utf8');
+    expect(JSON.parse(text)).toEqual(scenarioJsonSchema());
+  });
+});
+
+/** The keys of the schema that a value leaves out. */
+function missing(schema: JsonSchema, value: unknown, path: string): string[] {
+  if (schema.items) return missing(schema.items, (value as unknown[])[0], `${path}0.`);
+  return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const at = (value as Record<string, unknown>)[key];
+    return at === undefined ? [path + key] : missing(property, at, `${path}${key}.`);
+  });
+}

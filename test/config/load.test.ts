@@ -1,0 +1,347 @@
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, UsageError } from '../../src/config/explaining/errors.js';
+import { loadScenario, parseScenario } from '../../src/config/load.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { ppoSchema, trainingSchema } from '../../src/config/schema/training.js';
+import { folderOf, problemsOf } from './files.js';
+
+const paper = scenarioSchema.parse({});
+
+/** Loads the first of these files, from a temporary folder. */
+function load(files: Record<string, string>, set: string[] = []) {
+  const folder = folderOf(files);
+  const { scenario, sources, warnings } = loadScenario(join(folder, Object.keys(files)[0]), {
+    set,
+  });
+  return { scenario, warnings, sources: sources.map((s) => s.replace(`${folder}/`, '')) };
+}
+
+describe('loadScenario', () => {
+  it('is the paper without a file, and with a file that changes nothing', () => {
+    expect(loadScenario()).toEqual({
+      scenario: paper,
+      training: trainingSchema.parse({}),
+      ppo: ppoSchema.parse({}),
+      sources: [],
+      warnings: [],
+    });
+    expect(load({ 'a.yaml': '{}' }).scenario).toEqual({ ...paper, name: 'a' });
+    expect(load({ 'a.json': '{}' }).scenario).toEqual({ ...paper, name: 'a' });
+  });
+
+  it('reads YAML and JSON alike, with a byte order mark, CRLF, tabs, anchors', () => {
+    const expected = scenarioSchema.parse({ name: 'a', steps: 7, reward: { eta: 0.5 } });
+    for (const text of [
+      'steps: 7\nreward:\n  eta: 0.5\n',
+      '\uFEFFsteps: 7\r\nreward: {eta: .5}\r\n',
+    ])
+      expect(load({ 'a.yaml': text }).scenario).toEqual(expected);
+    expect(load({ 'a.JSON': '{\n\t"steps":7,"reward":{"eta":5e-1}}' }).scenario).toEqual(expected);
+    const { ues } = load({ 'a.yaml': 'ues:\n  - &a { count: 3 }\n  - *a\n' }).scenario;
+    expect(ues.map(({ count }) => count)).toEqual([3, 3]);
+    expect(ues[0]).not.toBe(ues[1]);
+  });
+
+  it('names a config by its file, unless the config itself says a name', () => {
+    const files = { 'b.yaml': 'name: of-b\n', 'c d.yaml': '{}' };
+    const nameOf = (file: string, text: string, set: string[] = []) => {
+      const folder = folderOf({ ...files, [file]: text });
+      return loadScenario(join(folder, file), { set }).scenario.name;
+    };
+    expect(nameOf('a.yaml', 'extends: b.yaml')).toBe('a');
+    expect(nameOf('a.yaml', 'extends: b.yaml\nname: mine')).toBe('mine');
+    expect(nameOf('a.yaml', '{}', ['name=set'])).toBe('set');
+    // What cannot be a name is none.
+    expect(nameOf('c d.yaml', '{}')).toBe('paper');
+  });
+
+  it('merges mappings deeply and replaces lists whole', () => {
+    const { scenario } = load({
+      'a.yaml': 'reward: { c2: -1 }\nues: [{ count: 3, request: { dataMbit: 9 } }, {}]\n',
+    });
+    expect(scenario.reward).toEqual({ ...paper.reward, c2: -1 });
+    const [group] = paper.ues;
+    const changed = { ...group, count: 3, request: { ...group.request, dataMbit: 9 } };
+    expect(scenario.ues).toEqual([changed, group]);
+  });
+
+  it('leaves $schema out', () => {
+    expect(load({ 'a.json': '{"$schema": "./scenario.schema.json"}' }).scenario).toEqual({
+      ...paper,
+      name: 'a',
+    });
+    expect(problemsOf(folderOf({ 'a.json': '{"$schema": 3}' }), 'a.json')).toEqual([
+      'a.json:1:13: $schema: expected a string, found 3 (put it in quotes)',
+    ]);
+  });
+
+  it('reports files that cannot be read', () => {
+    const folder = folderOf({ 'paper.yaml': '{}', 'b/c.yaml': '{}', 'locked.yaml': '{}' });
+    expect(problemsOf(folder, 'papr.yaml')).toEqual([
+      'papr.yaml: no such file; did you mean "paper.yaml"?',
+    ]);
+    expect(problemsOf(folder, 'nothing-like-it')).toEqual(['nothing-like-it: no such file']);
+    expect(problemsOf(folder, 'paper.yaml/x.yaml')).toEqual(['paper.yaml/x.yaml: no such file']);
+    expect(problemsOf(folder, 'b')).toEqual(['b: expected a file, found a directory']);
+    expect(() => loadScenario('')).toThrow(/^"": no such file$/);
+    chmodSync(join(folder, 'locked.yaml'), 0o000);
+    if (process.getuid?.() !== 0)
+      expect(problemsOf(folder, 'locked.yaml')).toEqual([
+        'locked.yaml: no permission to read this file',
+      ]);
+  });
+
+  it('throws errors that carry exit code 2 and the problems as data', () => {
+    const folder = folderOf({ 'a.yaml': 'steps: 1\nseedd: 1\n' });
+    const file = join(folder, 'a.yaml');
+    try {
+      loadScenario(file);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      const { exitCode, problems } = error as ConfigError;
+      expect(exitCode).toBe(2);
+      expect(problems).toEqual([
+        { file, line: 2, column: 1, path: '', message: 'unknown key "seedd"', suggestion: 'seed' },
+      ]);
+    }
+    expect(new UsageError('x')).toMatchObject({ exitCode: 2, name: 'UsageError', message: 'x' });
+  });
+});
+
+describe('extends', () => {
+  it('applies the extended file first, along a chain, each path relative to its file', () => {
+    const { scenario, sources } = load({
+      'a.yaml': 'extends: sub/b.yaml\nsteps: 1\n',
+      'sub/b.yaml': 'extends: ../c.json\nsteps: 2\nseed: 2\nreward: { eta: 0.2 }\n',
+      'c.json': '{"steps": 3, "seed": 3, "episodes": 3, "reward": {"c1": 3}, "ues": []}',
+    });
+    const expected = { steps: 1, seed: 2, episodes: 3, reward: { eta: 0.2, c1: 3 }, ues: [] };
+    expect(scenario).toEqual(scenarioSchema.parse({ name: 'a', ...expected }));
+    expect(sources).toEqual(['c.json', 'sub/b.yaml', 'a.yaml']);
+  });
+
+  it('reports a value at the file that supplied it, and only one that counts', () => {
+    const folder = folderOf({
+      'a.yaml': 'extends: b.yaml\nsteps: 1\nreward: { eta: 3 }\n',
+      'b.yaml': '\nsteps: -1\nreward: { c2: 3 }\nareaa: 1\nstations: [{ xM: 150 }]\n',
+      'c.yaml': 'extends: b2.yaml\narea: { widthM: 100 }\n',
+      'b2.yaml': 'stations: [{ xM: 150 }]\n',
+    });
+    expect(problemsOf(folder, 'a.yaml')).toEqual([
+      'a.yaml:3:16: reward.eta: expected a number from 0 to 1, found 3',
+      'b.yaml:3:15: reward.c2: expected a number from -1e9 to 0, found 3',
+      'b.yaml:4:1: unknown key "areaa"; did you mean "area"?',
+    ]);
+    expect(problemsOf(folder, 'c.yaml')).toEqual([
+      'b2.yaml:1:18: stations.0.xM: station 0 is outside the area: expected xM of at most 100 (area.widthM), found 150',
+    ]);
+  });
+
+  it('reports a cycle by its files, also one through a link', () => {
+    const folder = folderOf({
+      'start.yaml': 'extends: a.yaml\n',
+      'a.yaml': 'steps: 3\nextends: b.yaml\n',
+      'b.yaml': 'extends: a.yaml\n',
+      'self.yaml': 'extends: ./self.yaml\n',
+      'link-to.yaml': 'extends: link.yaml\n',
+    });
+    symlinkSync(join(folder, 'link-to.yaml'), join(folder, 'link.yaml'));
+    expect(problemsOf(folder, 'start.yaml')).toEqual([
+      'b.yaml:1:10: extends: files extend each other: a.yaml → b.yaml → a.yaml',
+    ]);
+    expect(problemsOf(folder, 'self.yaml')).toEqual([
+      'self.yaml:1:10: extends: files extend each other: self.yaml → self.yaml',
+    ]);
+    expect(problemsOf(folder, 'link-to.yaml')).toEqual([
+      'link-to.yaml:1:10: extends: files extend each other: link-to.yaml → link.yaml',
+    ]);
+  });
+
+  it('reports what is wrong with it where it is written, along with the rest of the file', () => {
+    const folder = folderOf({
+      'a.yaml': 'extends: sub/papr.yaml\nstepz: 1\n',
+      'sub/paper.yaml': 'steps: [\n',
+      'b.yaml': 'seed: -1\nextends: sub/paper.yaml\n',
+      'c.yaml': 'extends: [a]\nseed: -1\n',
+      'd.yaml': 'extends:\n',
+      'e.yaml': 'extends: sub\n',
+      'f.yaml': 'reward:\n  extends: a.yaml\n',
+    });
+    const seed = 'seed: expected a whole number from 0 to 9007199254740991, found -1';
+    expect(problemsOf(folder, 'a.yaml')).toEqual([
+      'a.yaml:1:10: extends: sub/papr.yaml: no such file; did you mean "sub/paper.yaml"?',
+      'a.yaml:2:1: unknown key "stepz"; did you mean "steps"?',
+    ]);
+    expect(problemsOf(folder, 'b.yaml')).toEqual([
+      `b.yaml:1:7: ${seed}`,
+      expect.stringMatching(/^sub\/paper\.yaml:2:1: malformed YAML: /) as string,
+    ]);
+    expect(problemsOf(folder, 'c.yaml')).toEqual([
+      'c.yaml:1:10: extends: expected the path of a file, found a list',
+      `c.yaml:2:7: ${seed}`,
+    ]);
+    expect(problemsOf(folder, 'd.yaml')).toEqual([
+      'd.yaml:1:1: extends: expected the path of a file, found nothing',
+    ]);
+    expect(problemsOf(folder, 'e.yaml')).toEqual([
+      'e.yaml:1:10: extends: sub: expected a file, found a directory',
+    ]);
+    expect(problemsOf(folder, 'f.yaml')).toEqual([
+      'f.yaml:2:3: reward: unknown key "extends"; the keys allowed here are c1, eta, c2, delayThresholdSteps',
+    ]);
+  });
+});
+
+describe('--set', () => {
+  const changed = (...set: string[]) => loadScenario(undefined, { set }).scenario;
+
+  it('changes one field of a group that no file mentions', () => {
+    const expected = { ...paper, ues: [{ ...paper.ues[0], count: 20 }] };
+    expect(changed('ues.0.count=20')).toEqual(expected);
+    expect(changed('ues[0].count=20')).toEqual(expected);
+    expect(changed('ues[0].request.dataMbit=1').ues[0].request).toEqual({
+      ...paper.ues[0].request,
+      dataMbit: 1,
+    });
+  });
+
+  it('applies after the files, in order, values read as YAML', () => {
+    const { scenario } = load({ 'a.yaml': 'steps: 1\nues: [{}, { count: 1 }]\n' }, [
+      'steps=2',
+      'steps=3',
+      'name="set"',
+      ' description = a=b ',
+      'ues.1.count=4',
+      'reward={ eta: 0.5 }',
+      'reward.c2=-1',
+      'stations=[{ xM: 1 }, { xM: 2 }]',
+      'stations.1.yM=1e1',
+    ]);
+    expect(scenario).toEqual(
+      scenarioSchema.parse({
+        steps: 3,
+        name: 'set',
+        description: 'a=b',
+        ues: [{}, { count: 4 }],
+        reward: { eta: 0.5, c2: -1 },
+        stations: [{ xM: 1 }, { xM: 2, yM: 10 }],
+      }),
+    );
+  });
+
+  const cases: [string, ...string[]][] = [
+    ['steps', 'expected path=value, found no "="'],
+    ['=3', 'expected a path like steps or ues.0.count before "=", found an empty path'],
+    ['a..b=3', 'expected a path like steps or ues.0.count before "=", found "a..b"'],
+    [
+      'ues[x].count=3',
+      'expected a path like steps or ues.0.count before "=", found "ues[x].count"',
+    ],
+    ['ues.1.count=3', 'index 1 is out of range: ues has 1 item, index 0'],
+    ['ues.-1.count=3', 'ues is a list; expected an index after it, found "-1"'],
+    ['ues.count=3', 'ues is a list; expected an index after it, found "count"'],
+    ['steps.x=3', 'expected a mapping or a list at steps, found 100'],
+    ['seed=[1', 'malformed YAML: Flow sequence must end with a ]'],
+    ['seed=*a', 'unresolved alias *a; there is no &a before it'],
+    ['extends=a.yaml', '"extends" can only be written in a file'],
+    ['stepz=3', 'unknown key "stepz"; did you mean "steps"?'],
+    ['rewrd.eta=1', 'unknown key "rewrd"; did you mean "reward"?'],
+    ['ues.0.cuont=1', 'ues.0: unknown key "cuont"; did you mean "count"?'],
+    ['area.zzz=1', 'area: unknown key "zzz"; the keys allowed here are widthM, heightM'],
+    [
+      'reward.0=1',
+      'reward: unknown key "0"; the keys allowed here are c1, eta, c2, delayThresholdSteps',
+    ],
+    ['steps=', 'steps: expected a whole number from 1 to 1000000, found nothing'],
+    ['steps=ten', 'steps: expected a whole number from 1 to 1000000, found "ten"'],
+    ['steps=1e3.5', 'steps: expected a whole number from 1 to 1000000, found "1e3.5"'],
+    ['ues.0=3', 'ues.0: expected a mapping, found 3'],
+    [
+      'association=coverge',
+      'association: expected one of "nearest", "coverage", found "coverge"; did you mean "coverage"?',
+    ],
+    [
+      'grid.step=0.4',
+      'grid.step: expected a step that divides 1 into equal parts, found 0.4; did you mean "0.5"?',
+    ],
+  ];
+  it.each(cases)('%s is refused', (assignment, message) => {
+    const folder = folderOf({ 'a.yaml': '{}' });
+    const expected = [`--set ${assignment}: ${message}`];
+    expect(problemsOf(folder, 'a.yaml', { set: [assignment] })).toEqual(expected);
+  });
+
+  it('reports every wrong one, after those of the files and in order', () => {
+    const folder = folderOf({ 'a.yaml': 'seed: -1\n' });
+    const set = ['steps=0', 'ues.7.count=1', '__proto__.x=1'];
+    const problems = problemsOf(folder, 'a.yaml', { set });
+    expect(problems.map((line) => line.replace(/: .*/, ''))).toEqual([
+      'a.yaml:1:7',
+      '--set steps=0',
+      '--set ues.7.count=1',
+      '--set __proto__.x=1',
+    ]);
+    const long = problemsOf(folder, 'a.yaml', { set: [`seed=${'9'.repeat(300)}\n`] });
+    expect(long).toHaveLength(1);
+    expect(long[0].length).toBeLessThan(300);
+  });
+
+  it('mends a wrong value of a file', () => {
+    expect(load({ 'a.yaml': 'steps: 0\n' }, ['steps=5']).scenario.steps).toBe(5);
+  });
+});
+
+describe('overrides', () => {
+  it('apply after --set and are named by their source', () => {
+    const overrides = [
+      { path: 'seed', value: 7, source: '--seed 7' },
+      { path: 'episodes', value: undefined, source: '--episodes' },
+      { path: 'grid.step', text: '0.5', source: '--step 0.5' },
+      { path: 'steps', text: undefined, source: '--steps' },
+    ];
+    const { scenario } = loadScenario(undefined, { set: ['seed=3', 'episodes=2'], overrides });
+    expect(scenario).toEqual({ ...paper, seed: 7, episodes: 2, grid: { step: 0.5 } });
+    const wrong = [
+      { path: 'reward.eta', value: 1.5, source: '--eta 1.5' },
+      { path: 'seed', text: 'abc', source: '--seed abc' },
+    ];
+    expect(problemsOf(folderOf({ 'a.yaml': '{}' }), 'a.yaml', { overrides: wrong })).toEqual([
+      '--eta 1.5: reward.eta: expected a number from 0 to 1, found 1.5',
+      '--seed abc: seed: expected a whole number from 0 to 9007199254740991, found "abc"',
+    ]);
+  });
+});
+
+describe('parseScenario', () => {
+  it('checks plain data as if it were a file', () => {
+    expect(parseScenario({ steps: 3 }).scenario).toEqual({ ...paper, steps: 3 });
+    expect(() => parseScenario({ stepz: 3, ues: [{ count: NaN }] })).toThrow(
+      'scenario: ues.0.count: expected a whole number from 0 to 100000, found NaN\n' +
+        'scenario: unknown key "stepz"; did you mean "steps"?',
+    );
+    expect(() => parseScenario('paper', 'here')).toThrow('here: expected a mapping, found "paper"');
+  });
+});
+
+describe('warnings', () => {
+  const cases: [string, string][] = [
+    ['ues: []', 'a.yaml:1:6: ues: no UEs, so there are no requests'],
+    ['ues: [{ count: 0 }]', 'a.yaml:1:16: ues.0.count: no UEs, so there are no requests'],
+    [
+      'sensors: []',
+      'a.yaml:1:10: sensors: no sensors, so every request waits for an update that never comes',
+    ],
+    [
+      'steps: 5\nsensors: [{ update: { periodSteps: 6 } }]',
+      'a.yaml:2:36: sensors.0.update.periodSteps: a period of 6 steps in an episode of 5: each sensor generates one update at most',
+    ],
+  ];
+  it.each(cases)('%s', (text, expected) => {
+    const folder = folderOf({ 'a.yaml': text });
+    const { warnings } = loadScenario(join(folder, 'a.yaml'));
+    expect(warnings).toEqual([`${folder}/${expected}`]);
+  });
+});
