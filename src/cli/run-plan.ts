@@ -1,4 +1,4 @@
-import type { Outcome, RunOptions } from '../experiments/run-in-directory.js';
+import type { Outcome, RunOptions } from '../experiments/run.js';
 import type { CommonFlags } from './flags.js';
 import type { CommandContext } from './main.js';
 import { showProgress } from './terminal/progress.js';

@@ -1,4 +1,4 @@
-import { csvLines, type Cell } from '../runs/tables/episodes.js';
+import { csvLines, type Cell } from '../runs/csv/write.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
 import { STEP_COLUMNS, type StepColumn } from './step-columns.js';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Checkpoint, CheckpointJson } from '../ppo/learning/learner.js';
 import type { Tensor } from '../ppo/acting/tensors.js';
+import { DamagedContainer, decodeContainer, encodeContainer } from './files/container.js';
 import { writeWhole } from './files/write-whole.js';
 
 /** A learner's checkpoint with what its run knows besides, plain data. */
@@ -9,27 +10,26 @@ export interface SavedCheckpoint<Extra> {
   extra: Extra;
 }
 
-interface Header {
+interface Facts {
   json: CheckpointJson;
   extra: unknown;
-  tensors: { name: string; shape: readonly number[] }[];
+  /** by the names of the tensors */
+  shapes: Record<string, readonly number[]>;
 }
 
-/** Writes a checkpoint as one file: a line of JSON, then the tensors, float32 little-endian. */
+/** Writes a checkpoint as one file. */
 export function writeCheckpoint<Extra>(
   file: string,
   { checkpoint, extra }: SavedCheckpoint<Extra>,
 ): void {
   const tensors = Object.entries(checkpoint.tensors);
-  const header: Header = {
+  const facts: Facts = {
     json: checkpoint.json,
     extra,
-    tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
+    shapes: Object.fromEntries(tensors.map(([name, { shape }]) => [name, shape])),
   };
-  const parts = tensors.map(([, { data }]) =>
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-  );
-  writeWhole(file, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...parts]));
+  const sections = Object.fromEntries(tensors.map(([name, { data }]) => [name, data]));
+  writeWhole(file, encodeContainer({ facts, sections }));
 }
 
 /**
@@ -39,28 +39,15 @@ export function writeCheckpoint<Extra>(
  */
 export function readCheckpoint<Extra>(file: string): SavedCheckpoint<Extra> | undefined {
   if (!existsSync(file)) return undefined;
-  const bytes = readFileSync(file);
-  const end = bytes.indexOf('\n');
-  const damaged = new Error(`${file} is damaged; delete it to start this run anew`);
-  let header: Header;
   try {
-    header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
-  } catch {
-    throw damaged;
+    const { facts, sections } = decodeContainer(readFileSync(file));
+    const { json, extra, shapes } = facts as Facts;
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, shape] of Object.entries(shapes))
+      tensors[name] = { shape, data: sections[name] as Float32Array };
+    return { checkpoint: { json, tensors }, extra: extra as Extra };
+  } catch (error) {
+    if (!(error instanceof DamagedContainer)) throw error;
+    throw new Error(`${file} is damaged; delete it to start this run anew`, { cause: error });
   }
-  const tensors: Record<string, Tensor> = {};
-  let at = end + 1;
-  for (const { name, shape } of header.tensors) {
-    const length = shape.reduce((product, size) => product * size, 1);
-    // A copy, since a Float32Array needs an aligned start.
-    tensors[name] = {
-      shape,
-      data: new Float32Array(
-        bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + 4 * length),
-      ),
-    };
-    at += 4 * length;
-  }
-  if (at !== bytes.length) throw damaged;
-  return { checkpoint: { json: header.json, tensors }, extra: header.extra as Extra };
 }

@@ -1,27 +1,22 @@
 import {
   existsSync,
-  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
   type Stats,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, writeWhole } from './files/write-whole.js';
-
-/** The place for results cannot be used. */
-export class OutputError extends Error {
-  override name = 'OutputError';
-  readonly exitCode = 2;
-}
+import { cannotWrite, OutputError } from './errors.js';
+import { writeWhole } from './files/write-whole.js';
+import { Lock } from './lock.js';
+import { Parts } from './parts.js';
+import { differences } from './plans/differences.js';
+import type { Plan } from './plans/plan.js';
 
 /** Everything that this program writes into a run directory; it touches nothing else there. */
 const OWN_NAMES = ['plan.json', 'episodes.csv', 'summary.csv', 'delays.csv', 'runs', 'parts'];
-const LOCK = '.metalore-lock';
 
 /** What opening a run directory found. */
 export type RunDirectoryState = 'new' | 'continued' | 'finished';
@@ -31,26 +26,31 @@ export type RunDirectoryState = 'new' | 'continued' | 'finished';
  * work is going on `parts/`. The plan is written before anything else; results that are there belong to it.
  */
 export class RunDirectory {
-  private locked = false;
+  /** What the tasks that are done have left. */
+  readonly parts: Parts;
+  private readonly lock: Lock;
 
   private constructor(
     readonly path: string,
     /** what was found when it was opened */
     readonly state: RunDirectoryState,
     private readonly planText: string,
-  ) {}
+  ) {
+    this.parts = new Parts(join(path, 'parts'));
+    this.lock = new Lock(path);
+  }
 
   /**
    * Looks at a directory, which need not exist; writes nothing.
    *
    * @param path the directory
-   * @param plan plain data that says all about the work; equal plans are the same work
+   * @param plan says all about the work; where things were found is no part of it
    * @param options.force accept a directory with the results of another plan; {@link begin} will
    *   remove them
    * @throws {OutputError} for a path that is no directory, and for a directory that holds another
    *   plan
    */
-  static open(path: string, plan: unknown, { force = false } = {}): RunDirectory {
+  static open(path: string, plan: Plan, { force = false } = {}): RunDirectory {
     const planText = `${JSON.stringify(plan, null, 2)}\n`;
     const make = (state: RunDirectoryState) => new RunDirectory(path, state, planText);
     let found: Stats | undefined;
@@ -72,8 +72,8 @@ export class RunDirectory {
         );
       return make('new');
     }
-    const foundText = readFileSync(planFile, 'utf8');
-    if (foundText === planText)
+    const different = differences(readFileSync(planFile, 'utf8'), plan);
+    if (different === undefined)
       return make(
         // The parts stay until nothing is missing any more.
         existsSync(join(path, 'summary.csv')) && !existsSync(join(path, 'parts'))
@@ -82,7 +82,7 @@ export class RunDirectory {
       );
     if (!force)
       throw new OutputError(
-        `${path} holds another plan (${differences(foundText, plan)});` +
+        `${path} holds another plan (${different});` +
           ' name another directory with --out, or replace its results with --force',
       );
     return make('new');
@@ -102,138 +102,21 @@ export class RunDirectory {
   begin(): void {
     try {
       mkdirSync(this.path, { recursive: true });
-      this.lock();
+      this.lock.take();
       if (this.state === 'new') {
         for (const name of OWN_NAMES.slice(1).concat('plan.json'))
           rmSync(this.file(name), { recursive: true, force: true });
         writeWhole(this.file('plan.json'), this.planText);
       }
-      mkdirSync(this.file('parts'), { recursive: true });
+      this.parts.prepare();
     } catch (error) {
       this.end();
       throw error instanceof OutputError ? error : cannotWrite(this.path, error);
     }
   }
 
-  /** Removes the parts once their content is in the results. */
-  discardParts(): void {
-    rmSync(this.file('parts'), { recursive: true, force: true });
-  }
-
   /** Gives the lock back. */
   end(): void {
-    const owner = this.locked ? readOwner(this.file(LOCK)) : undefined;
-    if (owner?.pid === process.pid && owner.host === hostname())
-      rmSync(this.file(LOCK), { force: true });
-    this.locked = false;
+    this.lock.release();
   }
-
-  /** Two processes in one directory would remove each other's parts. */
-  private lock(): void {
-    const file = this.file(LOCK);
-    // Linked under its name when it has its content, so that nobody reads an empty lock.
-    const mine = `${file}.${process.pid}`;
-    writeFileSync(mine, JSON.stringify({ pid: process.pid, host: hostname() }));
-    try {
-      for (let attempt = 0; ; attempt++)
-        try {
-          linkSync(mine, file);
-          this.locked = true;
-          return;
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-          const owner = readOwner(file);
-          if (attempt > 0 || !owner || isAlive(owner)) throw inUse(this.path, file, owner);
-          // Left behind by a process that was killed.
-          rmSync(file, { force: true });
-        }
-    } finally {
-      rmSync(mine, { force: true });
-    }
-  }
-}
-
-function inUse(path: string, file: string, owner: Owner | undefined): OutputError {
-  const who = owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
-  return new OutputError(
-    `${path} is in use by ${who}; wait for it, name another directory with --out, or delete` +
-      ` ${file} if it is gone`,
-  );
-}
-
-interface Owner {
-  pid: number;
-  host: string;
-}
-
-function readOwner(file: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive({ pid, host }: Owner): boolean {
-  // Of a process on another machine nothing is known, so it counts as alive.
-  if (host !== hostname()) return true;
-  return pid !== process.pid && isRunning(pid);
-}
-
-/**
- * The code of an error of the file system, e.g. ENOSPC. An error that comes from a worker thread
- * has lost all but its message, which begins with the code.
- */
-export function fileSystemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error ? /^(E[A-Z0-9]+): /.exec(error.message)?.[1] : undefined;
-}
-
-/** The error of the file system in words that say what to do. */
-export function cannotWrite(path: string, error: unknown): OutputError {
-  const code = fileSystemErrorCode(error) ?? '';
-  const message = error instanceof Error ? error.message : String(error);
-  const reasons: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'no space is left on the device',
-    EDQUOT: 'the disk quota is used up',
-    ENOTDIR: 'a part of the path is a file',
-    EEXIST: 'a file is in the way',
-    EISDIR: 'a directory is in the way of a file',
-    ENOENT: 'the path cannot be created',
-    ENAMETOOLONG: 'the name is too long',
-  };
-  return new OutputError(
-    `cannot write results to ${path}: ${reasons[code] ?? message};` +
-      ' make room or name another directory with --out, then start again: finished work is kept',
-    { cause: error },
-  );
-}
-
-/** Names the first places where a plan differs from the one in the directory. */
-function differences(foundText: string, plan: unknown): string {
-  let found: unknown;
-  try {
-    found = JSON.parse(foundText);
-  } catch {
-    return 'its plan.json cannot be read';
-  }
-  const places = [...differingPaths(found, JSON.parse(JSON.stringify(plan)), [])];
-  const shown = places.slice(0, 3).join(', ');
-  return places.length > 3 ? `${shown}, …` : shown;
-}
-
-function* differingPaths(found: unknown, wanted: unknown, path: string[]): Generator<string> {
-  const isTree = (value: unknown): value is Record<string, unknown> =>
-    value !== null && typeof value === 'object';
-  if (isTree(found) && isTree(wanted)) {
-    if (Array.isArray(found) && Array.isArray(wanted) && found.length !== wanted.length) {
-      yield `${path.join('.')}: ${found.length} there, ${wanted.length} wanted`;
-      return;
-    }
-    for (const key of new Set([...Object.keys(wanted), ...Object.keys(found)]))
-      if (key !== 'hash') yield* differingPaths(found[key], wanted[key], [...path, key]);
-  } else if (found !== wanted)
-    yield `${path.join('.')}: ${JSON.stringify(found)} there, ${JSON.stringify(wanted)} wanted`;
 }

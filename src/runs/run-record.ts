@@ -1,25 +1,17 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvedYaml } from '../config/load.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { RunDirectory } from './run-directory.js';
 import { gitCommit, metaloreVersion } from './version.js';
 import { writeWhole } from './files/write-whole.js';
+import { readMeta, type RunMeta, type RunStatus } from './meta.js';
 
-/** How a run stands. A run whose process was killed stays `running` until it is started again. */
-export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
-
-/** meta.json: where a run's results come from. Kept apart from them, since it holds times. */
-export interface RunMeta {
-  status: RunStatus;
-  seed: number;
-  versions: { metalore: string; node: string };
+/** Where a run is started from. */
+export interface Session {
+  /** as typed */
+  command: string;
   gitCommit: string | null;
-  platform: string;
-  /** one for each time that the run was started or continued */
-  sessions: { command: string; started: string; ended?: string; status: RunStatus }[];
-  /** why it failed */
-  error?: string;
 }
 
 /** `runs/<name>/`: the resolved config, written before the first step, and meta.json. */
@@ -34,10 +26,7 @@ export class RunRecord {
    *
    * @param run.config text of the resolved config
    */
-  static start(
-    folder: string,
-    run: { config: string; seed: number; command: string; gitCommit: string | null },
-  ): RunRecord {
+  static start(folder: string, run: { config: string; seed: number; session: Session }): RunRecord {
     mkdirSync(folder, { recursive: true });
     writeWhole(join(folder, 'config.yaml'), run.config);
     const file = join(folder, 'meta.json');
@@ -45,11 +34,11 @@ export class RunRecord {
       status: 'running',
       seed: run.seed,
       versions: { metalore: metaloreVersion(), node: process.version },
-      gitCommit: run.gitCommit,
+      gitCommit: run.session.gitCommit,
       platform: `${process.platform} ${process.arch}`,
       sessions: [
         ...(readMeta(file)?.sessions ?? []),
-        { command: run.command, started: new Date().toISOString(), status: 'running' },
+        { command: run.session.command, started: new Date().toISOString(), status: 'running' },
       ],
     };
     const record = new RunRecord(file, meta);
@@ -78,14 +67,6 @@ export class RunRecord {
   }
 }
 
-function readMeta(file: string): RunMeta | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunMeta;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Does the work of a plan under a record of its own, `runs/<command>/`. The parts go when the record
  * is complete: until then the work counts as not finished, and whoever continues it completes both.
@@ -95,18 +76,18 @@ function readMeta(file: string): RunMeta | undefined {
 export async function recordedRun<R>(
   plan: { command: string; scenario: Scenario },
   run: { directory: RunDirectory; command: string; signal?: AbortSignal },
-  work: () => Promise<R>,
+  work: (session: Session) => Promise<R>,
 ): Promise<R> {
+  const session = { command: run.command, gitCommit: await gitCommit() };
   const record = RunRecord.start(run.directory.file('runs', plan.command), {
     config: resolvedYaml(plan.scenario),
     seed: plan.scenario.seed,
-    command: run.command,
-    gitCommit: await gitCommit(),
+    session,
   });
   try {
-    const result = await work();
+    const result = await work(session);
     record.finish('done');
-    run.directory.discardParts();
+    run.directory.parts.discard();
     return result;
   } catch (error) {
     if (run.signal?.aborted) record.finish('interrupted');

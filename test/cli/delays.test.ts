@@ -107,12 +107,12 @@ describe('delays.csv', () => {
     await metalore(['grid-search', ...SMALL, '-o', damaged], {
       onStart: (child) => {
         const timer = setInterval(() => {
-          const part = join(damaged, 'parts/delays/0.csv');
+          const part = join(damaged, 'parts/0.part');
           try {
-            const text = readFileSync(part, 'utf8');
+            const bytes = readFileSync(part);
             child.kill('SIGKILL');
             clearInterval(timer);
-            writeFileSync(part, text.slice(0, text.length / 2));
+            writeFileSync(part, bytes.subarray(0, bytes.length / 2));
           } catch {
             // not there yet
           }

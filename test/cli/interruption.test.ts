@@ -10,7 +10,7 @@ const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs',
 
 const parts = (out: string) =>
   existsSync(join(out, 'parts'))
-    ? readdirSync(join(out, 'parts')).filter((name) => name.endsWith('.csv')).length
+    ? readdirSync(join(out, 'parts')).filter((name) => name.endsWith('.part')).length
     : 0;
 
 /** Runs until some tasks are done, then sends the signal. */
@@ -113,9 +113,9 @@ describe('an interrupted grid search', () => {
     const [straight, damaged] = [join(folder, 'straight'), join(folder, 'damaged')];
     await metalore([...LONG, '-o', straight]);
     await runAndStop(damaged, 'SIGKILL');
-    const [part] = readdirSync(join(damaged, 'parts')).filter((name) => name.endsWith('.csv'));
+    const [part] = readdirSync(join(damaged, 'parts')).filter((name) => name.endsWith('.part'));
     const file = join(damaged, 'parts', part);
-    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 5000));
+    writeFileSync(file, readFileSync(file).subarray(0, 5000));
     expect((await metalore([...LONG, '-o', damaged])).code).toBe(0);
     expect(read(damaged)).toEqual(read(straight));
   });

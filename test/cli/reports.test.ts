@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { comparisonReport } from '../../src/cli/results/comparison-report.js';
 import { gridReport } from '../../src/cli/results/grid-report.js';
 import { trainingReport } from '../../src/cli/results/training-report.js';
-import { comparisonPlan } from '../../src/experiments/evaluate/plan.js';
-import { gridSearchPlan } from '../../src/experiments/plan.js';
-import { trainingPlan } from '../../src/experiments/train/plan.js';
-import type { Identity } from '../../src/runs/tables/episodes.js';
+import { evaluatePlan } from '../../src/experiments/evaluate/plan.js';
+import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
+import { trainPlan } from '../../src/experiments/train/plan.js';
+import type { Identity } from '../../src/runs/tables/identity.js';
 import type { Summary } from '../../src/math/statistics.js';
-import type { SummaryRow } from '../../src/runs/tables/summary.js';
+import type { SummaryRow } from '../../src/runs/tables/summarizer.js';
 import { loadScenario } from '../../src/config/load.js';
 import type { ReplayOutcome } from '../../src/cli/replay/files.js';
 import { replayReport } from '../../src/cli/replay/report.js';
@@ -130,7 +130,7 @@ Next: metalore something`);
 });
 
 describe('the report of a sweep', () => {
-  const plan = trainingPlan(scenario, ppo, {
+  const plan = trainPlan(scenario, ppo, {
     ...training,
     ...{ eta: [0.9, 0.55], c2: [0], seeds: [0, 1], timesteps: 6400 },
   });
@@ -171,7 +171,7 @@ A   0.9   0    3100   5.50  12.00   80.00
 describe('the report of a comparison', () => {
   const settings = [0.9, 0.5];
   const plan = {
-    ...comparisonPlan(scenario, []),
+    ...evaluatePlan(scenario, []),
     settings: settings.map((eta) => ({ eta, c2: 0 })),
   };
   /** learned, over two seeds: 1.2 times in the first setting, 1.875 times in the second */

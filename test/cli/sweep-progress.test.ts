@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/cli/terminal/format.js';
 import { SweepProgress } from '../../src/cli/training/sweep-progress.js';
 import { sweepLine, sweepScreen } from '../../src/cli/training/sweep-screen.js';
-import { trainingPlan, type TrainingPlan } from '../../src/experiments/train/plan.js';
+import { trainPlan } from '../../src/experiments/train/plan.js';
+import type { TrainPlan } from '../../src/runs/plans/plan.js';
 import { loadScenario } from '../../src/config/load.js';
 
 function plan(sweep: { eta: number[]; c2?: number[]; seeds?: number[]; timesteps: number }) {
   const { scenario, training, ppo } = loadScenario();
-  return trainingPlan(scenario, ppo, { ...training, ...sweep, c2: sweep.c2 ?? [0] });
+  return trainPlan(scenario, ppo, { ...training, ...sweep, c2: sweep.c2 ?? [0] });
 }
 
 /** A sweep of two workers that starts at time 0. */
-function sweepOf(of: TrainingPlan, { jobs = 2, resumed = [] as string[] } = {}) {
+function sweepOf(of: TrainPlan, { jobs = 2, resumed = [] as string[] } = {}) {
   const sweep = new SweepProgress(of, {
     jobs,
     now: 0,

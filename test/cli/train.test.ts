@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-layers';
 import { io, tensor2d, type Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
-import { loadPolicy } from '../../src/runs/policy-files.js';
+import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import { metalore, records, temporaryDirectory, type RunOptions } from './run.js';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TrainingWatch } from '../../src/cli/training/training-watch.js';
-import { trainingPlan } from '../../src/experiments/train/plan.js';
+import { trainPlan } from '../../src/experiments/train/plan.js';
 import { loadScenario } from '../../src/config/load.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const { scenario, training, ppo } = loadScenario();
-const PLAN = trainingPlan(scenario, ppo, {
+const PLAN = trainPlan(scenario, ppo, {
   ...training,
   eta: [0.9, 0.5],
   c2: [0],

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { csvLines, type Cell } from '../../src/runs/tables/episodes.js';
+import { csvLines, type Cell } from '../../src/runs/csv/write.js';
 import { records } from '../cli/run.js';
 import type { SmallRuns } from './runs.js';
 

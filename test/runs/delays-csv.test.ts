@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DelayCounts, isWholePart } from '../../src/runs/tables/delays.js';
+import { DelayCounts } from '../../src/runs/tables/delays.js';
 
 const named = (...names: string[]) => names.map((name, index) => ({ name, index }));
 
@@ -41,15 +41,5 @@ describe('delays.csv', () => {
         expect(merged.csv(named('a', 'b', 'c'))).toBe(whole.csv(named('a', 'b', 'c')));
       }),
     );
-  });
-
-  it('tells a part that was cut off from a whole one', () => {
-    const counts = new DelayCounts(1);
-    counts.add(0, { sync: [1, 1, 1], e2e: [3, 0, 0] });
-    const part = counts.part();
-    expect(isWholePart(part)).toBe(true);
-    for (let length = 0; length < part.length; length++)
-      expect(isWholePart(part.slice(0, length)), part.slice(0, length)).toBe(false);
-    expect(isWholePart(new DelayCounts(1).part())).toBe(true);
   });
 });

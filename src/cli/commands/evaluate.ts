@@ -1,8 +1,9 @@
-import { comparisonPlan, type ComparisonPlan } from '../../experiments/evaluate/plan.js';
+import { evaluatePlan } from '../../experiments/evaluate/plan.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
-import { evaluationTasks } from '../../experiments/plan.js';
-import { runComparison } from '../../experiments/evaluate/run.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
+import { episodeTasks } from '../../experiments/task.js';
+import { runEvaluate } from '../../experiments/evaluate/run.js';
+import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from '../results/comparison-report.js';
@@ -46,13 +47,13 @@ export async function evaluate(
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });
-  const plan = comparisonPlan(scenario, found.contenders);
+  const plan = evaluatePlan(scenario, found.contenders);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     terminal.print(describePlan(plan, { out, flags }));
     return undefined;
   }
-  const outcome = await runPlan(plan, runComparison, { out, flags, context });
+  const outcome = await runPlan(plan, runEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
   terminal.print(
     flags.json
@@ -63,7 +64,7 @@ export async function evaluate(
 }
 
 function describePlan(
-  plan: ComparisonPlan,
+  plan: EvaluatePlan,
   { out, flags }: { out: string; flags: CommonFlags },
 ): string {
   const { name, episodes, steps, seed, grid }: Scenario = plan.scenario;
@@ -74,7 +75,7 @@ function describePlan(
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
-    `work       ${thousands(evaluationTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
+    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
       ` on ${flags.jobs} worker threads`,
     `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
     'Nothing was done (--dry-run).',

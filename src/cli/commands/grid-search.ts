@@ -1,6 +1,8 @@
-import { evaluationTasks, gridSearchPlan, type EvaluationPlan } from '../../experiments/plan.js';
-import { runEvaluation } from '../../experiments/grid-search/run.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
+import { episodeTasks } from '../../experiments/task.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
+import { runGridSearch } from '../../experiments/grid-search/run.js';
+import type { Outcome } from '../../experiments/run.js';
 import type { CommonFlags } from '../flags.js';
 import { thousands } from '../terminal/format.js';
 import { gridReport } from '../results/grid-report.js';
@@ -29,7 +31,7 @@ export async function gridSearch(
     terminal.print(describePlan(plan, { out, flags }));
     return undefined;
   }
-  const outcome = await runPlan(plan, runEvaluation, { out, flags, context });
+  const outcome = await runPlan(plan, runGridSearch, { out, flags, context });
   const next = nextAfterGridSearch({ config, flags }, terminal);
   terminal.print(
     flags.json ? summaryJson(plan, outcome, next) : gridReport(plan, outcome, { terminal, next }),
@@ -38,7 +40,7 @@ export async function gridSearch(
 }
 
 function describePlan(
-  plan: EvaluationPlan,
+  plan: GridSearchPlan,
   { out, flags }: { out: string; flags: CommonFlags },
 ): string {
   const { name, episodes, steps, seed, grid } = plan.scenario;
@@ -47,7 +49,7 @@ function describePlan(
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
-    `work       ${thousands(evaluationTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
+    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
       ` on ${flags.jobs} worker threads`,
     `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
     'Nothing was done (--dry-run).',

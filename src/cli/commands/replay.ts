@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { episodeSeed } from '../../experiments/evaluation.js';
-import { hashOf } from '../../experiments/plan.js';
-import { loadPolicy } from '../../runs/policy-files.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import { loadPolicy } from '../../runs/policy-folder.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../policies/policy.js';
@@ -69,7 +69,7 @@ export function replay(
   const policies = plan.policies.map((named) => ({
     name: named.name,
     detail: detailOf(named),
-    recording: recordEpisode({ ...scenario, reward: named.reward }, policyOf(named.policy), {
+    recording: recordEpisode({ ...scenario, reward: named.reward }, policyOf(named), {
       trace,
       seed,
     }),
@@ -127,9 +127,9 @@ function replayPlan(paths: readonly string[], flags: ReplayFlags, terminal: Term
   };
 }
 
-function policyOf(policy: NamedPolicy['policy']): Policy {
+function policyOf({ policy, source }: NamedPolicy): Policy {
   return policy.kind === 'learned'
-    ? new LearnedNetworkPolicy(loadPolicy(policy.folder), policy)
+    ? new LearnedNetworkPolicy(loadPolicy(source!.folder), policy)
     : createPolicy(policy);
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { hashOf } from '../../experiments/plan.js';
-import { cannotWrite, fileSystemErrorCode } from '../../runs/run-directory.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import { cannotWrite, fileSystemErrorCode } from '../../runs/errors.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { readReport } from '../../report/assemble/assemble.js';
 import type { ReportData } from '../../report/data.js';

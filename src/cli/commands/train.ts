@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { trainingPlan, type TrainingPlan } from '../../experiments/train/plan.js';
+import { trainPlan } from '../../experiments/train/plan.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
 import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
 import {
-  runTraining,
+  runTrain,
   type TrainingOutcome,
   type TrainingRunOptions,
 } from '../../experiments/train/run.js';
@@ -61,7 +62,7 @@ export async function train(
     overrides: overridesOf(flags),
   });
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
-  const plan = trainingPlan(scenario, ppo, training);
+  const plan = trainPlan(scenario, ppo, training);
   const out = flags.out ?? defaultOut(plan);
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);
@@ -74,7 +75,7 @@ export async function train(
   // Of what is finished there is nothing to watch.
   const outcome =
     state === 'finished'
-      ? await runTraining(plan, run)
+      ? await runTrain(plan, run)
       : await watched(plan, run, { terminal, state, backend: backend.reason });
   const next = nextAfterTraining(outcome, { terminal, commandLine });
   terminal.print(
@@ -92,7 +93,7 @@ export async function train(
 }
 
 async function watched(
-  plan: TrainingPlan,
+  plan: TrainPlan,
   run: TrainingRunOptions,
   { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
 ): Promise<TrainingOutcome> {
@@ -103,7 +104,7 @@ async function watched(
     isResumed: (name) => state === 'continued' && existsSync(checkpoint(name)),
   });
   try {
-    return await runTraining(plan, {
+    return await runTrain(plan, {
       ...run,
       onProgress: watch.progress,
       onDone: watch.done,
@@ -142,7 +143,7 @@ const FLAGS = {
 } as const satisfies Partial<Record<keyof TrainFlags, readonly [path: string, name: string]>>;
 
 function describePlan(
-  plan: TrainingPlan,
+  plan: TrainPlan,
   { out, force, jobs, backend }: { out: string; force: boolean; jobs: number; backend: string },
 ): string {
   const { scenario, training, items } = plan;
@@ -163,7 +164,7 @@ function describePlan(
 }
 
 /** Says how exactly the step budget is met. */
-function overshoot({ training, ppo }: TrainingPlan): string {
+function overshoot({ training, ppo }: TrainPlan): string {
   const over = (ppo.nEnvs - (training.timesteps % ppo.nEnvs)) % ppo.nEnvs;
   return over === 0
     ? 'the budget is met exactly'
@@ -171,7 +172,7 @@ function overshoot({ training, ppo }: TrainingPlan): string {
 }
 
 /** Says what of the budget goes into finding a good static split first. */
-function warmStartOf({ scenario, training, ppo }: TrainingPlan): string {
+function warmStartOf({ scenario, training, ppo }: TrainPlan): string {
   if (!ppo.warmStart) return 'none';
   const { rounds, steps } = roundsWithin(ppo.warmStart, training.timesteps, {
     count: ppo.nEnvs,

@@ -1,14 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
-import { hashOf } from '../../experiments/plan.js';
+import { hashOf } from '../../runs/plans/hash.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { partsOf, shortNames } from '../../report/assemble/names.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
 import { itemNames, itemsOf, listed } from './items.js';
-import { savedPolicy, trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
 
 /** What the arguments of `replay` name. */
 export interface ReplayArguments {
@@ -64,9 +65,10 @@ export function readReplayArguments(
   return {
     config: configs[0],
     scenario: judged[0]?.scenario,
-    policies: candidates.map(({ policy, setting, trainSeed }, i) => ({
+    policies: candidates.map(({ policy, source, setting, trainSeed }, i) => ({
       name: names[i],
       policy,
+      ...(source ? { source } : {}),
       ...(setting ? { setting } : {}),
       ...(trainSeed === undefined ? {} : { trainSeed }),
     })),
@@ -86,7 +88,7 @@ function candidatesAt(
   { items, stochastic }: { items: readonly string[]; stochastic: boolean },
 ): Candidate[] {
   if (existsSync(join(path, 'model.json')))
-    return [{ place: path, policy: savedPolicy(path, stochastic) }];
+    return [{ place: path, policy: { kind: 'learned', stochastic }, source: savedPolicy(path) }];
   if (existsSync(join(path, 'policy-best'))) return [trainingRun(path, stochastic)];
   if (existsSync(join(path, 'plan.json'))) return itemsOf(path, { items, stochastic });
   throw new UsageError(`${path} ${whatIsWrong(path)}`);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { WholeFile } from '../../runs/tables/episodes-file.js';
-import { cannotWrite } from '../../runs/run-directory.js';
+import { WholeFile } from '../../runs/files/whole-file.js';
+import { cannotWrite } from '../../runs/errors.js';
 import { replaceFile } from '../../runs/files/replace-file.js';
 import { logFiles } from '../../replay/logs.js';
 import type { Replayed } from '../../replay/replay-data.js';

@@ -1,19 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ComparisonPlan, Setting } from '../../experiments/evaluate/plan.js';
-import type { EvaluationPlan } from '../../experiments/plan.js';
-import { itemScenario, type TrainingPlan } from '../../experiments/train/plan.js';
-import { readPlan as readCheckedPlan } from '../../runs/read/plan.js';
-import { parseSummaryCsv } from '../../runs/tables/summary.js';
+import { itemScenario } from '../../experiments/train/plan.js';
+import { parseSummary } from '../../runs/tables/summary.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import type { EvaluatePlan, Plan, Setting } from '../../runs/plans/plan.js';
+import { readPlan } from '../../runs/plans/read.js';
 import { UsageError } from '../../config/explaining/errors.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
 import { printable } from '../terminal/format.js';
-import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './run.js';
+import { trainingRun, whatIsWrong, type Candidate } from './run.js';
 
 /** Items that an error message lists. */
 const MOST_LISTED = 40;
-
-type Plan = TrainingPlan | EvaluationPlan | ComparisonPlan;
 
 /**
  * The policies of a run directory that are asked for by name.
@@ -24,7 +21,7 @@ export function itemsOf(
   path: string,
   { items, stochastic }: { items: readonly string[]; stochastic: boolean },
 ): Candidate[] {
-  const plan = readPlan(path);
+  const plan = planOf(path);
   const known = itemNames(path, plan);
   if (items.length === 0)
     throw new UsageError(
@@ -38,11 +35,10 @@ export function itemsOf(
     }));
 }
 
-function readPlan(path: string): Plan {
+function planOf(path: string): Plan {
   const file = join(path, 'plan.json');
   try {
-    readCheckedPlan(file);
-    return JSON.parse(readFileSync(file, 'utf8')) as Plan;
+    return readPlan(file).plan;
   } catch (error) {
     throw new UsageError(`${file} is not the plan of grid-search, train or evaluate`, {
       cause: error,
@@ -51,7 +47,7 @@ function readPlan(path: string): Plan {
 }
 
 /** The names of all items of a run directory. */
-export function itemNames(path: string, plan = readPlan(path)): string[] {
+export function itemNames(path: string, plan = planOf(path)): string[] {
   const names = plan.items.map(({ name }) => name);
   return plan.command === 'evaluate'
     ? [...bestStatics(path).map(({ identity }) => String(identity.item)), ...names]
@@ -63,7 +59,7 @@ function bestStatics(path: string) {
   const file = join(path, 'summary.csv');
   if (!existsSync(file)) return [];
   try {
-    return parseSummaryCsv(readFileSync(file, 'utf8'), EPISODE_METRICS).filter(
+    return parseSummary({ file, text: readFileSync(file, 'utf8') }).filter(
       ({ identity }) => identity.policy === 'best-static',
     );
   } catch (error) {
@@ -94,7 +90,7 @@ function candidateOf(
 
 function evaluatedItem(
   name: string,
-  { path, plan, stochastic }: { path: string; plan: ComparisonPlan; stochastic: boolean },
+  { path, plan, stochastic }: { path: string; plan: EvaluatePlan; stochastic: boolean },
 ): Omit<Candidate, 'place'> {
   const under = (setting: Setting) => ({
     setting,
@@ -111,17 +107,20 @@ function evaluatedItem(
   const item = plan.items.find((each) => each.name === name)!;
   const judged = under(plan.settings[item.setting]);
   if (item.policy.kind !== 'learned') return { policy: item.policy, ...judged };
-  const { folder, hash } = item.policy;
-  if (!existsSync(folder))
-    throw new UsageError(`${folder}, the policy of ${name}, is not there any more`);
-  const policy = savedPolicy(folder, stochastic || item.policy.stochastic);
+  const { policy, source: known } = item;
+  if (!known || !existsSync(known.folder))
+    throw new UsageError(
+      `${known?.folder ?? 'the folder'}, the policy of ${name}, is not there any more`,
+    );
+  const source = savedPolicy(known.folder);
   return {
-    policy,
+    policy: { kind: 'learned', stochastic: stochastic || policy.stochastic },
+    source,
     ...judged,
     ...(item.trainSeed === null ? {} : { trainSeed: item.trainSeed }),
-    ...(policy.hash === hash
+    ...(source.hash === known.hash
       ? {}
-      : { warning: `${folder} has changed since ${path}; this is the present policy` }),
+      : { warning: `${known.folder} has changed since ${path}; this is the present policy` }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LearnedSpec, Setting } from '../../experiments/evaluate/plan.js';
-import { readContenders } from '../../experiments/evaluate/contenders.js';
+import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { filesIn } from '../../runs/run-files.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import { loadScenario } from '../../config/load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
@@ -11,6 +12,8 @@ export interface NamedPolicy {
   /** tells it from the other one */
   name: string;
   policy: RuleSpec | LearnedSpec;
+  /** of a learned policy */
+  source?: Source;
   /** constants of the reward that its run judged it by; none of a rule or a bare saved policy */
   setting?: Setting;
   trainSeed?: number;
@@ -34,18 +37,14 @@ export function whatIsWrong(path: string): string {
   return `is none of these: ${kinds}`;
 }
 
-/** @throws {UsageError} when the folder holds no policy */
-export function savedPolicy(folder: string, stochastic: boolean): LearnedSpec {
-  return readContenders([folder], [], { stochastic }).contenders[0].policy as LearnedSpec;
-}
-
 /** runs/<item>/ of a sweep, by itself: its config says what it was trained for. */
 export function trainingRun(folder: string, stochastic: boolean): Candidate {
   const { scenario, training } = loadScenario(join(folder, 'config.yaml'));
   const { eta, c2 } = scenario.reward;
   return {
     place: folder,
-    policy: savedPolicy(join(folder, 'policy-best'), stochastic),
+    policy: { kind: 'learned', stochastic },
+    source: savedPolicy(filesIn(folder).bestPolicy),
     setting: { eta, c2 },
     trainSeed: training.seeds[0],
     scenario,

@@ -1,7 +1,7 @@
-import type { ComparisonPlan } from '../../experiments/evaluate/plan.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
-import type { SummaryRow } from '../../runs/tables/summary.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { fixed, meanInterval, thousands, wrap } from '../terminal/format.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from './next-step.js';
@@ -21,7 +21,7 @@ const KEYS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** What evaluate prints for people: a table for each setting. */
 export function comparisonReport(
-  plan: ComparisonPlan,
+  plan: EvaluatePlan,
   { out, state, rows }: Outcome,
   { terminal, next }: { terminal: Terminal; next: string },
 ): string {

@@ -1,6 +1,6 @@
-import type { EvaluationPlan } from '../../experiments/plan.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
-import type { SummaryRow } from '../../runs/tables/summary.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import type { Outcome } from '../../experiments/run.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { fixed, meanStd, thousands, wrap } from '../terminal/format.js';
 import { isPaperScenario } from '../../config/same.js';
 import { PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../../paper.js';
@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal/terminal.js';
 
 /** What grid-search prints for people. */
 export function gridReport(
-  plan: EvaluationPlan,
+  plan: GridSearchPlan,
   { out, state, rows }: Outcome,
   { terminal, next }: { terminal: Terminal; next: string },
 ): string {

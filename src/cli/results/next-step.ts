@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hashOf } from '../../experiments/plan.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import type { Outcome } from '../../experiments/run.js';
 import { metaloreVersion } from '../../runs/version.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { CommonFlags } from '../flags.js';

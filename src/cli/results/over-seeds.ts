@@ -1,4 +1,4 @@
-import type { SummaryRow } from '../../runs/tables/summary.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summarize, type Summary } from '../../math/statistics.js';
 
 /**

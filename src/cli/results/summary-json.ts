@@ -1,6 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
-import type { Outcome } from '../../experiments/run-in-directory.js';
-import type { SummaryRow } from '../../runs/tables/summary.js';
+import type { Outcome } from '../../experiments/run.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 
 /**
  * The summary for programs: what summary.csv says; null is a missing value.

@@ -1,6 +1,6 @@
 import type { TrainingOutcome } from '../../experiments/train/run.js';
-import type { TrainingPlan } from '../../experiments/train/plan.js';
-import type { SummaryRow } from '../../runs/tables/summary.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { fixed, meanInterval, thousands, wrap } from '../terminal/format.js';
 import { reportEnd } from './next-step.js';
 import { overSeeds } from './over-seeds.js';
@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal/terminal.js';
 
 /** What train prints for people: one line a setting, over its training seeds. */
 export function trainingReport(
-  plan: TrainingPlan,
+  plan: TrainPlan,
   { out, state, rows }: TrainingOutcome,
   { terminal, next }: { terminal: Terminal; next: string },
 ): string {
@@ -72,7 +72,7 @@ export function trainingReport(
 
 /** The same for programs. */
 export function trainingJson(
-  plan: TrainingPlan,
+  plan: TrainPlan,
   { out, state, rows, failures }: TrainingOutcome,
   next: string,
 ) {

@@ -1,5 +1,5 @@
 import { SingleBar, type Params } from 'cli-progress';
-import type { Progress } from '../../experiments/run-in-directory.js';
+import type { Progress } from '../../experiments/run.js';
 import { duration, thousands } from './format.js';
 import { percent, progressLine } from './progress-line.js';
 import type { Terminal } from './terminal.js';

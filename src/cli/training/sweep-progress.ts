@@ -1,5 +1,5 @@
 import type { TrainingMessage } from '../../experiments/train/run.js';
-import type { TrainingPlan } from '../../experiments/train/plan.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
 import { summarize } from '../../math/statistics.js';
 
 /** A moment of a run: the clock in ms, and the steps that it had taken. */
@@ -72,7 +72,7 @@ export class SweepProgress {
    * @param options.isResumed whether the run of a name goes on from a checkpoint
    */
   constructor(
-    private readonly plan: TrainingPlan,
+    private readonly plan: TrainPlan,
     options: { jobs: number; now: number; isResumed: (name: string) => boolean },
   ) {
     this.jobs = options.jobs;

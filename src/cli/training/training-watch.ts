@@ -1,5 +1,5 @@
 import type { TrainingFailure, TrainingMessage } from '../../experiments/train/run.js';
-import type { TrainingPlan } from '../../experiments/train/plan.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
 import { duration, fixed, thousands } from '../terminal/format.js';
 import { LiveBlock } from '../terminal/live-block.js';
 import { nowAndThen } from '../terminal/progress.js';
@@ -26,7 +26,7 @@ export class TrainingWatch {
    */
   constructor(
     private readonly terminal: Terminal,
-    private readonly plan: TrainingPlan,
+    private readonly plan: TrainPlan,
     options: { jobs: number; isResumed: (name: string) => boolean },
   ) {
     this.sweep = new SweepProgress(plan, { ...options, now: this.began });

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { parsePolicySpec } from '../../policies/parse-spec.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import type { Source, TrainItem } from '../../runs/plans/plan.js';
+import { readPlan } from '../../runs/plans/read.js';
+import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
+import { runFiles } from '../../runs/run-files.js';
 import { DEFAULT_RULES, ruleContender, type Contender } from './plan.js';
-import { hashOf } from '../plan.js';
-import { loadPolicy } from '../../runs/policy-files.js';
-import type { TrainingPlan } from '../train/plan.js';
 
 /** What the arguments of `evaluate` name. */
 export interface Contenders {
@@ -39,15 +40,18 @@ export function readContenders(
     unfinished: [],
     otherScenarios: [],
   };
-  const rules = policies.length > 0 ? policies : paths.some(isPolicy) ? [] : DEFAULT_RULES;
+  const rules = policies.length > 0 ? policies : paths.some(isPolicyFolder) ? [] : DEFAULT_RULES;
   found.contenders.push(...rules.map((text) => ruleContender(parsePolicySpec(text))));
-  const sweeps = paths.filter((path) => !isPolicy(path) && existsSync(join(path, 'plan.json')));
-  const nameOf = shortNames(paths.filter((path) => isPolicy(path) || sweeps.includes(path)));
+  const sweeps = paths.filter(
+    (path) => !isPolicyFolder(path) && existsSync(join(path, 'plan.json')),
+  );
+  const nameOf = shortNames(paths.filter((path) => isPolicyFolder(path) || sweeps.includes(path)));
   for (const path of paths) {
-    if (isPolicy(path))
+    if (isPolicyFolder(path))
       found.contenders.push({
         name: nameOf(path),
-        policy: learned(path, stochastic),
+        policy: { kind: 'learned', stochastic },
+        source: savedPolicy(path),
       });
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
@@ -74,10 +78,6 @@ function shortNames(paths: readonly string[]): (path: string) => string {
   }
 }
 
-function isPolicy(path: string): boolean {
-  return existsSync(join(path, 'model.json'));
-}
-
 function whatIsWrong(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found)
@@ -91,32 +91,47 @@ function addRuns(
   found: Contenders,
   { prefix, stochastic }: { prefix: string; stochastic: boolean },
 ): void {
-  const plan = readPlan(path);
+  const plan = planOf(path);
   if (plan.command !== 'train')
     throw new UsageError(`${path} is a run directory of ${plan.command}, which leaves no policies`);
-  const training = plan as unknown as TrainingPlan;
-  found.scenario ??= training.scenario;
-  if (hashOf(found.scenario) !== hashOf(training.scenario)) found.otherScenarios.push(path);
-  for (const { name, eta, c2, trainSeed } of training.items) {
-    const run = join(path, 'runs', name);
-    if (!existsSync(join(run, 'result.json'))) {
-      found.unfinished.push(run);
+  found.scenario ??= plan.scenario;
+  if (hashOf(found.scenario) !== hashOf(plan.scenario)) found.otherScenarios.push(path);
+  for (const item of plan.items) {
+    const files = runFiles(path, item.name);
+    if (!existsSync(files.result)) {
+      found.unfinished.push(files.folder);
       continue;
     }
-    const policy = learned(join(run, 'policy-best'), stochastic);
-    found.contenders.push({ name: prefix + name, policy, trained: { eta, c2, trainSeed } });
+    const { eta, c2, trainSeed } = item;
+    found.contenders.push({
+      name: prefix + item.name,
+      policy: { kind: 'learned', stochastic },
+      source: trainedPolicy(path, item),
+      trained: { eta, c2, trainSeed },
+    });
   }
 }
 
-function readPlan(path: string): { command: string } {
+function planOf(path: string) {
   try {
-    return JSON.parse(readFileSync(join(path, 'plan.json'), 'utf8')) as { command: string };
-  } catch {
-    throw new UsageError(`${join(path, 'plan.json')} cannot be read`);
+    return readPlan(join(path, 'plan.json')).plan;
+  } catch (error) {
+    throw new UsageError(`${join(path, 'plan.json')} cannot be read`, { cause: error });
   }
 }
 
-function learned(folder: string, stochastic: boolean) {
+/** The best policy of a run of a sweep. @throws {UsageError} when there is none */
+export function trainedPolicy(run: string, { name }: Pick<TrainItem, 'name'>): Source {
+  const { bestPolicy: folder } = runFiles(run, name);
+  return { run, item: name, folder, hash: checkedHash(folder) };
+}
+
+/** A saved policy that was named by itself. @throws {UsageError} when the folder holds none */
+export function savedPolicy(folder: string): Source {
+  return { run: null, item: null, folder, hash: checkedHash(folder) };
+}
+
+function checkedHash(folder: string): string {
   try {
     loadPolicy(folder);
   } catch (error) {
@@ -124,12 +139,5 @@ function learned(folder: string, stochastic: boolean) {
       `${folder} is not a saved policy: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const hash = createHash('sha256');
-  for (const name of ['model.json', 'weights.bin']) hash.update(readFileSync(join(folder, name)));
-  return {
-    kind: 'learned' as const,
-    folder,
-    hash: hash.digest('hex').slice(0, 16),
-    stochastic,
-  };
+  return policyHash(folder);
 }

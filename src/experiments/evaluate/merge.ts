@@ -1,25 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { DelayCounts } from '../../runs/tables/delays.js';
-import {
-  csvLines,
-  EPISODE_COLUMNS,
-  identityCells,
-  type Identity,
-} from '../../runs/tables/episodes.js';
 import { RunningSummary } from '../../math/statistics.js';
-import { Summarizer, type SummaryRow } from '../../runs/tables/summary.js';
+import { staticGrid } from '../../policies/rules/static.js';
+import type { Sections } from '../../runs/files/container.js';
+import { planIdentities, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { DelayCounts } from '../../runs/tables/delays.js';
+import { EpisodePart } from '../../runs/tables/episode-part.js';
+import { EpisodesFile } from '../../runs/tables/episodes.js';
+import type { Identity } from '../../runs/tables/identity.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
-import { bestStaticIdentity, comparisonIdentity, type ComparisonPlan } from './plan.js';
-import { readMetrics, rowsOf, WholeFile } from '../../runs/tables/episodes-file.js';
+import { GridPart } from './grid-part.js';
+import { bestStaticIdentity } from './plan.js';
 
-const METRICS = EPISODE_METRICS.length;
 const RETURN = EPISODE_METRICS.indexOf('return');
 
-/** The files that the task of some episodes left. */
-export interface ComparisonPart {
-  contenders: string;
-  grid: string;
-  delays: string;
+/** A row of an episode: an item of the plan, or the best static split of a setting. */
+interface MergedRow {
+  setting: number;
+  item: number | undefined;
 }
 
 /**
@@ -28,88 +25,56 @@ export interface ComparisonPart {
  * the same episode. Holds one part at a time.
  */
 export class ComparisonMerge {
+  private readonly splits: readonly { rhoC: number; rhoP: number }[];
   /** [setting][split] */
   private readonly returns: RunningSummary[][];
 
-  constructor(
-    private readonly plan: ComparisonPlan,
-    private readonly splits: readonly { rhoC: number; rhoP: number }[],
-  ) {
-    this.returns = plan.settings.map(() => splits.map(() => new RunningSummary()));
+  constructor(private readonly plan: EvaluatePlan) {
+    this.splits = staticGrid(plan.scenario.grid.step);
+    this.returns = plan.settings.map(() => this.splits.map(() => new RunningSummary()));
   }
 
-  /** Adds a part of the static grid's rows to the means. */
-  addGrid(file: string): void {
-    rowsOf(readFileSync(file, 'utf8')).forEach((line, row) => {
-      const cells = line.split(',');
+  /** Adds a part's static grid to the means. */
+  addGrid(output: Sections): void {
+    const grid = this.gridOf(output);
+    for (let episode = 0; episode < grid.episodes; episode++)
       this.returns.forEach((ofSetting, setting) => {
-        ofSetting[row % this.splits.length].add(
-          Number(cells[EPISODE_COLUMNS.length + METRICS + setting]),
-        );
+        ofSetting.forEach((running, split) => {
+          running.add(grid.returnOf({ episode, split, setting }));
+        });
       });
-    });
-  }
-
-  /** [setting] the split with the highest mean return; of equals, the first of the grid */
-  private best(): number[] {
-    return this.returns.map((ofSetting) => {
-      const means = ofSetting.map((running) => running.summary().mean);
-      return means.reduce((best, value, split) => (value > means[best] ? split : best), 0);
-    });
   }
 
   /**
    * Writes episodes.csv: episode by episode, setting by setting, the best static split and then the
-   * contenders in the order of the plan.
+   * items in the order of the plan.
    *
    * @returns the summary, one row for each of these, and the text of delays.csv
    */
-  write(
-    path: string,
-    { header, parts }: { header: string; parts: readonly ComparisonPart[] },
-  ): { rows: SummaryRow[]; delaysCsv: string } {
+  write(path: string, parts: Iterable<Sections>): { rows: SummaryRow[]; delaysCsv: string } {
     const { plan } = this;
     const best = this.best();
-    // Rows of an episode in their order: of a setting's best split, or of an item of the plan.
-    const rows = plan.settings.flatMap((_, setting) => [
-      { setting, item: undefined },
-      ...plan.items.flatMap((item, index) =>
-        item.setting === setting ? [{ setting, item: index }] : [],
-      ),
-    ]);
-    const identities = rows.map(({ setting, item }): Identity =>
-      item === undefined
-        ? bestStaticIdentity(plan, setting, this.splits[best[setting]])
-        : comparisonIdentity(plan, plan.items[item]),
-    );
-    const summarizer = new Summarizer(identities, EPISODE_METRICS);
+    const rows = this.mergedRows();
+    const identities = this.identities(rows, best);
     const differences = rows.map(() => new RunningSummary());
-    const metrics = new Float64Array(METRICS);
-    // A task's counts are those of the contenders, then those of the splits.
+    // Those of the items, and behind them those of the splits.
     const delays = new DelayCounts(plan.items.length + this.splits.length);
-    const file = new WholeFile(path);
+    const file = new EpisodesFile(path, identities);
     try {
-      file.write(header);
-      for (const part of parts) {
-        const contenders = rowsOf(readFileSync(part.contenders, 'utf8'));
-        const grid = rowsOf(readFileSync(part.grid, 'utf8'));
-        delays.addPart(readFileSync(part.delays, 'utf8'));
-        const episodes = grid.length / this.splits.length;
-        for (let episode = 0; episode < episodes; episode++) {
+      for (const output of parts) {
+        const items = new EpisodePart(output);
+        const grid = this.gridOf(output);
+        delays.addPart(items.delays);
+        delays.addPart(output['gridDelays'] as Int32Array, (split) => plan.items.length + split);
+        for (let episode = 0; episode < grid.episodes; episode++) {
           let staticReturn = NaN;
           rows.forEach(({ setting, item }, row) => {
-            const line =
-              item === undefined
-                ? gridLine(grid[episode * this.splits.length + best[setting]], {
-                    identity: identities[row],
-                    setting,
-                  })
-                : contenders[episode * plan.items.length + item];
-            readMetrics(line, metrics);
+            const at = { episode, split: best[setting], setting };
+            const own = episode * plan.items.length + (item ?? 0);
+            const metrics = item === undefined ? grid.metricsOf(at) : items.metricsOf(own);
+            file.add(row, item === undefined ? grid.lineOf(at) : items.lines[own], metrics);
             if (item === undefined) staticReturn = metrics[RETURN];
-            summarizer.add(row, metrics);
             differences[row].add(metrics[RETURN] - staticReturn);
-            file.write(`${line}\n`);
           });
         }
       }
@@ -123,30 +88,59 @@ export class ComparisonMerge {
         index: item ?? plan.items.length + best[setting],
       })),
     );
-    const summary = summarizer.rows();
-    const compared = summary.map((row, i): SummaryRow => {
-      const ownBest = summary[rows.findIndex(({ setting }) => setting === rows[i].setting)];
-      const staticMean = ownBest.metrics['return'].mean;
-      return {
-        ...row,
-        versusStatic: {
-          // Against nothing, or a loss, a ratio says nothing.
-          ratio: staticMean > 0 ? row.metrics['return'].mean / staticMean : NaN,
-          difference: differences[i].summary(),
-        },
-      };
+    return { rows: compared(file.summary(), rows, differences), delaysCsv };
+  }
+
+  private gridOf(output: Sections): GridPart {
+    const sizes = { splits: this.splits.length, settings: this.plan.settings.length };
+    return new GridPart(output, sizes);
+  }
+
+  /** [setting] the split with the highest mean return; of equals, the first of the grid */
+  private best(): number[] {
+    return this.returns.map((ofSetting) => {
+      const means = ofSetting.map((running) => running.summary().mean);
+      return means.reduce((best, value, split) => (value > means[best] ? split : best), 0);
     });
-    return { rows: compared, delaysCsv };
+  }
+
+  /** The rows of an episode in their order. */
+  private mergedRows(): MergedRow[] {
+    const { settings, items } = this.plan;
+    return settings.flatMap((_, setting) => [
+      { setting, item: undefined },
+      ...items.flatMap((item, index) =>
+        item.setting === setting ? [{ setting, item: index }] : [],
+      ),
+    ]);
+  }
+
+  private identities(rows: readonly MergedRow[], best: readonly number[]): Identity[] {
+    const ofItems = planIdentities(this.plan);
+    return rows.map(({ setting, item }) =>
+      item === undefined
+        ? bestStaticIdentity(this.plan, setting, this.splits[best[setting]])
+        : ofItems[item],
+    );
   }
 }
 
-/** A row of the grid's part as a row of episodes.csv, with the return under a setting. */
-function gridLine(
-  part: string,
-  { identity, setting }: { identity: Identity; setting: number },
-): string {
-  const cells = part.split(',');
-  const first = EPISODE_COLUMNS.length;
-  cells[first + RETURN] = cells[first + METRICS + setting];
-  return csvLines([[...identityCells(identity), ...cells.slice(0, first + METRICS)]]).trimEnd();
+/** The summary with every row beside the best static split of its setting. */
+function compared(
+  summary: readonly SummaryRow[],
+  rows: readonly MergedRow[],
+  differences: readonly RunningSummary[],
+): SummaryRow[] {
+  return summary.map((row, i): SummaryRow => {
+    const ownBest = summary[rows.findIndex(({ setting }) => setting === rows[i].setting)];
+    const staticMean = ownBest.metrics['return'].mean;
+    return {
+      ...row,
+      versusStatic: {
+        // Against nothing, or a loss, a ratio says nothing.
+        ratio: staticMean > 0 ? row.metrics['return'].mean / staticMean : NaN,
+        difference: differences[i].summary(),
+      },
+    };
+  });
 }

@@ -1,80 +1,60 @@
+import type { Scenario } from '../../config/schema/scenario.js';
 import { specName, type RuleSpec } from '../../policies/registry.js';
 import { staticGrid } from '../../policies/rules/static.js';
-import type { Identity } from '../../runs/tables/episodes.js';
-import type { Scenario } from '../../config/schema/scenario.js';
-import { episodesPerTask, hashOf } from '../plan.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import type {
+  EvaluateItem,
+  EvaluatePlan,
+  LearnedSpec,
+  Setting,
+  Source,
+} from '../../runs/plans/plan.js';
+import type { Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
+import { episodesPerTask } from '../task.js';
 
-/** A policy that was trained, as found on disk. */
-export interface LearnedSpec {
-  kind: 'learned';
-  /** folder with model.json and weights.bin */
-  folder: string;
-  /** of the content of both files */
-  hash: string;
-  stochastic: boolean;
-}
-
-/** Constants of the reward under which policies are compared. */
-export interface Setting {
-  eta: number;
-  c2: number;
-}
-
-/** One row of the comparison: a policy under a setting. */
-export interface ComparisonItem {
-  name: string;
-  hash: string;
-  policy: RuleSpec | LearnedSpec;
-  /** index into the plan's settings */
-  setting: number;
-  trainSeed: number | null;
-}
-
-/**
- * A comparison of policies on the same episodes. Under every setting the best split of the static
- * grid, found on these episodes, is the measure of the others.
- */
-export interface ComparisonPlan {
-  command: 'evaluate';
-  version: string;
-  scenario: Scenario;
-  settings: Setting[];
-  items: ComparisonItem[];
-  episodesPerTask: number;
-}
-
-/** A policy to be compared, and what it was trained for, if it was. */
+/** A policy to be compared, where it comes from, and what it was trained for, if it was. */
 export interface Contender {
   name: string;
   policy: RuleSpec | LearnedSpec;
+  /** of a learned policy */
+  source?: Source;
   trained?: Setting & { trainSeed: number };
 }
 
 /**
- * The plan of a comparison. Trained policies are judged under the setting they were trained for,
- * rules under every setting that occurs; without trained policies the scenario's reward is the only
- * one.
+ * The plan of a comparison of policies on the same episodes. Under every setting the best split of the
+ * static grid, found on these episodes, is the measure of the others. Trained policies are judged under
+ * the setting they were trained for, rules under every setting that occurs; without trained policies
+ * the scenario's reward is the only one.
  */
-export function comparisonPlan(
-  scenario: Scenario,
-  contenders: readonly Contender[],
-): ComparisonPlan {
+export function evaluatePlan(scenario: Scenario, contenders: readonly Contender[]): EvaluatePlan {
   const settings: Setting[] = [];
   const indexOf = ({ eta, c2 }: Setting) => {
     const known = settings.findIndex((other) => other.eta === eta && other.c2 === c2);
     return known >= 0 ? known : settings.push({ eta, c2 }) - 1;
   };
-  const trained = contenders.flatMap(({ name, policy, trained: setting }) =>
-    setting ? [{ name, policy, setting: indexOf(setting), trainSeed: setting.trainSeed }] : [],
+  const trained = contenders.flatMap((contender) =>
+    contender.trained
+      ? [
+          {
+            ...contender,
+            setting: indexOf(contender.trained),
+            trainSeed: contender.trained.trainSeed,
+          },
+        ]
+      : [],
   );
   if (settings.length === 0) indexOf(scenario.reward);
   const rules = contenders
     .filter((contender) => !contender.trained)
-    .flatMap(({ name, policy }) =>
+    .flatMap((contender) =>
       settings.map((setting, index) => ({
-        name: settings.length > 1 ? `${name}-eta-${setting.eta}-c2-${setting.c2}` : name,
-        policy,
+        ...contender,
+        name:
+          settings.length > 1
+            ? `${contender.name}-eta-${setting.eta}-c2-${setting.c2}`
+            : contender.name,
         setting: index,
         trainSeed: null,
       })),
@@ -82,12 +62,13 @@ export function comparisonPlan(
   const scenarioHash = hashOf(scenario);
   const items = [...rules, ...trained]
     .sort((a, b) => a.setting - b.setting)
-    .map((item) => ({
-      name: item.name,
-      hash: hashOf([scenarioHash, settings[item.setting], item.policy]),
-      policy: item.policy,
-      setting: item.setting,
-      trainSeed: item.trainSeed,
+    .map(({ name, policy, source, setting, trainSeed }): EvaluateItem => ({
+      name,
+      hash: hashOf([scenarioHash, settings[setting], policy, source?.hash ?? null]),
+      policy,
+      ...(source ? { source } : {}),
+      setting,
+      trainSeed,
     }));
   const rows = staticGrid(scenario.grid.step).length + items.length;
   return {
@@ -114,24 +95,9 @@ export function ruleContender(policy: RuleSpec): Contender {
   return { name: specName(policy), policy };
 }
 
-/** The identity columns of an item. */
-export function comparisonIdentity(plan: ComparisonPlan, item: ComparisonItem): Identity {
-  const { policy } = item;
-  const split = policy.kind === 'static' ? policy : undefined;
-  return {
-    experiment: plan.scenario.name,
-    item: item.name,
-    policy: policy.kind,
-    rho_c: split?.rhoC ?? null,
-    rho_p: split?.rhoP ?? null,
-    ...plan.settings[item.setting],
-    train_seed: item.trainSeed,
-  };
-}
-
 /** The identity columns of the best static split under a setting. */
 export function bestStaticIdentity(
-  plan: ComparisonPlan,
+  plan: EvaluatePlan,
   setting: number,
   { rhoC, rhoP }: { rhoC: number; rhoP: number },
 ): Identity {

@@ -1,11 +1,9 @@
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../policies/policy.js';
 import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
-import { csvLines } from '../../runs/tables/episodes.js';
+import { csvLines } from '../../runs/csv/write.js';
+import { MAP_COLUMNS } from '../../runs/tables/policy-map.js';
 import type { Network } from '../../simulator/network/network.js';
-
-/** The columns of policy-map.csv. */
-export const MAP_COLUMNS = ['ue_queue', 'sensor_queue', 'rho_c', 'rho_p', 'visits'] as const;
 
 /** Most queue lengths along an axis of the map. */
 const MOST_LEVELS = 61;

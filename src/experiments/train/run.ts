@@ -1,35 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { DelayCounts } from '../../runs/tables/delays.js';
-import { episodesHeader } from '../../runs/tables/episodes.js';
-import { summaryCsv, type SummaryRow } from '../../runs/tables/summary.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
-import { EpisodesFile } from '../../runs/tables/episodes-file.js';
-import { execute } from '../executor.js';
-import { fileSystemErrorCode, type RunDirectory } from '../../runs/run-directory.js';
-import { runInDirectory, type Outcome, type RunOptions } from '../run-in-directory.js';
-import { RunRecord } from '../../runs/run-record.js';
-import { TaskParts } from '../task-parts.js';
-import type { TrainingProgress } from './train-item.js';
-import { trainingIdentity, type TrainingPlan } from './plan.js';
-import { gitCommit } from '../../runs/version.js';
+import { fileSystemErrorCode } from '../../runs/errors.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
+import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
+import type { RunDirectory } from '../../runs/run-directory.js';
+import { RunRecord } from '../../runs/run-record.js';
+import { DelayCounts } from '../../runs/tables/delays.js';
+import { EpisodePart } from '../../runs/tables/episode-part.js';
+import { EpisodesFile } from '../../runs/tables/episodes.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
+import { summaryCsv } from '../../runs/tables/summary.js';
+import { gitCommit } from '../../runs/version.js';
+import { executorOf, outputOf, runInDirectory, type Outcome, type RunOptions } from '../run.js';
+import type { Task } from '../task.js';
+import type { TrainingProgress } from './train-item.js';
 
-/** What the workers of a sweep are given. */
-export interface TrainingWork {
-  plan: TrainingPlan;
-  runsFolder: string;
-  partsFolder: string;
-  command: string;
-  gitCommit: string | null;
-}
-
-export interface TrainingTask {
-  /** of the item in the plan */
-  index: number;
-}
-
-/** What a worker tells while it trains. */
+/** What a task tells while it trains. */
 export interface TrainingMessage {
+  /** of the item in the plan */
   index: number;
   progress: TrainingProgress;
 }
@@ -58,38 +44,30 @@ export interface TrainingRunOptions extends Omit<RunOptions, 'onProgress'> {
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
-export async function runTraining(
-  plan: TrainingPlan,
+export async function runTrain(
+  plan: TrainPlan,
   options: TrainingRunOptions,
 ): Promise<TrainingOutcome> {
-  const { signal, jobs } = options;
   const failures: TrainingFailure[] = [];
   const outcome = await runInDirectory(plan, options, async (directory) => {
-    const partsFolder = directory.file('parts');
-    const tasks = plan.items.map((_, index): TrainingTask => ({ index }));
-    const { episodes } = plan.scenario;
-    const parts = new TaskParts(partsFolder);
-    parts.prepare();
-    const isDone = (task: TrainingTask) => parts.isDone(task, episodes);
+    const tasks = plan.items.map((_, index): Task => ({
+      index,
+      first: 0,
+      end: plan.scenario.episodes,
+    }));
+    const isDone = (task: Task) => directory.parts.read(task) !== undefined;
     const missing = tasks.filter((task) => {
       if (!isDone(task)) return true;
       options.onDone?.(task.index);
       return false;
     });
-    const work: TrainingWork = {
-      plan,
-      runsFolder: directory.file('runs'),
-      partsFolder,
-      command: options.command,
-      gitCommit: await gitCommit(),
-    };
     try {
-      await execute({
-        worker: new URL('./worker.js', import.meta.url),
-        workerData: work,
+      await executorOf(options)({
+        plan,
         tasks: missing,
-        jobs,
-        signal,
+        directory,
+        session: { command: options.command, gitCommit: await gitCommit() },
+        signal: options.signal,
         onMessage: (message) => options.onProgress?.(message as TrainingMessage),
         onDone: ({ index }) => options.onDone?.(index),
         goOn: ({ task, error }) => {
@@ -112,8 +90,8 @@ export async function runTraining(
           isDone(task) ? 'done' : 'interrupted',
         );
     }
-    const rows = mergeParts(plan, directory, { parts, tasks: tasks.filter(isDone) });
-    if (failures.length === 0) directory.discardParts();
+    const rows = mergeParts(plan, directory, tasks.filter(isDone));
+    if (failures.length === 0) directory.parts.discard();
     return rows;
   });
   return { ...outcome, failures };
@@ -121,35 +99,34 @@ export async function runTraining(
 
 /** episodes.csv, delays.csv and summary.csv of the items that are done, in the order of the plan. */
 function mergeParts(
-  plan: TrainingPlan,
+  plan: TrainPlan,
   directory: RunDirectory,
-  { parts, tasks }: { parts: TaskParts; tasks: readonly TrainingTask[] },
+  tasks: readonly Task[],
 ): SummaryRow[] {
-  const file = new EpisodesFile(directory.file('episodes.csv'), {
-    header: episodesHeader(EPISODE_METRICS),
-    identities: tasks.map(({ index }) => trainingIdentity(plan, plan.items[index])),
-    metricNames: EPISODE_METRICS,
-  });
+  const identities = planIdentities(plan);
+  const file = new EpisodesFile(
+    directory.file('episodes.csv'),
+    tasks.map(({ index }) => identities[index]),
+  );
   const delays = new DelayCounts(tasks.length);
   try {
     tasks.forEach((task, position) => {
-      delays.addPart(readFileSync(parts.delaysFile(task), 'utf8'), () => position);
-      file.append(parts.rowsFile(task), {
-        rows: plan.scenario.episodes,
-        itemOf: () => position,
+      const part = new EpisodePart(outputOf(directory, task));
+      part.lines.forEach((line, row) => {
+        file.add(position, line, part.metricsOf(row));
       });
+      delays.addPart(part.delays, () => position);
     });
     file.finish();
   } finally {
     file.discardUnfinished();
   }
-  writeWhole(
-    directory.file('delays.csv'),
-    delays.csv(
-      tasks.map(({ index }, position) => ({ name: plan.items[index].name, index: position })),
-    ),
-  );
+  const names = tasks.map(({ index }, position) => ({
+    name: plan.items[index].name,
+    index: position,
+  }));
+  writeWhole(directory.file('delays.csv'), delays.csv(names));
   const rows = file.summary();
-  writeWhole(directory.file('summary.csv'), summaryCsv(rows, EPISODE_METRICS));
+  writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;
 }

@@ -1,15 +1,19 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
+import { LearnedPolicy } from '../../ppo/acting/policy.js';
 import { selectBackend } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
-import { LearnedPolicy } from '../../ppo/acting/policy.js';
-import { csvLines, type Cell } from '../../runs/tables/episodes.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
-import { savePolicy } from '../../runs/policy-files.js';
-import { SelectionEvaluator } from './selection.js';
-import { itemScenario, trainingRoot, type TrainingItem, type TrainingPlan } from './plan.js';
+import { csvLines, type Cell } from '../../runs/csv/write.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
+import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
+import { savePolicy } from '../../runs/policy-folder.js';
+import { readResult, writeResult, type TrainResult } from '../../runs/result.js';
+import type { RunFiles } from '../../runs/run-files.js';
+import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
+import { itemScenario, trainingRoot } from './plan.js';
+import { SelectionEvaluator } from './selection.js';
 
 /** Where a training run stands, for whoever watches. */
 export interface TrainingProgress {
@@ -19,45 +23,14 @@ export interface TrainingProgress {
   episodeReturn: number | null;
 }
 
-/** result.json of a finished run. */
-export interface TrainingResult {
-  timesteps: number;
-  /** whether the run ended early, on a plateau */
-  stoppedEarly: boolean;
-  /** the policy kept as best, by its mean return on the selection episodes; null without any */
-  best: { timesteps: number; selectionReturn: number } | null;
-  last: { timesteps: number; selectionReturn: number | null };
-}
-
-/** Columns of progress.csv: Stable-Baselines3's names. */
-const PROGRESS_COLUMNS = [
-  'time/iterations',
-  'time/total_timesteps',
-  'rollout/ep_rew_mean',
-  'rollout/ep_len_mean',
-  'eval/mean_reward',
-  'train/approx_kl',
-  'train/clip_fraction',
-  'train/clip_range',
-  'train/clip_range_vf',
-  'train/entropy_loss',
-  'train/explained_variance',
-  'train/learning_rate',
-  'train/loss',
-  'train/n_updates',
-  'train/policy_gradient_loss',
-  'train/std',
-  'train/value_loss',
-] as const;
-
 /** What a checkpoint holds besides the learner. */
 interface RunState {
   /** what computed the networks; another would not give the same bytes */
   backend: string;
   /** length of progress.csv at that moment, bytes */
   progressBytes: number;
-  best: TrainingResult['best'];
-  last: TrainingResult['last'];
+  best: TrainResult['best'];
+  last: TrainResult['last'];
   /** evaluations since the best one */
   sinceBest: number;
 }
@@ -70,16 +43,16 @@ interface RunState {
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
  */
 export async function trainItem(
-  plan: TrainingPlan,
-  item: TrainingItem,
-  { folder, onProgress }: { folder: string; onProgress: (progress: TrainingProgress) => void },
-): Promise<TrainingResult> {
-  const resultFile = join(folder, 'result.json');
-  if (existsSync(resultFile)) return JSON.parse(readFileSync(resultFile, 'utf8')) as TrainingResult;
-  const run = await TrainingRun.open(plan, item, folder);
+  plan: TrainPlan,
+  item: TrainItem,
+  { files, onProgress }: { files: RunFiles; onProgress: (progress: TrainingProgress) => void },
+): Promise<TrainResult> {
+  const known = readResult(files.result);
+  if (known) return known;
+  const run = await TrainingRun.open(plan, item, files);
   try {
     const result = run.train(onProgress);
-    writeWhole(resultFile, `${JSON.stringify(result, null, 2)}\n`);
+    writeResult(files.result, result);
     return result;
   } finally {
     run.dispose();
@@ -87,8 +60,6 @@ export async function trainItem(
 }
 
 class TrainingRun {
-  private readonly progressFile: string;
-  private readonly checkpointFile: string;
   private readonly selection: SelectionEvaluator | undefined;
   /** rows of progress.csv since the last checkpoint */
   private rows: Cell[][] = [];
@@ -100,31 +71,29 @@ class TrainingRun {
     sinceBest: 0,
   };
 
-  private readonly plan: TrainingPlan;
-  private readonly item: TrainingItem;
-  private readonly folder: string;
+  private readonly plan: TrainPlan;
+  private readonly item: TrainItem;
+  private readonly files: RunFiles;
   private readonly learner: Learner;
 
   private constructor(
-    run: { plan: TrainingPlan; item: TrainingItem; folder: string; learner: Learner },
+    run: { plan: TrainPlan; item: TrainItem; files: RunFiles; learner: Learner },
     backend: string,
   ) {
-    const { plan, item, folder } = run;
+    const { plan, item, files } = run;
     this.plan = plan;
     this.item = item;
-    this.folder = folder;
+    this.files = files;
     this.learner = run.learner;
     this.state.backend = backend;
-    this.progressFile = join(folder, 'progress.csv');
-    this.checkpointFile = join(folder, 'checkpoints', 'last.ckpt');
-    mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+    mkdirSync(dirname(files.checkpoint), { recursive: true });
     const { evalEvery, selectionEpisodes } = plan.training;
     if (evalEvery > 0)
       this.selection = new SelectionEvaluator(itemScenario(plan, item), selectionEpisodes);
     this.resume();
   }
 
-  static async open(plan: TrainingPlan, item: TrainingItem, folder: string): Promise<TrainingRun> {
+  static async open(plan: TrainPlan, item: TrainItem, files: RunFiles): Promise<TrainingRun> {
     const seed = trainingRoot(plan, item);
     const scenario = itemScenario(plan, item);
     const { nEnvs, warmStart } = plan.ppo;
@@ -139,13 +108,13 @@ class TrainingRun {
       totalTimesteps: plan.training.timesteps,
       backend,
     });
-    return new TrainingRun({ plan, item, folder, learner }, backend.name);
+    return new TrainingRun({ plan, item, files, learner }, backend.name);
   }
 
   private resume(): void {
     // Without the rows that were written by then, the run starts anew.
-    const saved = existsSync(this.progressFile)
-      ? readCheckpoint<RunState>(this.checkpointFile)
+    const saved = existsSync(this.files.progress)
+      ? readCheckpoint<RunState>(this.files.checkpoint)
       : undefined;
     if (saved) {
       if (saved.extra.backend !== this.state.backend)
@@ -156,15 +125,15 @@ class TrainingRun {
       this.learner.restore(saved.checkpoint);
       this.state = saved.extra;
       // Rows that were written behind the checkpoint will be written again.
-      truncateSync(this.progressFile, this.state.progressBytes);
+      truncateSync(this.files.progress, this.state.progressBytes);
     } else {
       const header = csvLines([PROGRESS_COLUMNS]);
-      writeWhole(this.progressFile, header);
+      writeWhole(this.files.progress, header);
       this.state.progressBytes = Buffer.byteLength(header);
     }
   }
 
-  train(onProgress: (progress: TrainingProgress) => void): TrainingResult {
+  train(onProgress: (progress: TrainingProgress) => void): TrainResult {
     const { learner, plan, item } = this;
     const { checkpointEvery, evalEvery, patience, timesteps } = plan.training;
     const isDone = () => learner.done;
@@ -184,8 +153,8 @@ class TrainingRun {
         episodeReturn: log['rollout/ep_rew_mean'],
       });
     }
-    savePolicy(join(this.folder, 'policy-last'), learner.policySnapshot());
-    if (!this.state.best) savePolicy(join(this.folder, 'policy-best'), learner.policySnapshot());
+    savePolicy(this.files.lastPolicy, learner.policySnapshot());
+    if (!this.state.best) savePolicy(this.files.bestPolicy, learner.policySnapshot());
     return {
       timesteps: learner.timesteps,
       stoppedEarly,
@@ -210,17 +179,17 @@ class TrainingRun {
     if (!state.best || selectionReturn > state.best.selectionReturn) {
       state.best = judged;
       state.sinceBest = 0;
-      savePolicy(join(this.folder, 'policy-best'), snapshot);
+      savePolicy(this.files.bestPolicy, snapshot);
     }
     return selectionReturn;
   }
 
   private checkpoint(): void {
     const text = csvLines(this.rows);
-    appendFileSync(this.progressFile, text);
+    appendFileSync(this.files.progress, text);
     this.rows = [];
     this.state.progressBytes += Buffer.byteLength(text);
-    writeCheckpoint(this.checkpointFile, {
+    writeCheckpoint(this.files.checkpoint, {
       checkpoint: this.learner.checkpoint(),
       extra: this.state,
     });

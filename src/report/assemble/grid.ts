@@ -3,7 +3,7 @@ import { paretoOptimal } from '../../math/pareto.js';
 import type { EpisodeMetric } from '../../simulator/metrics.js';
 import type { Grid } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
-import { ReportError } from '../../runs/read/errors.js';
+import { ReportError } from '../../runs/errors.js';
 import { listed } from '../../words/names.js';
 
 /** Distances between neighbouring shares that differ by less are equal but for rounding. */

@@ -1,7 +1,7 @@
 import { quoted } from '../../config/explaining/expected.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Run } from '../../runs/read/run-data.js';
-import { ReportError } from '../../runs/read/errors.js';
+import { ReportError } from '../../runs/errors.js';
 import { listed } from '../../words/names.js';
 import { isPaperScenario } from '../../config/same.js';
 import { differingSeeds } from './compare.js';

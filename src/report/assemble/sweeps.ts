@@ -144,15 +144,15 @@ function groupsOf(run: Run): Group[] {
 }
 
 /**
- * Where a learned policy comes from: the run directory in the path of its folder,
- * `<directory>/runs/<item>/policy-best`; else what stands before the `/` in its name, which tells
- * the sweeps of an evaluation apart; of a saved policy its own name.
+ * Where a learned policy comes from: the run directory that the plan names; without a plan what stands
+ * before the `/` in its name, which tells the sweeps of an evaluation apart; of a saved policy its own
+ * name.
  */
 function originOf({ identity, source }: Item): string[] {
   const name = String(identity.item);
   if (identity.train_seed === null) return [withoutSetting(name, identity)];
-  const folder = partsOf(source?.folder ?? '');
-  if (folder.at(-3) === 'runs' && folder.length > 3) return folder.slice(0, -3);
+  const run = partsOf(source?.run ?? '');
+  if (run.length > 0) return run;
   return name.includes('/') ? partsOf(name.slice(0, name.lastIndexOf('/'))) : [];
 }
 

@@ -10,7 +10,7 @@ import { isRunning, writeWhole } from './write-whole.js';
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   removeUnfinished(path);
-  writeWhole(path, content, `${path}.${process.pid}.tmp`);
+  writeWhole(path, content, { unfinished: `${path}.${process.pid}.tmp` });
 }
 
 /** Removes a file and what killed processes left of it. */

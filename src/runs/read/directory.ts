@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { quoted } from '../../config/explaining/expected.js';
-import { ReportError } from './errors.js';
+import { ReportError } from '../errors.js';
 import { listed } from '../../words/names.js';
-import { cannotRead } from './csv.js';
+import { cannotRead } from '../errors.js';
 import { readFacts } from './facts.js';
 
 const WANTED = 'name run directories of metalore grid-search, train or evaluate';

@@ -1,27 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { readMetaForgiving } from '../meta.js';
 import type { RunFacts } from './run-data.js';
-
-const text = z.string().catch('unknown');
-
-const metaSchema = z.looseObject({
-  status: text,
-  error: z.string().optional().catch(undefined),
-  versions: z.record(z.string(), z.string()).catch({}),
-  gitCommit: z.string().nullable().catch(null),
-  platform: text,
-  sessions: z
-    .array(
-      z.looseObject({
-        command: text,
-        started: text,
-        ended: z.string().optional().catch(undefined),
-        status: text,
-      }),
-    )
-    .catch([]),
-});
 
 /**
  * What meta.json in the folders of `runs/` says of what was run. It tells where results come from
@@ -41,7 +21,7 @@ export function readFacts(runs: string, order: readonly string[]): RunFacts[] {
 }
 
 function factsOf(name: string, file: string): RunFacts {
-  const meta = metaSchema.safeParse(contentOf(file)).data;
+  const meta = readMetaForgiving(file);
   if (!meta)
     return {
       name,
@@ -66,12 +46,4 @@ function factsOf(name: string, file: string): RunFacts {
       status: session.status,
     })),
   };
-}
-
-function contentOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics.js';
-import type { Identity } from '../tables/episodes.js';
+import type { Source } from '../plans/plan.js';
+import type { Identity } from '../tables/identity.js';
 
 /** What a run directory holds, by the command that wrote it. */
 export type RunKind = 'grid-search' | 'train' | 'evaluate';
@@ -24,8 +25,8 @@ export interface Item {
   versusStatic?: { ratio: number; difference: Summary };
   /** of delays.csv, where there is one */
   delays?: DelayCounts;
-  /** of evaluate's plan.json: where a learned policy was read from, and whether it drew its actions */
-  source?: { folder: string; stochastic: boolean };
+  /** of evaluate's plan.json: where a learned policy comes from, and whether it drew its actions */
+  source?: Source & { stochastic: boolean };
 }
 
 /** A row of progress.csv of a training run, as far as the figures need it. */

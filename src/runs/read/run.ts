@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../config/explaining/expected.js';
-import type { Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
-import { ReportError } from './errors.js';
+import { IDENTITY_COLUMNS } from '../tables/identity.js';
+import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
+import { ReportError } from '../errors.js';
 import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
 import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
 import { readFacts } from './facts.js';
-import { readPlan, type Plan } from './plan.js';
+import { isDeepStrictEqual } from 'node:util';
+import { paper, tuned } from '../../ppo/config.js';
+import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
+import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
 import { readSummary } from './summary.js';
 import { readPolicyMap, readProgress } from './training.js';
 
@@ -20,15 +24,15 @@ import { readPolicyMap, readProgress } from './training.js';
 export async function readRun(directory: string): Promise<Run> {
   checkRunDirectories([directory]);
   const file = (name: string) => join(directory, name);
-  const plan = readPlan(file('plan.json'));
+  const found = readPlanIfAny(file('plan.json'));
   const episodes = await readEpisodes(file('episodes.csv'));
-  const kind = plan?.command ?? kindOf(episodes);
-  checkKind(kind, episodes, plan);
-  if (plan) checkPlan(plan, episodes);
+  const kind = found?.plan.command ?? kindOf(episodes);
+  checkKind(kind, episodes, found);
+  if (found) checkPlan(found, episodes);
   if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
   if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
   const items = Array.from(episodes.items.values(), ({ item }) => item);
-  const names = plan?.items.map(({ name }) => name) ?? [...episodes.items.keys()];
+  const names = found?.plan.items.map(({ name }) => name) ?? [...episodes.items.keys()];
   const facts = readFacts(file('runs'), names);
   const notes: string[] = [];
   if (kind === 'evaluate' && !existsSync(file('summary.csv')))
@@ -37,12 +41,16 @@ export async function readRun(directory: string): Promise<Run> {
     directory,
     kind,
     experiment: episodes.experiment,
-    ...(plan ? { plan: plan.about } : {}),
+    ...(found ? { plan: aboutPlan(found) } : {}),
     items,
     rows: episodes.rows,
     training:
       kind === 'train'
-        ? await readTraining(trainingItems(plan, items), { runs: file('runs'), facts, notes })
+        ? await readTraining(trainingItems(found?.plan, items), {
+            runs: file('runs'),
+            facts,
+            notes,
+          })
         : [],
     facts,
     missingItems: names.filter((name) => !episodes.items.has(name)),
@@ -75,7 +83,39 @@ const MAY_HOLD: Record<RunKind, (read: ReadItem) => boolean> = {
 
 const MIXED = 'the two files are not of the same run: copy both again from one';
 
-function checkKind(kind: RunKind, { file, items }: Episodes, plan: Plan | undefined): void {
+/** What a report needs to know of a plan. */
+function aboutPlan({ plan, unknown }: FoundPlan): NonNullable<Run['plan']> {
+  const profile = plan.command === 'train' ? profileOf(plan.ppo) : undefined;
+  return {
+    version: plan.version,
+    scenario: plan.scenario,
+    ...(Object.keys(unknown).length > 0 ? { unknown } : {}),
+    ...(plan.command === 'train' && isTold(plan.training)
+      ? { timesteps: plan.training.timesteps, trainedAs: trainedAs(plan) }
+      : {}),
+    ...(profile === undefined ? {} : { profile }),
+  };
+}
+
+/** Whether a plan has the section at all; whoever wrote it by hand may have left it out. */
+function isTold(section: unknown): boolean {
+  return section !== undefined;
+}
+
+/** All that trains a policy but the setting and the seed. */
+function trainedAs({ version, ppo, training }: TrainPlan): string {
+  const common = { ...training, eta: undefined, c2: undefined, seeds: undefined };
+  return JSON.stringify([version, ppo, common]);
+}
+
+/** The shipped profile that hyperparameters are. */
+function profileOf(ppo: unknown): string | undefined {
+  return Object.entries({ tuned, paper }).find(([, profile]) =>
+    isDeepStrictEqual(ppo, profile),
+  )?.[0];
+}
+
+function checkKind(kind: RunKind, { file, items }: Episodes, plan: FoundPlan | undefined): void {
   for (const read of items.values())
     if (!MAY_HOLD[kind](read))
       throw new ReportError(
@@ -96,51 +136,64 @@ function isBestStatic({ item }: ReadItem): boolean {
 }
 
 /** Rows have to be what the plan beside them says. */
-function checkPlan(plan: Plan, { file, items, experiment, steps }: Episodes): void {
-  const { scenario } = plan.about;
-  const planned = new Map(plan.items.map((item) => [item.name, item]));
+function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episodes): void {
+  const { plan, file: planFile } = found;
+  const { scenario } = plan;
+  const planned = new Map(planIdentities(plan).map((identity) => [identity.item, identity]));
+  const sources = sourcesOf(plan);
   const mismatch = (line: number, column: string, words: string) =>
     new ReportError({ file, line }, `column "${column}": ${words}; ${MIXED}`);
   if (experiment !== scenario.name)
     throw mismatch(
       2,
       'experiment',
-      `found ${quoted(experiment)}, but ${plan.file} has ${quoted(scenario.name)}`,
+      `found ${quoted(experiment)}, but ${planFile} has ${quoted(scenario.name)}`,
     );
   if (steps !== scenario.steps)
-    throw mismatch(2, 'steps', `found ${steps}, but ${plan.file} has ${scenario.steps}`);
+    throw mismatch(2, 'steps', `found ${steps}, but ${planFile} has ${scenario.steps}`);
   for (const [name, { item, line }] of items) {
     if (item.episodes > scenario.episodes)
       throw mismatch(
         line,
         'item',
-        `${quoted(name)} has ${item.episodes} episodes, but ${plan.file} has ${scenario.episodes}`,
+        `${quoted(name)} has ${item.episodes} episodes, but ${planFile} has ${scenario.episodes}`,
       );
     // Which split is the best one is not planned.
     if (item.identity.policy === 'best-static') continue;
     const expected = planned.get(name);
     if (!expected)
-      throw mismatch(line, 'item', `found ${quoted(name)}, which ${plan.file} does not have`);
-    for (const column of ['rho_c', 'rho_p', 'eta', 'c2', 'train_seed'] as const)
-      if (expected[column] !== undefined && expected[column] !== item.identity[column])
+      throw mismatch(line, 'item', `found ${quoted(name)}, which ${planFile} does not have`);
+    for (const column of IDENTITY_COLUMNS)
+      if (expected[column] !== item.identity[column])
         throw mismatch(
           line,
           column,
-          `found "${item.identity[column] ?? ''}" for item ${quoted(name)}, but ${plan.file} has` +
+          `found "${item.identity[column] ?? ''}" for item ${quoted(name)}, but ${planFile} has` +
             ` "${expected[column] ?? ''}"`,
         );
-    if (expected.source) item.source = expected.source;
+    const source = sources.get(name);
+    if (source) item.source = source;
   }
+}
+
+/** Where the learned policies of an evaluation come from, by the names of the items. */
+function sourcesOf(plan: Plan): Map<string, NonNullable<Item['source']>> {
+  if (plan.command !== 'evaluate') return new Map();
+  return new Map(
+    plan.items.flatMap(({ name, policy, source }) =>
+      policy.kind === 'learned' && source
+        ? [[name, { ...source, stochastic: policy.stochastic }]]
+        : [],
+    ),
+  );
 }
 
 type TrainedItem = Pick<TrainingRun, 'item' | 'eta' | 'c2' | 'trainSeed'>;
 
 function trainingItems(plan: Plan | undefined, items: Run['items']): TrainedItem[] {
-  const all = plan
-    ? plan.items
-    : items.map(({ identity }) => ({ name: identity.item, ...identity }));
-  return all.map(({ name, eta, c2, train_seed }) => ({
-    item: String(name),
+  const all = plan ? planIdentities(plan) : items.map(({ identity }) => identity);
+  return all.map(({ item, eta, c2, train_seed }) => ({
+    item: String(item),
     eta: Number(eta),
     c2: Number(c2),
     trainSeed: Number(train_seed),

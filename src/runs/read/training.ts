@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MapCell, ProgressPoint } from './run-data.js';
-import { ReportError } from './errors.js';
-import { readTable } from './table.js';
+import { ReportError } from '../errors.js';
+import { readTable } from '../csv/table.js';
 
 /** What progress.csv of a training run says. */
 export interface Progress {

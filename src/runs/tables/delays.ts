@@ -1,4 +1,4 @@
-import { csvLines } from './episodes.js';
+import { csvCells, csvLines } from '../csv/write.js';
 
 /** The columns of delays.csv. */
 export const DELAY_COLUMNS = ['item', 'delay_steps', 'sync_requests', 'e2e_requests'] as const;
@@ -32,25 +32,25 @@ export class DelayCounts {
     }
   }
 
-  /** The counts as a text that {@link addPart} adds to others; its first line tells how long it is. */
-  part(): string {
-    const lines: string[] = [];
-    this.forEach((item, delay, sync, e2e) => lines.push(`${item},${delay},${sync},${e2e}`));
-    return [lines.length, ...lines, ''].join('\n');
+  /** The counts as numbers that {@link addPart} adds to others: item, delay, sync, e2e, item, … */
+  part(): Int32Array {
+    const values: number[] = [];
+    this.counts.forEach((_, item) => {
+      this.forEachOf(item, (delay, sync, e2e) => values.push(item, delay, sync, e2e));
+    });
+    return Int32Array.from(values);
   }
 
   /**
    * Adds what {@link part} gave.
    *
-   * @param text as {@link part} gave it
    * @param itemOf the item here that an item there is
    */
-  addPart(text: string, itemOf: (item: number) => number = (item) => item): void {
-    for (const line of text.split('\n').slice(1, -1)) {
-      const [item, delay, sync, e2e] = line.split(',').map(Number);
-      const counts = this.upTo(itemOf(item), delay + 1);
-      counts[2 * delay] += sync;
-      counts[2 * delay + 1] += e2e;
+  addPart(part: Int32Array, itemOf: (item: number) => number = (item) => item): void {
+    for (let at = 0; at < part.length; at += 4) {
+      const counts = this.upTo(itemOf(part[at]), part[at + 1] + 1);
+      counts[2 * part[at + 1]] += part[at + 2];
+      counts[2 * part[at + 1] + 1] += part[at + 3];
     }
   }
 
@@ -63,21 +63,12 @@ export class DelayCounts {
     const texts = [csvLines([DELAY_COLUMNS])];
     for (const { name, index } of items) {
       // Quoted once: the same name stands in front of a hundred lines.
-      const cell = csvLines([[name]]).slice(0, -1);
+      const cell = csvCells([name]);
       const lines: string[] = [];
       this.forEachOf(index, (delay, sync, e2e) => lines.push(`${cell},${delay},${sync},${e2e}\n`));
       texts.push(lines.join(''));
     }
     return texts.join('');
-  }
-
-  private forEach(
-    visit: (...row: [item: number, delay: number, sync: number, e2e: number]) => void,
-  ): void {
-    for (let item = 0; item < this.counts.length; item++)
-      this.forEachOf(item, (delay, sync, e2e) => {
-        visit(item, delay, sync, e2e);
-      });
   }
 
   private forEachOf(item: number, visit: (delay: number, sync: number, e2e: number) => void): void {
@@ -94,10 +85,4 @@ export class DelayCounts {
     while (counts.length < 2 * delays) counts.push(0);
     return counts;
   }
-}
-
-/** Whether a text is a whole part of {@link DelayCounts}. */
-export function isWholePart(text: string): boolean {
-  const lines = text.split('\n');
-  return lines.length > 1 && lines.at(-1) === '' && Number(lines[0]) === lines.length - 2;
 }

@@ -1,47 +1,63 @@
-import { stringify } from 'csv-stringify/sync';
-
-/** Identity columns of an item, in episodes.csv and summary.csv. */
-export const IDENTITY_COLUMNS = [
-  'experiment',
-  'item',
-  'policy',
-  'rho_c',
-  'rho_p',
-  'eta',
-  'c2',
-  'train_seed',
-] as const;
+import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { csvCells, csvLines } from '../csv/write.js';
+import { WholeFile } from '../files/whole-file.js';
+import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
+import { Summarizer, type SummaryRow } from './summarizer.js';
 
 /** Columns between the identity and the metrics in episodes.csv. */
 export const EPISODE_COLUMNS = ['episode', 'episode_seed'] as const;
 
 /** The first line of episodes.csv. */
-export function episodesHeader(metricNames: readonly string[]): string {
-  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...metricNames]]);
+export function episodesHeader(): string {
+  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS]]);
 }
 
-/** A value of a CSV cell; null and NaN are missing and become empty. */
-export type Cell = string | number | null;
+/**
+ * episodes.csv while it is written, and its summary. Rows go into the file as they come, so memory
+ * does not grow with the number of episodes.
+ */
+export class EpisodesFile extends WholeFile {
+  private readonly summarizer: Summarizer;
+  /** [items] identity cells, to stand before the others */
+  private readonly prefixes: readonly string[];
+  private lines: string[] = [];
 
-/** A row of {@link IDENTITY_COLUMNS}. */
-export type Identity = Record<(typeof IDENTITY_COLUMNS)[number], Cell>;
+  /**
+   * @param path of episodes.csv, which appears when {@link finish} is called
+   * @param identities of the items
+   */
+  constructor(path: string, identities: readonly Identity[]) {
+    super(path);
+    this.summarizer = new Summarizer(identities);
+    this.prefixes = identities.map((identity) => csvCells(identityCells(identity)));
+    this.write(episodesHeader());
+  }
 
-/** The cells of {@link IDENTITY_COLUMNS}. */
-export function identityCells(identity: Identity): Cell[] {
-  return IDENTITY_COLUMNS.map((column) => identity[column]);
-}
+  /**
+   * Adds a row.
+   *
+   * @param item its index
+   * @param line the cells behind the identity, {@link EPISODE_COLUMNS} and the metrics
+   * @param metrics the same metrics, in the order of EPISODE_METRICS
+   */
+  add(item: number, line: string, metrics: Float64Array): void {
+    this.summarizer.add(item, metrics);
+    this.lines.push(`${this.prefixes[item]},${line}\n`);
+    if (this.lines.length >= 1000) this.flush();
+  }
 
-/** One line of CSV (RFC 4180 quoting, \n), or several. */
-export function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows.map((row) => row.map(cell)));
-}
+  override finish(): void {
+    this.flush();
+    super.finish();
+  }
 
-/** Numbers as the shortest decimals that read back as the same doubles; missing as empty. */
-function cell(value: Cell): string {
-  return value === null || Number.isNaN(value) ? '' : String(value);
-}
+  /** One row per item. */
+  summary(): SummaryRow[] {
+    return this.summarizer.rows();
+  }
 
-/** A CSV cell read back as a number; empty is missing, NaN. */
-export function parseNumber(text: string): number {
-  return text === '' ? NaN : Number(text);
+  private flush(): void {
+    this.write(this.lines.join(''));
+    this.lines = [];
+  }
 }

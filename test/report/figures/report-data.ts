@@ -11,7 +11,7 @@ import type {
   Setting,
 } from '../../../src/report/data.js';
 import type { Item } from '../../../src/runs/read/run-data.js';
-import type { Identity } from '../../../src/runs/tables/episodes.js';
+import type { Identity } from '../../../src/runs/tables/identity.js';
 import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
 

@@ -4,8 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../src/runs/read/csv.js';
-import { decimal } from '../../../src/runs/read/table.js';
+import { readCsv } from '../../../src/runs/csv/read.js';
+import { decimal } from '../../../src/runs/csv/table.js';
 import { temporaryDirectory } from '../../cli/run.js';
 
 async function read(text: string | Buffer) {

@@ -4,12 +4,9 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEpisodes } from '../../../src/runs/read/episodes.js';
-import {
-  csvLines,
-  EPISODE_COLUMNS,
-  episodesHeader,
-  IDENTITY_COLUMNS,
-} from '../../../src/runs/tables/episodes.js';
+import { csvLines } from '../../../src/runs/csv/write.js';
+import { EPISODE_COLUMNS, episodesHeader } from '../../../src/runs/tables/episodes.js';
+import { IDENTITY_COLUMNS } from '../../../src/runs/tables/identity.js';
 import { EPISODE_METRICS } from '../../../src/simulator/metrics.js';
 import { temporaryDirectory } from '../../cli/run.js';
 import {
@@ -125,7 +122,7 @@ describe('episodes.csv', () => {
     ['is empty', '', 'episodes.csv: the file is empty; copy it again'],
     [
       'has a header alone',
-      episodesHeader(EPISODE_METRICS),
+      episodesHeader(),
       'episodes.csv:1: there is no row below the first line: no run is done, or the file was cut;' +
         ' meta.json in the folders of runs/ tells what became of them',
     ],
@@ -302,7 +299,7 @@ function writeLong(path: string, { items, episodes }: { items: number; episodes:
   );
   const metrics = valuesOf({ return: 1 / 3, throughput_mbit: 2 / 3, tx_steps: 1 / 7 }).join(',');
   const file = openSync(path, 'w');
-  writeSync(file, episodesHeader(EPISODE_METRICS));
+  writeSync(file, episodesHeader());
   for (let episode = 0; episode < episodes; episode++)
     writeSync(file, heads.map((head) => `${head},${episode},${episode},${metrics}\n`).join(''));
   closeSync(file);

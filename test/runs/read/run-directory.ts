@@ -1,15 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DELAY_COLUMNS } from '../../../src/runs/tables/delays.js';
-import {
-  csvLines,
-  episodesHeader,
-  IDENTITY_COLUMNS,
-  type Cell,
-  type Identity,
-} from '../../../src/runs/tables/episodes.js';
+import { csvLines, type Cell } from '../../../src/runs/csv/write.js';
+import { episodesHeader } from '../../../src/runs/tables/episodes.js';
+import { IDENTITY_COLUMNS, type Identity } from '../../../src/runs/tables/identity.js';
 import { RunningSummary } from '../../../src/math/statistics.js';
-import { Summarizer, summaryCsv } from '../../../src/runs/tables/summary.js';
+import { Summarizer } from '../../../src/runs/tables/summarizer.js';
+import { summaryCsv } from '../../../src/runs/tables/summary.js';
 import { scenarioSchema, type ScenarioInput } from '../../../src/config/schema/scenario.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
 
@@ -214,7 +211,7 @@ export function episodesCsv({
   );
   if (order === 'episodes') rows.sort((a, b) => a.episode - b.episode || a.index - b.index);
   return (
-    episodesHeader(EPISODE_METRICS) +
+    episodesHeader() +
     csvLines(
       rows.map(({ item, metrics, episode }): Cell[] => [
         ...IDENTITY_COLUMNS.map((column) => item.identity[column]),

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { ReportError } from './errors.js';
+import { cannotRead, ReportError } from '../errors.js';
 
 const CHUNK_BYTES = 1 << 18;
 /** Longer records are no records of ours; bounds what a quote that is never closed can hold. */
@@ -8,53 +8,60 @@ const MOST_CHARACTERS = 1 << 20;
 /** Gets the cells of a record, and the number of the line on which it starts. */
 export type OnRecord = (cells: string[], line: number) => void;
 
+/** Where a text ended: how many lines have their end, and whether another follows that lacks it. */
+export interface CsvEnd {
+  lines: number;
+  cut: boolean;
+}
+
 /**
- * Reads a CSV file (RFC 4180, lines ended by \n or \r\n, UTF-8) record by record, and holds one at a
+ * Reads CSV (RFC 4180, lines ended by \n or \r\n) as it comes in, record by record, and holds one at a
  * time. A line without a quote, which most lines are, is cut at its commas; that is what makes a
- * million rows a matter of seconds.
+ * million rows a matter of seconds. A last line without its end is not handed on.
+ */
+export class CsvReader {
+  private readonly records: Records;
+  private rest: string | undefined;
+
+  /** @param file names the place in errors */
+  constructor(file: string, onRecord: OnRecord) {
+    this.records = new Records(file, onRecord);
+  }
+
+  /** @throws {ReportError} for a quote out of place */
+  push(chunk: string): void {
+    const text = this.rest === undefined ? chunk.replace(/^\uFEFF/, '') : this.rest + chunk;
+    let start = 0;
+    for (let end; (end = text.indexOf('\n', start)) >= 0; start = end + 1)
+      this.records.addLine(text.slice(start, end));
+    this.rest = text.slice(start);
+    if (this.rest.length > MOST_CHARACTERS) throw this.records.tooLong();
+  }
+
+  /** @throws {ReportError} for a quote that is never closed */
+  end(): CsvEnd {
+    this.records.end();
+    return { lines: this.records.lines, cut: (this.rest ?? '') !== '' };
+  }
+}
+
+/**
+ * Reads a CSV file, UTF-8, through a {@link CsvReader}.
  *
- * @returns the number of lines that have their end, and whether another follows that lacks it and
- *   was not handed on
  * @throws {ReportError} when it cannot be read, and for a quote out of place
  */
-export async function readCsv(
-  file: string,
-  onRecord: OnRecord,
-): Promise<{ lines: number; cut: boolean }> {
-  const records = new Records(file, onRecord);
-  let rest = '';
-  let first = true;
+export async function readCsv(file: string, onRecord: OnRecord): Promise<CsvEnd> {
+  const reader = new CsvReader(file, onRecord);
   try {
     for await (const chunk of createReadStream(file, {
       encoding: 'utf8',
       highWaterMark: CHUNK_BYTES,
-    }) as AsyncIterable<string>) {
-      const text = first ? chunk.replace(/^\uFEFF/, '') : rest + chunk;
-      first = false;
-      let start = 0;
-      for (let end; (end = text.indexOf('\n', start)) >= 0; start = end + 1)
-        records.addLine(text.slice(start, end));
-      rest = text.slice(start);
-      if (rest.length > MOST_CHARACTERS) throw records.tooLong();
-    }
+    }) as AsyncIterable<string>)
+      reader.push(chunk);
   } catch (error) {
     throw error instanceof ReportError ? error : cannotRead(file, error);
   }
-  records.end();
-  return { lines: records.lines, cut: rest !== '' };
-}
-
-/** The file system's objection in words. */
-export function cannotRead(file: string, error: unknown): ReportError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const reasons: Record<string, string> = {
-    ENOENT: 'it does not exist',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EISDIR: 'it is a directory',
-  };
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new ReportError(file, `cannot be read: ${reason}`, { cause: error });
+  return reader.end();
 }
 
 /** Puts lines together to records: a quoted cell may go on over several lines. */

@@ -1,6 +1,6 @@
 import { quoted } from '../../config/explaining/expected.js';
-import { ReportError } from './errors.js';
-import { readCsv } from './csv.js';
+import { ReportError } from '../errors.js';
+import { CsvReader, readCsv, type CsvEnd } from './read.js';
 
 /** A record of a table while it is read: its cells by the names of their columns. */
 export class Row {
@@ -31,9 +31,14 @@ export class Row {
     return this.numberAt(this.index(column));
   }
 
-  /** NaN for an empty cell. */
+  /** The text of a cell; empty too where there is no such column. */
+  textIfAny(column: string): string {
+    return this.has(column) ? this.text(column) : '';
+  }
+
+  /** NaN for an empty cell, and where there is no such column. */
   numberIfAny(column: string): number {
-    return this.text(column) === '' ? NaN : this.number(column);
+    return this.textIfAny(column) === '' ? NaN : this.number(column);
   }
 
   /** @throws {ReportError} when the cell is no whole number of at least 0 */
@@ -78,45 +83,73 @@ export interface TableReader {
   mayBeCut?: boolean;
 }
 
+/** How a table ended: its rows, and whether a last line was left out because it was cut off. */
+export interface TableEnd {
+  rows: number;
+  cut: boolean;
+}
+
 /**
  * Reads a CSV file whose first line names its columns.
  *
- * @returns the number of rows, and whether a last line was left out because it was cut off
  * @throws {ReportError} for a file that is no such table, or of which a part is missing
  */
-export async function readTable(
-  file: string,
-  { required, begin, mayBeCut = false }: TableReader,
-): Promise<{ rows: number; cut: boolean }> {
-  let row: Row | undefined;
-  let width = 0;
-  let rows = 0;
-  let onRow: (() => void) | undefined;
-  const { cut, lines } = await readCsv(file, (cells, line) => {
-    if (!row) {
-      checkHeader(file, cells, required);
-      row = new Row(file, cells);
-      width = cells.length;
-      onRow = begin(row);
+export async function readTable(file: string, reader: TableReader): Promise<TableEnd> {
+  const table = new TableParser(file, reader);
+  return table.end(await readCsv(file, table.onRecord));
+}
+
+/** The same for a text that is in memory already; `file` names it in errors. */
+export function parseTable(
+  { file, text }: { file: string; text: string },
+  reader: TableReader,
+): TableEnd {
+  const table = new TableParser(file, reader);
+  const csv = new CsvReader(file, table.onRecord);
+  csv.push(text);
+  return table.end(csv.end());
+}
+
+class TableParser {
+  private row: Row | undefined;
+  private width = 0;
+  private rows = 0;
+  private onRow: (() => void) | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly reader: TableReader,
+  ) {}
+
+  readonly onRecord = (cells: string[], line: number): void => {
+    if (!this.row) {
+      checkHeader(this.file, cells, this.reader.required);
+      this.row = new Row(this.file, cells);
+      this.width = cells.length;
+      this.onRow = this.reader.begin(this.row);
       return;
     }
-    row.line = line;
-    row.cells = cells;
-    if (cells.length !== width)
-      throw row.error(
-        `found ${cells.length} cells, expected ${width} as in the first line;` +
+    this.row.line = line;
+    this.row.cells = cells;
+    if (cells.length !== this.width)
+      throw this.row.error(
+        `found ${cells.length} cells, expected ${this.width} as in the first line;` +
           ' the file was cut or changed: copy it again',
       );
-    rows++;
-    onRow!();
-  });
-  if (cut && !(mayBeCut && row))
-    throw new ReportError(
-      { file, line: lines + 1 },
-      'the line has no end; the file was cut: copy it again',
-    );
-  if (!row) throw new ReportError(file, 'the file is empty; copy it again');
-  return { rows, cut };
+    this.rows++;
+    this.onRow!();
+  };
+
+  end({ cut, lines }: CsvEnd): TableEnd {
+    const { file, row, rows } = this;
+    if (cut && !(this.reader.mayBeCut && row))
+      throw new ReportError(
+        { file, line: lines + 1 },
+        'the line has no end; the file was cut: copy it again',
+      );
+    if (!row) throw new ReportError(file, 'the file is empty; copy it again');
+    return { rows, cut };
+  }
 }
 
 function checkHeader(file: string, header: readonly string[], required: readonly string[]): void {

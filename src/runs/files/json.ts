@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { findJsonError } from '../../config/reading/json.js';
 import { dotted } from '../../config/reading/tree.js';
-import { ReportError } from './errors.js';
-import { cannotRead } from './csv.js';
+import { cannotRead, ReportError } from '../errors.js';
 
 const REMEDY = 'copy the file again, or take it away: the CSVs can be reported without it';
 

@@ -1,0 +1,47 @@
+import { LearnedNetworkPolicy } from '../../policies/learned.js';
+import type { Policy } from '../../policies/policy.js';
+import { createPolicy } from '../../policies/registry.js';
+import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
+import type { Sections } from '../../runs/files/container.js';
+import type { EvaluateItem, EvaluatePlan } from '../../runs/plans/plan.js';
+import { DelayCounts } from '../../runs/tables/delays.js';
+import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { evaluateEpisodes } from '../evaluation.js';
+import type { TaskFunction, TaskIo } from '../task.js';
+
+/**
+ * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
+ * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays.
+ */
+export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
+  const items = plan.items.map((item) => ({
+    policy: actorOf(item, io),
+    reward: plan.settings[item.setting],
+  }));
+  const splits = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
+    policy: new StaticPolicy(rhoC, rhoP),
+  }));
+  const recorder = new EpisodeRecorder(items.length);
+  const grid: number[] = [];
+  const gridDelays = new DelayCounts(splits.length);
+  for (const result of evaluateEpisodes(plan.scenario, [...items, ...splits], task)) {
+    const { policy: index, episode, seed, metrics, delays, returnUnder } = result;
+    if (index < items.length) recorder.add({ item: index, episode, seed }, metrics, delays);
+    else {
+      // A split acts alike under every setting, so it runs once and is judged under each.
+      grid.push(episode, seed, ...metrics, ...plan.settings.map(returnUnder));
+      gridDelays.add(index - items.length, delays);
+    }
+  }
+  return {
+    ...recorder.sections(),
+    grid: Float64Array.from(grid),
+    gridDelays: gridDelays.part(),
+  } satisfies Sections;
+};
+
+function actorOf({ policy, source }: EvaluateItem, io: TaskIo): Policy {
+  return policy.kind === 'learned'
+    ? new LearnedNetworkPolicy(io.policy(source!), policy)
+    : createPolicy(policy);
+}

@@ -1,0 +1,20 @@
+import { StaticPolicy } from '../../policies/rules/static.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { evaluateEpisodes } from '../evaluation.js';
+import type { TaskFunction } from '../task.js';
+
+/** Runs every split on the episodes of a task: rows episode by episode, splits in their order. */
+export const gridSearchTask: TaskFunction<GridSearchPlan> = ({ scenario, items }, task) => {
+  const splits = items.map(({ policy: { rhoC, rhoP } }) => ({
+    policy: new StaticPolicy(rhoC, rhoP),
+  }));
+  const recorder = new EpisodeRecorder(items.length);
+  for (const { policy: item, episode, seed, metrics, delays } of evaluateEpisodes(
+    scenario,
+    splits,
+    task,
+  ))
+    recorder.add({ item, episode, seed }, metrics, delays);
+  return recorder.sections();
+};

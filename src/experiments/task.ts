@@ -1,0 +1,59 @@
+import type { PolicySnapshot } from '../ppo/acting/policy.js';
+import type { Sections } from '../runs/files/container.js';
+import type { Plan, Source } from '../runs/plans/plan.js';
+import type { Session } from '../runs/run-record.js';
+
+/** A part of a plan's work that can be done by itself: some episodes, or of training a whole item. */
+export interface Task {
+  /** in the order in which results are merged */
+  readonly index: number;
+  /** episodes first … end − 1 */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** All that a task meets besides its plan. */
+export interface TaskIo {
+  /** `runs/<name>/`, for what a long task leaves besides its output and goes on from */
+  folder(name: string): string;
+  /** @throws {Error} when there is no such policy */
+  policy(source: Source): PolicySnapshot;
+  /** for meta.json */
+  readonly session: Session;
+  /** tells whoever watches how far the task is */
+  tell(message: unknown): void;
+}
+
+/**
+ * Does a task. Its output follows from plan and task alone, so it does not matter where or how often
+ * it is run.
+ */
+export type TaskFunction<P extends Plan> = (
+  plan: P,
+  task: Task,
+  io: TaskIo,
+) => Sections | Promise<Sections>;
+
+/** Rows that a task of some episodes gives, about: some tens of milliseconds of work in the paper's scenario. */
+const ROWS_PER_TASK = 600;
+
+/** Episodes of a task of which each gives so many rows. */
+export function episodesPerTask(rows: number): number {
+  return Math.max(1, Math.round(ROWS_PER_TASK / rows));
+}
+
+/** The tasks of a plan whose work is cut by episodes. */
+export function episodeTasks({
+  scenario,
+  episodesPerTask: size,
+}: {
+  scenario: { episodes: number };
+  episodesPerTask: number;
+}): Task[] {
+  const { episodes } = scenario;
+  return Array.from({ length: Math.ceil(episodes / size) }, (_, index) => ({
+    index,
+    first: index * size,
+    end: Math.min(episodes, (index + 1) * size),
+  }));
+}

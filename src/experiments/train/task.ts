@@ -1,0 +1,45 @@
+import { resolvedYaml } from '../../config/load.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
+import { writeWhole } from '../../runs/files/write-whole.js';
+import { loadPolicy } from '../../runs/policy-folder.js';
+import { filesIn } from '../../runs/run-files.js';
+import { RunRecord } from '../../runs/run-record.js';
+import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { evaluateEpisodes } from '../evaluation.js';
+import type { TaskFunction } from '../task.js';
+import { itemScenario } from './plan.js';
+import { MappedPolicy } from './policy-map.js';
+import { trainItem } from './train-item.js';
+
+/** Trains an item, then evaluates its best policy on the evaluation episodes and maps what it does. */
+export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
+  const item = plan.items[task.index];
+  const files = filesIn(io.folder(item.name));
+  const scenario = itemScenario(plan, item);
+  const record = RunRecord.start(files.folder, {
+    config: resolvedYaml(scenario, {
+      training: { ...plan.training, eta: [item.eta], c2: [item.c2], seeds: [item.trainSeed] },
+      ppo: plan.ppo,
+    }),
+    seed: scenario.seed,
+    session: io.session,
+  });
+  try {
+    await trainItem(plan, item, {
+      files,
+      onProgress: (progress) => {
+        io.tell({ index: task.index, progress });
+      },
+    });
+    const policy = new MappedPolicy(loadPolicy(files.bestPolicy));
+    const recorder = new EpisodeRecorder(1);
+    for (const { episode, seed, metrics, delays } of evaluateEpisodes(scenario, [{ policy }], task))
+      recorder.add({ item: 0, episode, seed }, metrics, delays);
+    writeWhole(files.policyMap, policy.csv());
+    record.finish('done');
+    return recorder.sections();
+  } catch (error) {
+    record.finish('failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+};

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PolicySnapshot } from '../ppo/acting/policy.js';
+import { Parts } from '../runs/parts.js';
+import type { Plan } from '../runs/plans/plan.js';
+import { loadPolicy } from '../runs/policy-folder.js';
+import type { Session } from '../runs/run-record.js';
+import type { Task, TaskIo } from './task.js';
+import { taskFunctionOf } from './tasks.js';
+
+/** What a worker thread is given once. */
+export interface ThreadData {
+  plan: Plan;
+  runsFolder: string;
+  partsFolder: string;
+  session: Session;
+}
+
+const { plan, runsFolder, partsFolder, session } = workerData as ThreadData;
+const parts = new Parts(partsFolder);
+const policies = new Map<string, PolicySnapshot>();
+
+const io: TaskIo = {
+  folder: (name) => join(runsFolder, name),
+  policy: ({ folder }) => {
+    const policy = policies.get(folder) ?? loadPolicy(folder);
+    policies.set(folder, policy);
+    return policy;
+  },
+  session,
+  tell: (message) => parentPort?.postMessage(message),
+};
+
+const runTask = await taskFunctionOf(plan);
+
+/** Does a task of the plan and leaves its output among the parts. */
+export default async function work(task: Task): Promise<void> {
+  parts.write(task, await runTask(plan, task, io));
+}

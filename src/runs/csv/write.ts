@@ -1,0 +1,19 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** A value of a CSV cell; null and NaN are missing and become empty. */
+export type Cell = string | number | null;
+
+/** One line of CSV (RFC 4180 quoting, \n), or several. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify(rows.map((row) => row.map(cell)));
+}
+
+/** The cells of one line without its end, to stand before others. */
+export function csvCells(cells: readonly Cell[]): string {
+  return csvLines([cells]).slice(0, -1);
+}
+
+/** Numbers as the shortest decimals that read back as the same doubles; missing as empty. */
+function cell(value: Cell): string {
+  return value === null || Number.isNaN(value) ? '' : String(value);
+}

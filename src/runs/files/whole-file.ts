@@ -1,0 +1,37 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { flushFolder } from './write-whole.js';
+
+/** A file that is written piece by piece and appears whole. */
+export class WholeFile {
+  private readonly unfinished: string;
+  private file: number | undefined;
+
+  constructor(private readonly path: string) {
+    this.unfinished = `${path}.tmp`;
+    this.file = openSync(this.unfinished, 'w');
+  }
+
+  write(text: string): void {
+    // writeSync may write less than it is given.
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(this.file!, bytes, written);
+  }
+
+  /** Makes the file appear under its name, once its content is on the disk. */
+  finish(): void {
+    fsyncSync(this.file!);
+    closeSync(this.file!);
+    this.file = undefined;
+    renameSync(this.unfinished, this.path);
+    flushFolder(dirname(this.path));
+  }
+
+  /** Removes what is not finished. Without effect after {@link finish}. */
+  discardUnfinished(): void {
+    if (this.file === undefined) return;
+    closeSync(this.file);
+    this.file = undefined;
+    rmSync(this.unfinished, { force: true });
+  }
+}

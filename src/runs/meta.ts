@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** How a run stands. A run whose process was killed stays `running` until it is started again. */
+const statusSchema = z.enum(['running', 'done', 'failed', 'interrupted']);
+
+/**
+ * meta.json: where a run's results come from. Kept apart from them, since it holds times. It enters no
+ * figure, so what cannot be read of it stops nothing.
+ */
+const metaSchema = z.object({
+  status: statusSchema,
+  seed: z.number(),
+  versions: z.record(z.string(), z.string()),
+  gitCommit: z.string().nullable(),
+  platform: z.string(),
+  /** one for each time that the run was started or continued */
+  sessions: z.array(
+    z.object({
+      command: z.string(),
+      started: z.string(),
+      ended: z.string().optional(),
+      status: statusSchema,
+    }),
+  ),
+  /** why it failed */
+  error: z.string().optional(),
+});
+
+export type RunStatus = z.output<typeof statusSchema>;
+export type RunMeta = z.output<typeof metaSchema>;
+
+/** The schema with a stand-in for every field that is missing or not what it should be. */
+const forgivingSchema = z.object({
+  status: z.string().catch('unknown'),
+  error: metaSchema.shape.error.catch(undefined),
+  versions: metaSchema.shape.versions.catch({}),
+  gitCommit: metaSchema.shape.gitCommit.catch(null),
+  platform: z.string().catch('unknown'),
+  sessions: z
+    .array(
+      z.object({
+        command: z.string().catch('unknown'),
+        started: z.string().catch('unknown'),
+        ended: z.string().optional().catch(undefined),
+        status: z.string().catch('unknown'),
+      }),
+    )
+    .catch([]),
+});
+
+/** What a reader gets of meta.json. */
+export type ReadMeta = z.output<typeof forgivingSchema>;
+
+/** meta.json as it was written; undefined when there is none, or it is not whole. */
+export function readMeta(file: string): RunMeta | undefined {
+  return metaSchema.safeParse(contentOf(file)).data;
+}
+
+/** What can be read of meta.json, whoever changed it; undefined when it is no JSON object. */
+export function readMetaForgiving(file: string): ReadMeta | undefined {
+  return forgivingSchema.safeParse(contentOf(file)).data;
+}
+
+function contentOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

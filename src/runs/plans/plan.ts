@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { PpoSettings, Training } from '../../config/schema/training.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { RuleSpec } from '../../policies/registry.js';
+import type { Identity } from '../tables/identity.js';
+import { hashOf } from './hash.js';
+
+/**
+ * plan.json: what a run directory is the result of, complete. The same plan gives the same bytes. It
+ * is written by the types of these schemas and read by the schemas themselves, which leave out what a
+ * reader can do without and let pass what a newer version has added.
+ */
+
+/** A rule with its parameters; which there are is the registry's. */
+const ruleSchema = z.custom<RuleSpec>(hasKind);
+
+const staticSchema = z.object({
+  kind: z.literal('static').default('static'),
+  rhoC: z.number(),
+  rhoP: z.number(),
+});
+
+const learnedSchema = z.object({
+  kind: z.literal('learned'),
+  stochastic: z.boolean().default(false),
+  /** written by version 0.2 and before; read into the item's source */
+  folder: z.string().optional(),
+  hash: z.string().optional(),
+});
+
+/** Where an evaluated policy comes from. Places are as the user named them, and no part of the work. */
+const sourceSchema = z.object({
+  /** run directory of train; null for a saved policy that was named by itself */
+  run: z.string().nullable(),
+  /** item of that run's plan */
+  item: z.string().nullable(),
+  /** with model.json and weights.bin */
+  folder: z.string(),
+  /** of the content of both files */
+  hash: z.string(),
+});
+
+const settingSchema = z.object({ eta: z.number(), c2: z.number() });
+
+const common = {
+  /** results of another version are not mixed in */
+  version: z.string().default('unknown'),
+  scenario: z.custom<Scenario>(),
+};
+
+/** Unique in its plan; the hash is of all that makes the item's results. */
+const named = { name: z.string(), hash: z.string().default('') };
+
+export const gridSearchPlanSchema = z.object({
+  command: z.literal('grid-search'),
+  ...common,
+  items: z.array(z.object({ ...named, policy: staticSchema })),
+  /** work is cut into tasks of some episodes for all items, so that each trace is generated once */
+  episodesPerTask: z.number().default(1),
+});
+
+export const trainPlanSchema = z.object({
+  command: z.literal('train'),
+  ...common,
+  ppo: z.custom<PpoSettings>(),
+  training: z.custom<Training>(),
+  items: z.array(z.object({ ...named, eta: z.number(), c2: z.number(), trainSeed: z.number() })),
+});
+
+export const evaluatePlanSchema = z.object({
+  command: z.literal('evaluate'),
+  ...common,
+  settings: z.array(settingSchema),
+  items: z.array(
+    z.object({
+      ...named,
+      policy: z.union([learnedSchema, ruleSchema]),
+      /** of a learned policy */
+      source: sourceSchema.optional(),
+      /** index into the settings */
+      setting: z.number(),
+      trainSeed: z.number().nullable(),
+    }),
+  ),
+  episodesPerTask: z.number().default(1),
+});
+
+export const planSchema = z.discriminatedUnion('command', [
+  gridSearchPlanSchema,
+  trainPlanSchema,
+  evaluatePlanSchema,
+]);
+
+export type GridSearchPlan = z.output<typeof gridSearchPlanSchema>;
+export type TrainPlan = z.output<typeof trainPlanSchema>;
+export type EvaluatePlan = z.output<typeof evaluatePlanSchema>;
+export type Plan = GridSearchPlan | TrainPlan | EvaluatePlan;
+
+export type GridSearchItem = GridSearchPlan['items'][number];
+export type TrainItem = TrainPlan['items'][number];
+export type EvaluateItem = EvaluatePlan['items'][number];
+export type LearnedSpec = z.output<typeof learnedSchema>;
+export type Source = z.output<typeof sourceSchema>;
+/** Constants of the reward under which policies are judged. */
+export type Setting = z.output<typeof settingSchema>;
+
+function hasKind(value: unknown): boolean {
+  return typeof (value as { kind?: unknown } | null)?.kind === 'string';
+}
+
+/**
+ * What a plan does, without the places that things were found at: from another folder, by another
+ * path, it is the same plan.
+ */
+export function workOf(plan: Plan): unknown {
+  if (plan.command !== 'evaluate') return plan;
+  return {
+    ...plan,
+    items: plan.items.map(({ source, ...item }) =>
+      source ? { ...item, source: { item: source.item, hash: source.hash } } : item,
+    ),
+  };
+}
+
+/** Names a plan's work; equal for equal work. */
+export function planHash(plan: Plan): string {
+  return hashOf(workOf(plan));
+}
+
+/** The identity columns of the items of a plan, in their order. */
+export function planIdentities(plan: Plan): Identity[] {
+  const { name: experiment, reward } = plan.scenario;
+  switch (plan.command) {
+    case 'grid-search':
+      return plan.items.map(({ name, policy }) => ({
+        experiment,
+        item: name,
+        policy: policy.kind,
+        rho_c: policy.rhoC,
+        rho_p: policy.rhoP,
+        eta: reward.eta,
+        c2: reward.c2,
+        train_seed: null,
+      }));
+    case 'train':
+      return plan.items.map(({ name, eta, c2, trainSeed }) => ({
+        experiment,
+        item: name,
+        policy: 'learned',
+        rho_c: null,
+        rho_p: null,
+        eta,
+        c2,
+        train_seed: trainSeed,
+      }));
+    case 'evaluate':
+      return plan.items.map(({ name, policy, setting, trainSeed }) => ({
+        experiment,
+        item: name,
+        policy: policy.kind,
+        ...splitOf(policy),
+        ...settingOf(plan, setting),
+        train_seed: trainSeed,
+      }));
+  }
+}
+
+function splitOf(policy: EvaluateItem['policy']) {
+  return policy.kind === 'static'
+    ? { rho_c: policy.rhoC, rho_p: policy.rhoP }
+    : { rho_c: null, rho_p: null };
+}
+
+function settingOf({ settings }: EvaluatePlan, index: number): Setting {
+  const { eta, c2 } = settings[index];
+  return { eta, c2 };
+}

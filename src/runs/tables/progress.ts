@@ -1,0 +1,20 @@
+/** Columns of progress.csv: Stable-Baselines3's names. */
+export const PROGRESS_COLUMNS = [
+  'time/iterations',
+  'time/total_timesteps',
+  'rollout/ep_rew_mean',
+  'rollout/ep_len_mean',
+  'eval/mean_reward',
+  'train/approx_kl',
+  'train/clip_fraction',
+  'train/clip_range',
+  'train/clip_range_vf',
+  'train/entropy_loss',
+  'train/explained_variance',
+  'train/learning_rate',
+  'train/loss',
+  'train/n_updates',
+  'train/policy_gradient_loss',
+  'train/std',
+  'train/value_loss',
+] as const;
