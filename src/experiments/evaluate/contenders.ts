@@ -4,8 +4,8 @@ import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { hashOf } from '../../runs/plans/hash.js';
-import type { Source, TrainItem } from '../../runs/plans/plan.js';
-import { readPlan } from '../../runs/plans/read.js';
+import type { Source, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
+import { readCommand, readPlan } from '../../runs/plans/read.js';
 import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
 import { runFiles } from '../../runs/run-files.js';
 import { DEFAULT_RULES, ruleContender, type Contender } from './plan.js';
@@ -91,9 +91,7 @@ function addRuns(
   found: Contenders,
   { prefix, stochastic }: { prefix: string; stochastic: boolean },
 ): void {
-  const plan = planOf(path);
-  if (plan.command !== 'train')
-    throw new UsageError(`${path} is a run directory of ${plan.command}, which leaves no policies`);
+  const plan = sweepPlan(path);
   found.scenario ??= plan.scenario;
   if (hashOf(found.scenario) !== hashOf(plan.scenario)) found.otherScenarios.push(path);
   for (const item of plan.items) {
@@ -112,11 +110,16 @@ function addRuns(
   }
 }
 
-function planOf(path: string) {
+function sweepPlan(path: string): TrainPlan {
+  const file = join(path, 'plan.json');
   try {
-    return readPlan(join(path, 'plan.json')).plan;
+    const command = readCommand(file);
+    const plan = command === 'train' ? readPlan(file).plan : undefined;
+    if (plan?.command === 'train') return plan;
+    throw new UsageError(`${path} is a run directory of ${command}, which leaves no policies`);
   } catch (error) {
-    throw new UsageError(`${join(path, 'plan.json')} cannot be read`, { cause: error });
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read`, { cause: error });
   }
 }
 

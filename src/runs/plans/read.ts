@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { dotted } from '../../config/reading/tree.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import { readJson, wrongShape } from '../files/json.js';
@@ -27,6 +28,11 @@ export function readPlan(file: string): FoundPlan {
 /** The same; undefined when there is none. */
 export function readPlanIfAny(file: string): FoundPlan | undefined {
   return existsSync(file) ? readPlan(file) : undefined;
+}
+
+/** The command whose plan it is. @throws {ReportError} when it is no plan of this or any version */
+export function readCommand(file: string): string {
+  return readJson(file, z.object({ command: z.string() })).command;
 }
 
 /** The scenario without the keys that its schema does not know, and these. */

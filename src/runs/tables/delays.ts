@@ -1,7 +1,19 @@
 import { csvCells, csvLines } from '../csv/write.js';
+import { namesOf, type Column } from './column.js';
 
 /** The columns of delays.csv. */
-export const DELAY_COLUMNS = ['item', 'delay_steps', 'sync_requests', 'e2e_requests'] as const;
+export const DELAYS = [
+  { name: 'item', unit: '', label: 'as in `episodes.csv`' },
+  { name: 'delay_steps', unit: 'steps', label: 'a delay d' },
+  {
+    name: 'sync_requests',
+    unit: 'requests',
+    label: 'completed requests with AoSI = d, over all episodes of the item',
+  },
+  { name: 'e2e_requests', unit: 'requests', label: 'completed requests with AoRI = d' },
+] as const satisfies readonly Column[];
+
+export const DELAY_COLUMNS = namesOf(DELAYS);
 
 /**
  * How many completed requests had each delay, per item, summed over episodes. Memory grows with the

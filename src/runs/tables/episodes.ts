@@ -1,11 +1,17 @@
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
 import { csvCells, csvLines } from '../csv/write.js';
 import { WholeFile } from '../files/whole-file.js';
+import { namesOf, type Column } from './column.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
 import { Summarizer, type SummaryRow } from './summarizer.js';
 
 /** Columns between the identity and the metrics in episodes.csv. */
-export const EPISODE_COLUMNS = ['episode', 'episode_seed'] as const;
+export const EPISODE = [
+  { name: 'episode', unit: '', label: 'number of the episode, from 0' },
+  { name: 'episode_seed', unit: '', label: 'seed of its trace' },
+] as const satisfies readonly Column[];
+
+export const EPISODE_COLUMNS = namesOf(EPISODE);
 
 /** The first line of episodes.csv. */
 export function episodesHeader(): string {

@@ -1,19 +1,30 @@
 import type { Cell } from '../csv/write.js';
+import { namesOf, type Column } from './column.js';
 
-/** Identity columns of an item, in episodes.csv and summary.csv. */
-export const IDENTITY_COLUMNS = [
-  'experiment',
-  'item',
-  'policy',
-  'rho_c',
-  'rho_p',
-  'eta',
-  'c2',
-  'train_seed',
-] as const;
+/** What a row of episodes.csv and of summary.csv is about. */
+export const IDENTITY = [
+  { name: 'experiment', unit: '', label: 'name of the scenario' },
+  { name: 'item', unit: '', label: 'name of the item of the plan, unique in the directory' },
+  {
+    name: 'policy',
+    unit: '',
+    label: 'kind of policy: `static`, `best-static`, `learned`, `max-weight`, …',
+  },
+  { name: 'rho_c', unit: 'share', label: "a static policy's ρ(C): of the bandwidth, for the UEs" },
+  { name: 'rho_p', unit: 'share', label: "a static policy's ρ(P): of the compute, for the UEs" },
+  { name: 'eta', unit: '', label: 'constant η of the reward' },
+  { name: 'c2', unit: '', label: 'constant c₂ of the reward' },
+  {
+    name: 'train_seed',
+    unit: '',
+    label: 'seed of the training run that a learned policy comes from',
+  },
+] as const satisfies readonly Column[];
+
+export const IDENTITY_COLUMNS = namesOf(IDENTITY);
 
 /** A row of {@link IDENTITY_COLUMNS}. */
-export type Identity = Record<(typeof IDENTITY_COLUMNS)[number], Cell>;
+export type Identity = Record<(typeof IDENTITY)[number]['name'], Cell>;
 
 /** The cells of {@link IDENTITY_COLUMNS}. */
 export function identityCells(identity: Identity): Cell[] {

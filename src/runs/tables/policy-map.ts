@@ -1,2 +1,16 @@
-/** Columns of policy-map.csv: lengths of both queues, the split there, and how often it was met. */
-export const MAP_COLUMNS = ['ue_queue', 'sensor_queue', 'rho_c', 'rho_p', 'visits'] as const;
+import { namesOf, type Column } from './column.js';
+
+/** The columns of policy-map.csv. */
+export const POLICY_MAP = [
+  { name: 'ue_queue', unit: 'packets', label: 'a length of l; a full grid with those of l̂' },
+  { name: 'sensor_queue', unit: 'packets', label: 'a length of l̂' },
+  { name: 'rho_c', unit: 'share', label: 'ρ(C) of the deterministic policy there' },
+  { name: 'rho_p', unit: 'share', label: 'ρ(P) of the deterministic policy there' },
+  {
+    name: 'visits',
+    unit: 'steps',
+    label: 'steps of the evaluation episodes that met these lengths, or had these as the nearest',
+  },
+] as const satisfies readonly Column[];
+
+export const MAP_COLUMNS = namesOf(POLICY_MAP);

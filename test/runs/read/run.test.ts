@@ -115,7 +115,13 @@ describe('plan.json', () => {
     expect(run.items.map(({ source }) => source)).toEqual([
       undefined,
       undefined,
-      { folder: 'results/sweep/runs/eta-0.9-c2-0-seed-0/policy-best', stochastic: false },
+      {
+        run: 'results/sweep',
+        item: 'eta-0.9-c2-0-seed-0',
+        folder: 'results/sweep/runs/eta-0.9-c2-0-seed-0/policy-best',
+        hash: '0',
+        stochastic: false,
+      },
     ]);
   });
 
