@@ -48,9 +48,7 @@ export function* evaluateEpisodes(
   const networks = networksByReward(scenario, evaluated);
   const action = new Float64Array(2);
   const metrics = new Float64Array(EPISODE_METRICS.length);
-  const { c1 } = scenario.reward;
-  const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) =>
-    meter.returnUnder({ c1, eta, c2 });
+  const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
   for (let episode = episodes.first; episode < episodes.end; episode++) {
     const seed = episodeSeed(scenario.seed, 'evaluation', episode);
     const trace = world.trace(seed);

@@ -2,6 +2,7 @@ import type { Policy } from '../policies/policy.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
 import { Network } from '../simulator/network/network.js';
+import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace, Trace } from '../simulator/trace.js';
 import type { Uplink } from '../simulator/network/uplink.js';
 
@@ -173,7 +174,7 @@ function noteCompletions(network: Network, log: StepLog): void {
     log.requestsCompleted[t]++;
     log.e2eDelaySum[t] += aori;
     log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWith[request]);
-    if (aori > scenario.reward.delayThresholdSteps) log.requestsLate[t]++;
+    if (isLate(aori, scenario.reward)) log.requestsLate[t]++;
   }
   for (let i = 0; i < network.updatesCompleted; i++)
     log.updatesCompleted[updates.procEnd[network.completedUpdates[i]]]++;

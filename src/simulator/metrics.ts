@@ -1,5 +1,7 @@
 import type { Reward, Scenario } from '../config/schema/scenario.js';
 import type { Network } from './network/network.js';
+import { returnOfDelays } from './reward/returns.js';
+import { isLate } from './reward/terms.js';
 
 /** The metrics of an episode, in the order of the columns of episodes.csv. */
 export const EPISODE_METRICS = [
@@ -37,9 +39,11 @@ export class EpisodeMeter {
   readonly sync: Int32Array;
   /** [AoRI in steps] the same */
   readonly e2e: Int32Array;
-  private late = 0;
+  /** by which the measured episode was rewarded */
+  private reward: Reward;
 
   constructor(scenario: Scenario) {
+    this.reward = scenario.reward;
     this.expectedMbit = scenario.ues.reduce(
       (sum, { count, request }) =>
         sum + count * request.probability * request.dataMbit * scenario.steps,
@@ -60,14 +64,15 @@ export class EpisodeMeter {
     const { sync, e2e } = this;
     sync.fill(0);
     e2e.fill(0);
-    this.late = 0;
     let syncSum = 0;
     let e2eSum = 0;
     let txWait = 0;
     let tx = 0;
     let bsWait = 0;
     let throughput = 0;
-    const { delayThresholdSteps } = network.scenario.reward;
+    let late = 0;
+    const { reward } = network.scenario;
+    this.reward = reward;
     for (let i = 0; i < requestsCompleted; i++) {
       const r = completedRequests[i];
       const generated = generatedAt[r];
@@ -77,7 +82,7 @@ export class EpisodeMeter {
       e2e[aori]++;
       syncSum += aosi;
       e2eSum += aori;
-      if (aori > delayThresholdSteps) this.late++;
+      if (isLate(aori, reward)) late++;
       txWait += ueUplink.txStart[r] - generated;
       tx += ueUplink.txEnd[r] - ueUplink.txStart[r];
       bsWait += requests.procStart[r] - ueUplink.txEnd[r];
@@ -85,10 +90,10 @@ export class EpisodeMeter {
     }
     const n = requestsCompleted;
     into[at++] = step;
-    into[at++] = this.returnUnder(network.scenario.reward);
+    into[at++] = returnOfDelays(this, reward);
     into[at++] = step > 0 ? trace.ues.generatedPackets[step - 1] : 0;
     into[at++] = n;
-    into[at++] = this.late;
+    into[at++] = late;
     into[at++] = syncSum / n;
     into[at++] = e2eSum / n;
     into[at++] = throughput;
@@ -105,15 +110,9 @@ export class EpisodeMeter {
     into[at] = network.rhoPMean;
   }
 
-  /**
-   * The return of the measured episode under other constants of the reward: Σ_d n_d·c₁·η^d + c₂ times
-   * the late requests, n_d requests having AoSI d. The threshold D_th stays the network's.
-   */
-  returnUnder({ c1, eta, c2 }: Pick<Reward, 'c1' | 'eta' | 'c2'>): number {
-    const { sync } = this;
-    let sum = 0;
-    for (let d = 0; d < sync.length; d++) if (sync[d] > 0) sum += sync[d] * c1 * eta ** d;
-    return this.late > 0 ? sum + this.late * c2 : sum;
+  /** The return of the measured episode under other constants of the reward. */
+  returnUnder(constants: Partial<Reward>): number {
+    return returnOfDelays(this, { ...this.reward, ...constants });
   }
 }
 
