@@ -23,7 +23,15 @@ export type {
 } from './config/schema/scenario.js';
 
 export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel/okumura-hata.js';
-export { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from './simulator/metrics.js';
+export { EpisodeMeter } from './simulator/metrics/meter.js';
+export {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+  type Metric,
+  type MetricKind,
+} from './simulator/metrics/metrics.js';
+export type { EpisodeTotals } from './simulator/metrics/totals.js';
 export type { Positions } from './simulator/world/mobility.js';
 export { Network, type NetworkScenario } from './simulator/network/network.js';
 export { PlacementError } from './simulator/world/placement.js';

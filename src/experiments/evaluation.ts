@@ -1,6 +1,7 @@
 import type { Policy } from '../policies/policy.js';
 import type { Reward, Scenario } from '../config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter } from '../simulator/metrics.js';
+import { EpisodeMeter } from '../simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';

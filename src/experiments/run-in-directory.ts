@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSummaryCsv, type SummaryRow } from '../runs/tables/summary.js';
-import { EPISODE_METRICS } from '../simulator/metrics.js';
+import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import {
   cannotWrite,
   fileSystemErrorCode,

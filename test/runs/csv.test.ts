@@ -13,7 +13,7 @@ import {
   summaryCsv,
   type SummaryRow,
 } from '../../src/runs/tables/summary.js';
-import { EPISODE_METRICS } from '../../src/simulator/metrics.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 
 const identity = (over: Partial<Identity> = {}): Identity => ({
   experiment: 'grid',

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../../src/simulator/metrics.js';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+} from '../../src/simulator/metrics/metrics.js';
 import { Network } from '../../src/simulator/network/network.js';
 import { World } from '../../src/simulator/world/world.js';
 
@@ -18,16 +23,7 @@ function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
 }
 
 /** The metrics that are means over completed requests. */
-const overRequests: EpisodeMetric[] = [
-  'sync_delay_steps',
-  'e2e_delay_steps',
-  'tx_wait_steps',
-  'tx_steps',
-  'bs_wait_steps',
-  'processing_steps',
-  'sync_delay_p95_steps',
-  'e2e_delay_p95_steps',
-];
+const overRequests = METRICS.filter(({ kind }) => kind === 'overRequests').map(({ name }) => name);
 
 const missing = (metrics: Record<EpisodeMetric, number>) =>
   EPISODE_METRICS.filter((name) => Number.isNaN(metrics[name]));

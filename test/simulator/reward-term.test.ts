@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { EPISODE_METRICS, EpisodeMeter } from '../../src/simulator/metrics.js';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 import { rewardOfRequest } from '../../src/simulator/reward/returns.js';
 import type * as Terms from '../../src/simulator/reward/terms.js';
 import { cases, RUNS, simulate, sum } from './arbitraries.js';

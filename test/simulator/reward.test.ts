@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reward } from '../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter } from '../../src/simulator/metrics.js';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 import {
   returnOfDelays,
   rewardByDelay,

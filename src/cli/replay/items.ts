@@ -6,7 +6,7 @@ import { itemScenario, type TrainingPlan } from '../../experiments/train/plan.js
 import { readPlan as readCheckedPlan } from '../../runs/read/plan.js';
 import { parseSummaryCsv } from '../../runs/tables/summary.js';
 import { UsageError } from '../../config/explaining/errors.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { printable } from '../terminal/format.js';
 import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './run.js';
 

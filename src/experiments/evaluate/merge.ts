@@ -8,7 +8,7 @@ import {
 } from '../../runs/tables/episodes.js';
 import { RunningSummary } from '../../math/statistics.js';
 import { Summarizer, type SummaryRow } from '../../runs/tables/summary.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { bestStaticIdentity, comparisonIdentity, type ComparisonPlan } from './plan.js';
 import { readMetrics, rowsOf, WholeFile } from '../../runs/tables/episodes-file.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { episodesHeader } from '../../runs/tables/episodes.js';
 import { summaryCsv, type SummaryRow } from '../../runs/tables/summary.js';
 import { staticGrid } from '../../policies/rules/static.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { ComparisonMerge } from './merge.js';
 import type { ComparisonPlan } from './plan.js';
 import { hasPart, partFile } from '../../runs/tables/episodes-file.js';

@@ -4,7 +4,7 @@ import { DelayCounts } from '../../runs/tables/delays.js';
 import { episodesHeader, type Identity } from '../../runs/tables/episodes.js';
 import { summaryCsv, type SummaryRow } from '../../runs/tables/summary.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { EpisodesFile } from '../../runs/tables/episodes-file.js';
 import { execute } from '../executor.js';
 import {

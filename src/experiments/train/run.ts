@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { episodesHeader } from '../../runs/tables/episodes.js';
 import { summaryCsv, type SummaryRow } from '../../runs/tables/summary.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { EpisodesFile } from '../../runs/tables/episodes-file.js';
 import { execute } from '../executor.js';
 import { fileSystemErrorCode, type RunDirectory } from '../../runs/run-directory.js';
