@@ -22,7 +22,8 @@ export type {
   UeGroup,
 } from './config/schema/scenario.js';
 
-export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel/okumura-hata.js';
+export type { ChannelModel, Radio } from './simulator/channel/channel.js';
+export { pathLossDb, spectralEfficiency } from './simulator/channel/okumura-hata.js';
 export { EpisodeMeter } from './simulator/metrics/meter.js';
 export {
   EPISODE_METRICS,
@@ -41,14 +42,8 @@ export {
   type RandomState,
   type RandomStream,
 } from './simulator/random.js';
-export {
-  buildTrace,
-  type DeviceTrace,
-  type Recording,
-  type Trace,
-  type TraceScenario,
-  type Workload,
-} from './simulator/trace.js';
+export type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from './simulator/trace.js';
+export { buildTrace } from './simulator/world/build-trace.js';
 export { World } from './simulator/world/world.js';
 
 export {

@@ -7,6 +7,7 @@ import {
   type EpisodeMetric,
 } from '../../src/simulator/metrics/metrics.js';
 import { Network } from '../../src/simulator/network/network.js';
+import { SCHEDULER_KINDS } from '../../src/simulator/schedulers/registry.js';
 import { World } from '../../src/simulator/world/world.js';
 
 function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
@@ -53,20 +54,17 @@ const cases: [string, ScenarioInput, [number, number], EpisodeMetric[]][] = [
   ['no reward', { reward: { c1: 0, eta: 0 } }, [0.4, 0.4], []],
 ];
 
-describe.each(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'] as const)(
-  '%s',
-  (kind) => {
-    it.each(cases)('%s', (_, input, split, expected) => {
-      const metrics = run({ scheduler: { kind }, placement: uniform, ...input }, split);
-      expect(missing(metrics)).toEqual(EPISODE_METRICS.filter((name) => expected.includes(name)));
-      for (const value of Object.values(metrics)) expect(Math.abs(value)).not.toBe(Infinity);
-      const nothing = expected.includes('sync_delay_steps');
-      expect(metrics.requests_completed > 0).toBe(!nothing);
-      if (nothing)
-        expect([metrics.return, metrics.requests_late, metrics.throughput_mbit]).toEqual([0, 0, 0]);
-    });
-  },
-);
+describe.each(SCHEDULER_KINDS)('%s', (kind) => {
+  it.each(cases)('%s', (_, input, split, expected) => {
+    const metrics = run({ scheduler: { kind }, placement: uniform, ...input }, split);
+    expect(missing(metrics)).toEqual(EPISODE_METRICS.filter((name) => expected.includes(name)));
+    for (const value of Object.values(metrics)) expect(Math.abs(value)).not.toBe(Infinity);
+    const nothing = expected.includes('sync_delay_steps');
+    expect(metrics.requests_completed > 0).toBe(!nothing);
+    if (nothing)
+      expect([metrics.return, metrics.requests_late, metrics.throughput_mbit]).toEqual([0, 0, 0]);
+  });
+});
 
 it('serves nothing of what was offered when nothing completes', () => {
   expect(run({}, [0, 0]).traffic_served_pct).toBe(0);
