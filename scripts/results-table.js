@@ -4,7 +4,7 @@
 //   node scripts/results-table.js TUNED TUNED-FINE PAPER PAPER-FINE
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EPISODE_METRICS } from '../dist/simulator/metrics.js';
+import { EPISODE_METRICS } from '../dist/simulator/metrics/metrics.js';
 import { summarize } from '../dist/math/statistics.js';
 import { parseSummaryCsv } from '../dist/runs/tables/summary.js';
 

@@ -22,8 +22,17 @@ export type {
   UeGroup,
 } from './config/schema/scenario.js';
 
-export { pathLossDb, spectralEfficiency, type Radio } from './simulator/channel/okumura-hata.js';
-export { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from './simulator/metrics.js';
+export type { ChannelModel, Radio } from './simulator/channel/channel.js';
+export { pathLossDb, spectralEfficiency } from './simulator/channel/okumura-hata.js';
+export { EpisodeMeter } from './simulator/metrics/meter.js';
+export {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+  type Metric,
+  type MetricKind,
+} from './simulator/metrics/metrics.js';
+export type { EpisodeTotals } from './simulator/metrics/totals.js';
 export type { Positions } from './simulator/world/mobility.js';
 export { Network, type NetworkScenario } from './simulator/network/network.js';
 export { PlacementError } from './simulator/world/placement.js';
@@ -33,14 +42,8 @@ export {
   type RandomState,
   type RandomStream,
 } from './simulator/random.js';
-export {
-  buildTrace,
-  type DeviceTrace,
-  type Recording,
-  type Trace,
-  type TraceScenario,
-  type Workload,
-} from './simulator/trace.js';
+export type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from './simulator/trace.js';
+export { buildTrace } from './simulator/world/build-trace.js';
 export { World } from './simulator/world/world.js';
 
 export {

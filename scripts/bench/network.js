@@ -1,6 +1,7 @@
 // The network alone on cached traces, every metric of episodes.csv measured.
 import { scenarioSchema } from '../../dist/config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter } from '../../dist/simulator/metrics.js';
+import { EpisodeMeter } from '../../dist/simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../../dist/simulator/metrics/metrics.js';
 import { Network } from '../../dist/simulator/network/network.js';
 import { World } from '../../dist/simulator/world/world.js';
 import { keep, printFigure, rate } from './measure.js';

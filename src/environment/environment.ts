@@ -1,5 +1,6 @@
 import type { Scenario } from '../config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
+import { EpisodeMeter } from '../simulator/metrics/meter.js';
+import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
@@ -114,7 +115,7 @@ export class MetaLoreEnvironment {
       reward,
       terminated: false,
       truncated,
-      info: truncated ? { ...this.info(), episode: this.measure() } : this.info(),
+      info: truncated ? { ...this.info(), episode: this.meter.metrics(this.network) } : this.info(),
     };
   }
 
@@ -125,14 +126,5 @@ export class MetaLoreEnvironment {
   private info(): StepInfo {
     const { step, requestsCompleted, updatesCompleted } = this.network;
     return { step, requestsCompleted, updatesCompleted };
-  }
-
-  private measure(): Record<EpisodeMetric, number> {
-    const values = new Float64Array(EPISODE_METRICS.length);
-    this.meter.measure(this.network, values);
-    return Object.fromEntries(EPISODE_METRICS.map((name, i) => [name, values[i]])) as Record<
-      EpisodeMetric,
-      number
-    >;
   }
 }

@@ -1,4 +1,5 @@
 import type { Network } from '../simulator/network/network.js';
+import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 
 /**
@@ -99,7 +100,7 @@ export class PrivilegedObserver {
         waiting++;
         gaps += gap;
         discounts += discount[Math.abs(gap)];
-        if (t - ues.generatedAt[request] > scenario.reward.delayThresholdSteps) late++;
+        if (isLate(t - ues.generatedAt[request], scenario.reward)) late++;
       }
     into[at++] = Math.log1p(discounts);
     into[at++] = gaps / Math.max(1, waiting) / 10;

@@ -1,6 +1,7 @@
 import type { Policy } from '../policies/policy.js';
 import type { Reward, Scenario } from '../config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter } from '../simulator/metrics.js';
+import { EpisodeMeter } from '../simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';
@@ -48,9 +49,7 @@ export function* evaluateEpisodes(
   const networks = networksByReward(scenario, evaluated);
   const action = new Float64Array(2);
   const metrics = new Float64Array(EPISODE_METRICS.length);
-  const { c1 } = scenario.reward;
-  const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) =>
-    meter.returnUnder({ c1, eta, c2 });
+  const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
   for (let episode = episodes.first; episode < episodes.end; episode++) {
     const seed = episodeSeed(scenario.seed, 'evaluation', episode);
     const trace = world.trace(seed);

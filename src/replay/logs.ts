@@ -1,4 +1,5 @@
 import { csvLines, type Cell } from '../runs/csv/write.js';
+import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
 import { STEP_COLUMNS, type StepColumn } from './step-columns.js';
@@ -139,7 +140,7 @@ function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
       done ? txEnd! - txStart! : null,
       done ? procStart! - txEnd! : null,
       done ? procEnd - procStart! : null,
-      aori === null ? null : Number(aori > scenario.reward.delayThresholdSteps),
+      aori === null ? null : Number(isLate(aori, scenario.reward)),
     ];
   }
 }

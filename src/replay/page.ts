@@ -1,5 +1,5 @@
 import type { Scenario } from '../config/schema/scenario.js';
-import type { EpisodeMetric } from '../simulator/metrics.js';
+import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 import { pageDocument } from '../pages/document.js';
 import { html, jsonForScript, type Markup } from '../pages/html.js';
 import { panel } from './panel.js';

@@ -1,7 +1,9 @@
 import type { Policy } from '../policies/policy.js';
 import type { Scenario } from '../config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../simulator/metrics.js';
+import { EpisodeMeter } from '../simulator/metrics/meter.js';
+import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
+import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace, Trace } from '../simulator/trace.js';
 import type { Uplink } from '../simulator/network/uplink.js';
 
@@ -80,8 +82,6 @@ export function recordEpisode(
     noteStep(network, steps, { action, reward });
   }
   noteCompletions(network, steps);
-  const metrics = new Float64Array(EPISODE_METRICS.length);
-  new EpisodeMeter(scenario).measure(network, metrics);
   const { ueUplink, sensorUplink, requests, updates } = network;
   const packets = trace.ues.device.length;
   return {
@@ -92,9 +92,7 @@ export function recordEpisode(
     updates: packetLog(sensorUplink, updates, trace.sensors.device.length),
     servedWith: network.servedWith.slice(0, packets),
     completedRequests: network.completedRequests.slice(0, network.requestsCompleted),
-    metrics: Object.fromEntries(
-      EPISODE_METRICS.map((name, i) => [name, metrics[i]]),
-    ) as EpisodeRecording['metrics'],
+    metrics: new EpisodeMeter(scenario).metrics(network),
   };
 }
 
@@ -173,7 +171,7 @@ function noteCompletions(network: Network, log: StepLog): void {
     log.requestsCompleted[t]++;
     log.e2eDelaySum[t] += aori;
     log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWith[request]);
-    if (aori > scenario.reward.delayThresholdSteps) log.requestsLate[t]++;
+    if (isLate(aori, scenario.reward)) log.requestsLate[t]++;
   }
   for (let i = 0; i < network.updatesCompleted; i++)
     log.updatesCompleted[updates.procEnd[network.completedUpdates[i]]]++;

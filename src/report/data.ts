@@ -1,7 +1,7 @@
 import type { Item, MapCell, Run } from '../runs/read/run-data.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
-import type { EpisodeMetric } from '../simulator/metrics.js';
+import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 
 /** A pair of the reward's constants that policies are trained for and judged by. */
 export interface Setting {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter } from '../../src/simulator/metrics.js';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 import { PlacementError } from '../../src/simulator/world/placement.js';
 import { World } from '../../src/simulator/world/world.js';
 

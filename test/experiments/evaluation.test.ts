@@ -5,7 +5,7 @@ import { StaticPolicy } from '../../src/policies/rules/static.js';
 import { summarize } from '../../src/math/statistics.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { deriveSeed } from '../../src/simulator/random.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../src/simulator/metrics.js';
+import { EPISODE_METRICS, type EpisodeMetric } from '../../src/simulator/metrics/metrics.js';
 
 const split = (rhoC: number, rhoP: number) => new StaticPolicy(rhoC, rhoP);
 

@@ -6,7 +6,8 @@ import { THRESHOLD_DEFAULTS } from '../../src/policies/rules/threshold.js';
 import type { Scenario } from '../../src/config/schema/scenario.js';
 import type { Positions } from '../../src/simulator/world/mobility.js';
 import { Network } from '../../src/simulator/network/network.js';
-import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
+import type { Trace, Workload } from '../../src/simulator/trace.js';
+import { buildTrace } from '../../src/simulator/world/build-trace.js';
 import { World } from '../../src/simulator/world/world.js';
 import { cases } from '../simulator/arbitraries.js';
 

@@ -5,7 +5,7 @@ import { StaticPolicy } from '../../src/policies/rules/static.js';
 import { logFiles } from '../../src/replay/logs.js';
 import { recordEpisode, type EpisodeRecording } from '../../src/replay/recording.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
-import { buildTrace } from '../../src/simulator/trace.js';
+import { buildTrace } from '../../src/simulator/world/build-trace.js';
 import { recordingOf, rules, smallScenarios } from './scenarios.js';
 
 function texts(recording: EpisodeRecording): Record<string, string> {

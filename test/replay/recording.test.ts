@@ -5,7 +5,7 @@ import type { Policy } from '../../src/policies/policy.js';
 import { createPolicy, type RuleSpec } from '../../src/policies/registry.js';
 import { recordEpisode } from '../../src/replay/recording.js';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
-import { EPISODE_METRICS } from '../../src/simulator/metrics.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 import { World } from '../../src/simulator/world/world.js';
 import { recordingOf, rules, smallScenarios } from './scenarios.js';
 

@@ -6,7 +6,7 @@ import { EPISODE_COLUMNS } from '../../src/runs/tables/episodes.js';
 import { IDENTITY_COLUMNS, type Identity } from '../../src/runs/tables/identity.js';
 import { parseSummary, summaryCsv } from '../../src/runs/tables/summary.js';
 import { Summarizer, type SummaryRow } from '../../src/runs/tables/summarizer.js';
-import { EPISODE_METRICS } from '../../src/simulator/metrics.js';
+import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
 
 const parse = (text: string, metricNames: readonly string[]) =>
   parseSummary({ file: 'summary.csv', text }, metricNames);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
 import { Network } from '../../src/simulator/network/network.js';
+import { SCHEDULER_KINDS } from '../../src/simulator/schedulers/registry.js';
 import type { DeviceTrace, Trace } from '../../src/simulator/trace.js';
 import { World } from '../../src/simulator/world/world.js';
 
@@ -97,14 +98,7 @@ const share = () =>
   fc.oneof(fc.constantFrom(-0.5, 0, 0.5, 1, 7), between(0.1, 0.9), between(0.1, 0.9));
 
 /** Random scenarios and actions, actions outside [0, 1] included. */
-export function cases(
-  kinds: readonly SchedulerKind[] = [
-    'resource-fair',
-    'round-robin',
-    'proportional-fair',
-    'max-rate',
-  ],
-): fc.Arbitrary<Case> {
+export function cases(kinds: readonly SchedulerKind[] = SCHEDULER_KINDS): fc.Arbitrary<Case> {
   return steps().chain((length) =>
     fc.record({
       scenario: fc

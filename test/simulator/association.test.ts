@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import type { Positions } from '../../src/simulator/world/mobility.js';
-import { buildTrace } from '../../src/simulator/trace.js';
+import { buildTrace } from '../../src/simulator/world/build-trace.js';
 import { handWorkload, moving, standing, type HandPacket } from './by-hand.js';
 
 /** The sensor of a request that each UE generates in each of the steps. */

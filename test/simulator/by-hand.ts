@@ -4,12 +4,8 @@ import {
   type ScenarioInput,
 } from '../../src/config/schema/scenario.js';
 import type { Positions } from '../../src/simulator/world/mobility.js';
-import {
-  buildTrace,
-  type DeviceTrace,
-  type Trace,
-  type Workload,
-} from '../../src/simulator/trace.js';
+import type { DeviceTrace, Trace, Workload } from '../../src/simulator/trace.js';
+import { buildTrace } from '../../src/simulator/world/build-trace.js';
 
 /** A packet of a device: when, Mbit, units. */
 export type HandPacket = [generatedAt: number, dataMbit: number, computeUnits: number];

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, EpisodeMeter, type EpisodeMetric } from '../../src/simulator/metrics.js';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+} from '../../src/simulator/metrics/metrics.js';
 import { Network } from '../../src/simulator/network/network.js';
+import { SCHEDULER_KINDS } from '../../src/simulator/schedulers/registry.js';
 import { World } from '../../src/simulator/world/world.js';
 
 function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
@@ -18,16 +24,7 @@ function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
 }
 
 /** The metrics that are means over completed requests. */
-const overRequests: EpisodeMetric[] = [
-  'sync_delay_steps',
-  'e2e_delay_steps',
-  'tx_wait_steps',
-  'tx_steps',
-  'bs_wait_steps',
-  'processing_steps',
-  'sync_delay_p95_steps',
-  'e2e_delay_p95_steps',
-];
+const overRequests = METRICS.filter(({ kind }) => kind === 'overRequests').map(({ name }) => name);
 
 const missing = (metrics: Record<EpisodeMetric, number>) =>
   EPISODE_METRICS.filter((name) => Number.isNaN(metrics[name]));
@@ -57,20 +54,17 @@ const cases: [string, ScenarioInput, [number, number], EpisodeMetric[]][] = [
   ['no reward', { reward: { c1: 0, eta: 0 } }, [0.4, 0.4], []],
 ];
 
-describe.each(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'] as const)(
-  '%s',
-  (kind) => {
-    it.each(cases)('%s', (_, input, split, expected) => {
-      const metrics = run({ scheduler: { kind }, placement: uniform, ...input }, split);
-      expect(missing(metrics)).toEqual(EPISODE_METRICS.filter((name) => expected.includes(name)));
-      for (const value of Object.values(metrics)) expect(Math.abs(value)).not.toBe(Infinity);
-      const nothing = expected.includes('sync_delay_steps');
-      expect(metrics.requests_completed > 0).toBe(!nothing);
-      if (nothing)
-        expect([metrics.return, metrics.requests_late, metrics.throughput_mbit]).toEqual([0, 0, 0]);
-    });
-  },
-);
+describe.each(SCHEDULER_KINDS)('%s', (kind) => {
+  it.each(cases)('%s', (_, input, split, expected) => {
+    const metrics = run({ scheduler: { kind }, placement: uniform, ...input }, split);
+    expect(missing(metrics)).toEqual(EPISODE_METRICS.filter((name) => expected.includes(name)));
+    for (const value of Object.values(metrics)) expect(Math.abs(value)).not.toBe(Infinity);
+    const nothing = expected.includes('sync_delay_steps');
+    expect(metrics.requests_completed > 0).toBe(!nothing);
+    if (nothing)
+      expect([metrics.return, metrics.requests_late, metrics.throughput_mbit]).toEqual([0, 0, 0]);
+  });
+});
 
 it('serves nothing of what was offered when nothing completes', () => {
   expect(run({}, [0, 0]).traffic_served_pct).toBe(0);

@@ -1,19 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { EPISODE_METRICS, EpisodeMeter, percentile } from '../../src/simulator/metrics.js';
+import { expect, it } from 'vitest';
+import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
+import { EPISODE_METRICS, METRICS, type MetricKind } from '../../src/simulator/metrics/metrics.js';
+import { sortedPercentile } from '../math/sorted-percentile.js';
 import { cases, clip, RUNS, simulate, sum, type Case } from './arbitraries.js';
 
 const mean = (values: number[]) => sum(values) / values.length;
-
-/** Linear interpolation between order statistics, on the sorted values themselves. */
-function sortedPercentile(values: number[], q: number): number {
-  if (values.length === 0) return NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = (sorted.length - 1) * q;
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-}
 
 /** Metrics and rewards recomputed from the packets' times, one request an object. */
 function recompute(run: Case) {
@@ -117,6 +109,45 @@ it('measures an episode as a naive recomputation does', () => {
   expect([...seen].sort()).toEqual([...EPISODE_METRICS].sort());
 });
 
+it('says of each metric what its values may be', () => {
+  const names = (wanted: MetricKind) =>
+    METRICS.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+  expect(names('count')).toEqual([
+    'steps',
+    'requests_generated',
+    'requests_completed',
+    'requests_late',
+  ]);
+  expect(names('overRequests')).toEqual([
+    'sync_delay_steps',
+    'e2e_delay_steps',
+    'tx_wait_steps',
+    'tx_steps',
+    'bs_wait_steps',
+    'processing_steps',
+    'sync_delay_p95_steps',
+    'e2e_delay_p95_steps',
+  ]);
+  expect(names('optional')).toEqual(['traffic_served_pct']);
+});
+
+it('measures values of the kinds that it says', () => {
+  fc.assert(
+    fc.property(cases(), (run) => {
+      const { network } = simulate(run);
+      const measured = new EpisodeMeter(run.scenario).metrics(network);
+      for (const { name, kind } of METRICS) {
+        const value = measured[name];
+        if (kind === 'count') expect(Number.isInteger(value) && value >= 0, name).toBe(true);
+        if (kind === 'overRequests')
+          expect(Number.isNaN(value), name).toBe(network.requestsCompleted === 0);
+        if (kind === 'number') expect(value, name).not.toBeNaN();
+      }
+    }),
+    RUNS,
+  );
+});
+
 it('measures one episode after the other with the same meter and network', () => {
   fc.assert(
     fc.property(cases(), (run) => {
@@ -131,49 +162,4 @@ it('measures one episode after the other with the same meter and network', () =>
     }),
     { ...RUNS, numRuns: 50 },
   );
-});
-
-describe('percentile', () => {
-  const histogram = (values: number[]) => {
-    const counts = new Int32Array(Math.max(0, ...values) + 1);
-    for (const value of values) counts[value]++;
-    return counts;
-  };
-
-  it.each([
-    [[], 0.95, NaN],
-    [[7], 0, 7],
-    [[7], 0.95, 7],
-    [[7], 1, 7],
-    [[0, 10], 0.95, 9.5],
-    [[0, 10], 0.5, 5],
-    [[3, 3, 3, 3], 0.95, 3],
-    // position 0.95·19 = 18.05: between the 19th value, 18, and the 20th, 19
-    [Array.from({ length: 20 }, (_, i) => i), 0.95, 18.05],
-    // position 0.95·20 = 19 exactly: the 20th value
-    [Array.from({ length: 21 }, (_, i) => i * i), 0.95, 361],
-    [[1, 2, 3, 4], 0, 1],
-    [[1, 2, 3, 4], 1, 4],
-    [[4, 4, 1, 9], 0.5, 4],
-  ])('of %j at %d is %d', (values, q, expected) => {
-    const got = percentile(histogram(values), values.length, q);
-    if (Number.isNaN(expected)) expect(got).toBeNaN();
-    else expect(got).toBeCloseTo(expected, 12);
-  });
-
-  it('agrees with sorting', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (values, q) => {
-          const got = percentile(histogram(values), values.length, q);
-          const expected = sortedPercentile(values, q);
-          if (Number.isNaN(expected)) expect(got).toBeNaN();
-          else expect(got).toBeCloseTo(expected, 9);
-        },
-      ),
-      { ...RUNS, numRuns: 1000 },
-    );
-  });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { Network } from '../../src/simulator/network/network.js';
-import { createScheduler } from '../../src/simulator/schedulers/schedulers.js';
+import { createScheduler } from '../../src/simulator/schedulers/registry.js';
 import { cases, RUNS, sides, simulate, stationOf } from './arbitraries.js';
 import { channels, plainTrace } from './by-hand.js';
 

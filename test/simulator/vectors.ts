@@ -1,6 +1,7 @@
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
 import type { Positions } from '../../src/simulator/world/mobility.js';
-import { buildTrace, type Trace, type Workload } from '../../src/simulator/trace.js';
+import type { Trace, Workload } from '../../src/simulator/trace.js';
+import { buildTrace } from '../../src/simulator/world/build-trace.js';
 
 type Pair = [number, number];
 

@@ -1,4 +1,4 @@
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { Sections } from '../../runs/files/container.js';
 import { episodeLine } from '../../runs/tables/episode-part.js';
 

@@ -7,7 +7,7 @@ import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { GridPart } from './grid-part.js';
 import { bestStaticIdentity } from './plan.js';
 

@@ -1,5 +1,6 @@
 import type { ComputationQueue } from '../../simulator/network/computation-queue.js';
 import type { Network } from '../../simulator/network/network.js';
+import { rewardOfRequest } from '../../simulator/reward/returns.js';
 import { RECORD, type DeviceTrace } from '../../simulator/trace.js';
 import type { Uplink } from '../../simulator/network/uplink.js';
 import type { Policy } from '../policy.js';
@@ -83,8 +84,8 @@ export class MaxWeightPolicy implements Policy {
       ues.serve(network.requests, station, isBlocked(network, station) ? 0 : units);
       sensors.serve(network.updates, station, units);
     }
-    const { c1, c2, eta, delayThresholdSteps } = scenario.reward;
-    const scale = c1 - c2 || 1;
+    const { reward } = scenario;
+    const scale = reward.c1 - reward.c2 || 1;
     const ueMbit = partOf(ues.meanMbit, sensors.meanMbit);
     const ueUnits = partOf(ues.meanUnits, sensors.meanUnits);
     let least = Infinity;
@@ -98,7 +99,7 @@ export class MaxWeightPolicy implements Policy {
         const sensorWork = sensors.workLag[INTERVALS - p];
         const aori = ueData + ueWork;
         const aosi = Math.abs(sensorData + sensorWork + 1 - aori);
-        const value = (c1 * eta ** aosi + (aori > delayThresholdSteps ? c2 : 0)) / scale;
+        const value = rewardOfRequest(aosi, aori, reward) / scale;
         const drift =
           ueMbit * ueData ** 2 +
           (1 - ueMbit) * sensorData ** 2 +

@@ -1,4 +1,4 @@
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { Item, Run } from '../../runs/read/run-data.js';
 
 const TOLERANCE = 1e-9;

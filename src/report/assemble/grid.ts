@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { paretoOptimal } from '../../math/pareto.js';
-import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Grid } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/errors.js';

@@ -1,5 +1,5 @@
 import { summarize, type Summary } from '../../math/statistics.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics.js';
+import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { BestStatic, LearnedPolicy, RulePolicy } from '../data.js';
 import type { Item, Run } from '../../runs/read/run-data.js';
 import { listed } from '../../words/names.js';

@@ -1,10 +1,13 @@
 import { parse, View, type Spec } from 'vega';
+import { registerExpressions } from '../drawing/expressions.js';
 import type { Layout } from '../drawing/figure.js';
 import { NO_LOADER } from '../drawing/no-loader.js';
 import { withoutBindings } from '../page/controls.js';
 import { restoreSpec, type SharedSpecs } from '../page/shared-data.js';
 import { ControlPanel } from './controls.js';
 import { tooltipHandler } from './tooltip.js';
+
+registerExpressions();
 
 /**
  * The live chart of a figure. It takes the place of the drawing, in the same box, once it is ready;

@@ -1,10 +1,13 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
+import { registerExpressions } from './expressions.js';
 import type { Figure, Layout } from './figure.js';
 import { NO_LOADER } from './no-loader.js';
 import { FONT_FILES, textWidth } from './text-width.js';
 import { CONFIG } from './theme.js';
+
+registerExpressions();
 
 /** What {@link renderSvg} needs to know of the figure, carried in the specification. */
 interface FigureFacts {

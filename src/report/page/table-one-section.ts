@@ -1,4 +1,4 @@
-import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { ReportData } from '../data.js';
 import { html, type Markup } from '../../pages/html.js';
 import { PAPER_TABLE_1_LEARNED, SWAPPED_ROW_NOTE } from '../../paper.js';

@@ -1,5 +1,5 @@
 import type { Summary } from '../../math/statistics.js';
-import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Grid, ReportData } from '../data.js';
 import { PAPER_TABLE_1 } from '../../paper.js';
 

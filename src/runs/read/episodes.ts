@@ -2,7 +2,7 @@ import { EPISODE_COLUMNS } from '../tables/episodes.js';
 import { IDENTITY_COLUMNS, type Identity } from '../tables/identity.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
 import { quoted } from '../../config/explaining/expected.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics.js';
+import { EPISODE_METRICS, METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { readTable, type Row } from '../csv/table.js';
@@ -33,33 +33,6 @@ export interface Episodes {
 const MOST_ITEMS = 100_000;
 /** Episodes whose seeds are kept, to compare those of several runs. */
 const KEPT_SEEDS = 5;
-
-/** Means over the completed requests, which an episode without any does not have. */
-const OVER_REQUESTS: readonly EpisodeMetric[] = [
-  'sync_delay_steps',
-  'e2e_delay_steps',
-  'tx_wait_steps',
-  'tx_steps',
-  'bs_wait_steps',
-  'processing_steps',
-  'sync_delay_p95_steps',
-  'e2e_delay_p95_steps',
-];
-const COUNTS: readonly EpisodeMetric[] = [
-  'steps',
-  'requests_generated',
-  'requests_completed',
-  'requests_late',
-];
-/** Missing where the UEs are expected to generate nothing. */
-const OPTIONAL: readonly EpisodeMetric[] = ['traffic_served_pct'];
-
-/** [metric] what its cells may hold */
-const KINDS = EPISODE_METRICS.map((name) => {
-  if (COUNTS.includes(name)) return 'count';
-  if (OVER_REQUESTS.includes(name)) return 'over requests';
-  return OPTIONAL.includes(name) ? 'optional' : 'number';
-});
 
 const COMPLETED = EPISODE_METRICS.indexOf('requests_completed');
 const STEPS = EPISODE_METRICS.indexOf('steps');
@@ -196,11 +169,11 @@ class EpisodesReader {
     const { row, metricAt, metrics } = this;
     for (let m = 0; m < metrics.length; m++) {
       const index = metricAt[m];
-      const kind = KINDS[m];
+      const kind = METRICS[m].kind;
       if (kind === 'count') metrics[m] = row.countAt(index);
       else if (kind === 'number' || row.cells[index] !== '') metrics[m] = row.numberAt(index);
       else metrics[m] = NaN;
-      if (kind === 'over requests' && Number.isNaN(metrics[m]) !== (metrics[COMPLETED] === 0))
+      if (kind === 'overRequests' && Number.isNaN(metrics[m]) !== (metrics[COMPLETED] === 0))
         throw row.wrongAt(
           index,
           metrics[COMPLETED] === 0

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Summary } from '../../math/statistics.js';
-import type { EpisodeMetric } from '../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
 

@@ -1,4 +1,4 @@
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { csvCells } from '../csv/write.js';
 import type { Sections } from '../files/container.js';
 import { DelayCounts } from './delays.js';

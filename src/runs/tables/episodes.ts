@@ -1,4 +1,4 @@
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { csvCells, csvLines } from '../csv/write.js';
 import { WholeFile } from '../files/whole-file.js';
 import { namesOf, type Column } from './column.js';

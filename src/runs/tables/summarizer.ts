@@ -1,6 +1,6 @@
 import { paretoOptimal } from '../../math/pareto.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { Identity } from './identity.js';
 
 /** One item of an experiment over its episodes. */

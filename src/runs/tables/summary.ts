@@ -1,5 +1,5 @@
 import type { Summary } from '../../math/statistics.js';
-import { EPISODE_METRICS } from '../../simulator/metrics.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { parseTable, type Row } from '../csv/table.js';
 import { csvLines, type Cell } from '../csv/write.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';

@@ -1,11 +1,5 @@
 import type { Station } from '../../config/schema/scenario.js';
-
-/** What the channel needs to know of a device's radio. */
-export interface Radio {
-  heightM: number;
-  noiseW: number;
-  snrThreshold: number;
-}
+import type { ChannelModel, Radio } from './channel.js';
 
 /**
  * Okumura-Hata path loss as mobile-env computes it, dB.
@@ -51,3 +45,6 @@ export function spectralEfficiency(station: Station, radio: Radio): (distanceM: 
     return snr > snrThreshold ? Math.log2(1 + snr) : 0;
   };
 }
+
+/** The paper's channel. */
+export const okumuraHata: ChannelModel = { spectralEfficiency };

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import { ComputationQueue } from './computation-queue.js';
+import { rewardByDelay } from '../reward/returns.js';
 import type { Trace } from '../trace.js';
 import { Uplink } from './uplink.js';
 
@@ -50,8 +51,9 @@ export class Network {
   private readonly computeUnits: Float64Array;
   /** [stations] bandwidth of the group that sends, MHz */
   private readonly groupBandwidthMHz: Float64Array;
-  /** [AoSI] c₁·η^AoSI */
+  /** What a finished request is worth by its AoSI, and by its AoRI: [delay in steps] */
   private readonly syncReward: Float64Array;
+  private readonly e2eReward: Float64Array;
 
   constructor(readonly scenario: NetworkScenario) {
     const { steps, stations, scheduler, reward } = scenario;
@@ -59,7 +61,8 @@ export class Network {
     this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
     this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
     this.groupBandwidthMHz = new Float64Array(stations.length);
-    this.syncReward = Float64Array.from({ length: steps }, (_, d) => reward.c1 * reward.eta ** d);
+    this.syncReward = rewardByDelay('sync', steps, reward);
+    this.e2eReward = rewardByDelay('e2e', steps, reward);
     this.ueUplink = new Uplink(scheduler);
     this.sensorUplink = new Uplink(scheduler);
     this.requests = new ComputationQueue(stations.length);
@@ -151,12 +154,11 @@ export class Network {
    * FIFO; work carries over steps. The head waits, and blocks those behind it, until at least one
    * update of its sensor has been processed.
    *
-   * @returns Σ c₁·η^AoSI + c₂·1{AoRI > D_th} over the requests that finished
+   * @returns the reward of the requests that finished, eq. 5 to 7
    */
   private processRequests(station: number, units: number): number {
-    const { requests, newestProcessed, step: t, syncReward } = this;
+    const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
     const { requestSensor, ues } = this.current;
-    const { c2, delayThresholdSteps } = this.scenario.reward;
     let reward = 0;
     let left = units;
     while (left > 0) {
@@ -172,7 +174,7 @@ export class Network {
       this.ueQueue--;
       const generated = ues.generatedAt[request];
       reward += syncReward[Math.abs(generated - newest)];
-      if (t - generated > delayThresholdSteps) reward += c2;
+      reward += e2eReward[t - generated];
     }
     return reward;
   }

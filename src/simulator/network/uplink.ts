@@ -1,6 +1,7 @@
 import type { Scheduler as SchedulerConfig } from '../../config/schema/scenario.js';
 import type { ComputationQueue } from './computation-queue.js';
-import { createScheduler, type Backlog, type Scheduler } from '../schedulers/schedulers.js';
+import { createScheduler } from '../schedulers/registry.js';
+import type { Backlog, Scheduler } from '../schedulers/scheduler.js';
 import { RECORD, type DeviceTrace } from '../trace.js';
 
 /** Later than any step: the device has nothing left to send in this episode. */

@@ -1,9 +1,11 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import { randomStream } from '../random.js';
+import type { Trace } from '../trace.js';
+import { buildTrace } from './build-trace.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
-import { poissonAtLeastOne, type Sampler } from './poisson.js';
-import { randomStream } from '../random.js';
-import { buildTrace, type Trace, type Workload } from '../trace.js';
+import { RequestArrivals } from './requests.js';
+import { UpdateArrivals } from './updates.js';
 
 /**
  * Draws episodes of a scenario. Everything random is here and out of the agent's reach: where
@@ -14,19 +16,15 @@ import { buildTrace, type Trace, type Workload } from '../trace.js';
 export class World {
   private readonly ueSpeedMps: Float64Array;
   private readonly sensorSpeedMps: Float64Array;
-  private readonly requestSizes: { data: Sampler; compute: Sampler }[];
-  private readonly updateSizes: { data: Sampler; compute: Sampler }[];
+  private readonly requests: RequestArrivals;
+  private readonly updates: UpdateArrivals;
 
   constructor(readonly scenario: Scenario) {
-    const { ues, sensors } = scenario;
-    const sizes = ({ dataMbit, computeUnits }: { dataMbit: number; computeUnits: number }) => ({
-      data: poissonAtLeastOne(dataMbit),
-      compute: poissonAtLeastOne(computeUnits),
-    });
+    const { ues, sensors, steps } = scenario;
     this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
     this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
-    this.requestSizes = ues.map((group) => sizes(group.request));
-    this.updateSizes = sensors.map((group) => sizes(group.update));
+    this.requests = new RequestArrivals(ues, steps);
+    this.updates = new UpdateArrivals(sensors, steps);
   }
 
   /**
@@ -56,81 +54,13 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      requests: this.requests(seed),
-      updates: this.updates(seed),
+      requests: this.requests.draw(
+        randomStream(seed, ['request arrivals']),
+        randomStream(seed, ['request sizes']),
+      ),
+      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
     });
   }
-
-  /** Bernoulli arrivals, p_k in each step; β and ψ Poisson. */
-  private requests(seed: number | string): Workload {
-    const { ues, steps } = this.scenario;
-    const arrivals = randomStream(seed, ['request arrivals']);
-    const sizes = randomStream(seed, ['request sizes']);
-    const count = this.ueSpeedMps.length;
-    const workload = emptyWorkload(count, steps * count);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
-    let packet = 0;
-    for (let t = 0; t < steps; t++) {
-      let ue = 0;
-      for (let g = 0; g < ues.length; g++) {
-        const { data, compute } = this.requestSizes[g];
-        const { probability } = ues[g].request;
-        for (const end = ue + ues[g].count; ue < end; ue++)
-          if (arrivals() < probability) {
-            device[packet] = ue;
-            generatedAt[packet] = t;
-            dataMbit[packet] = data(sizes);
-            computeUnits[packet++] = compute(sizes);
-          }
-      }
-    }
-    return {
-      count,
-      device: device.subarray(0, packet),
-      generatedAt: generatedAt.subarray(0, packet),
-      dataMbit: dataMbit.subarray(0, packet),
-      computeUnits: computeUnits.subarray(0, packet),
-    };
-  }
-
-  /** Periodic updates, one whenever t mod T_n = 0; sizes Poisson. */
-  private updates(seed: number | string): Workload {
-    const { sensors, steps } = this.scenario;
-    const sizes = randomStream(seed, ['update sizes']);
-    const packets = sensors.reduce(
-      (sum, { count, update }) => sum + count * Math.ceil(steps / update.periodSteps),
-      0,
-    );
-    const workload = emptyWorkload(this.sensorSpeedMps.length, packets);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
-    let packet = 0;
-    for (let t = 0; t < steps; t++) {
-      let sensor = 0;
-      for (let g = 0; g < sensors.length; g++) {
-        const { data, compute } = this.updateSizes[g];
-        const end = sensor + sensors[g].count;
-        if (t % sensors[g].update.periodSteps === 0)
-          for (; sensor < end; sensor++) {
-            device[packet] = sensor;
-            generatedAt[packet] = t;
-            dataMbit[packet] = data(sizes);
-            computeUnits[packet++] = compute(sizes);
-          }
-        sensor = end;
-      }
-    }
-    return workload;
-  }
-}
-
-function emptyWorkload(count: number, packets: number): Workload {
-  return {
-    count,
-    device: new Int32Array(packets),
-    generatedAt: new Int32Array(packets),
-    dataMbit: new Float64Array(packets),
-    computeUnits: new Float64Array(packets),
-  };
 }
 
 function perDevice<G extends { count: number }>(groups: readonly G[], value: (group: G) => number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EpisodeMetric } from '../../../src/simulator/metrics.js';
+import type { EpisodeMetric } from '../../../src/simulator/metrics/metrics.js';
 import { learned, NOTHING_COMPLETED, split, type MadeItem } from '../../runs/read/run-directory.js';
 import { reportOf } from './read.js';
 

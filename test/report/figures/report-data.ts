@@ -13,7 +13,11 @@ import type {
 import type { Item } from '../../../src/runs/read/run-data.js';
 import type { Identity } from '../../../src/runs/tables/identity.js';
 import { scenarioSchema } from '../../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
+import {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+} from '../../../src/simulator/metrics/metrics.js';
 
 /** The settings of the small report: the paper's A and L. */
 export const A: Setting = { eta: 0.9, c2: 0, letter: 'A' };
@@ -54,7 +58,7 @@ export function item(made: Made): Item {
   const completed = sum(sync);
   const e2eMean = meanDelay(e2e);
   const late = sum(e2e.slice(THRESHOLD + 1)) / EPISODES;
-  const values: Record<EpisodeMetric, number> = {
+  const values: Partial<Record<EpisodeMetric, number>> = {
     steps: 100,
     return: returnOf({ sync, e2e }, setting),
     requests_generated: 100,
@@ -90,10 +94,11 @@ export function item(made: Made): Item {
     },
     episodes: EPISODES,
     metrics: Object.fromEntries(
-      EPISODE_METRICS.map((metric) => [
-        metric,
-        summary(values[metric], Number.isNaN(values[metric]) ? NaN : 0.5),
-      ]),
+      METRICS.map(({ name, kind }) => {
+        // Metrics that no figure is about are 1, or missing where they have to be.
+        const value = values[name] ?? (kind === 'overRequests' && completed === 0 ? NaN : 1);
+        return [name, summary(value, Number.isNaN(value) ? NaN : 0.5)];
+      }),
     ) as Record<EpisodeMetric, Summary>,
     ...(noDelays ? {} : { delays: { sync, e2e } }),
   };

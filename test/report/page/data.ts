@@ -2,7 +2,7 @@ import type { LearnedPolicy, ReportData, RulePolicy, Setting } from '../../../sr
 import type { Item } from '../../../src/runs/read/run-data.js';
 import type { Summary } from '../../../src/math/statistics.js';
 import { scenarioSchema } from '../../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
+import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics/metrics.js';
 
 /** A summary of so many values; by default of 100 with a spread of 1. */
 export function summaryOf(mean: number, { n = 100, std = 1 } = {}): Summary {

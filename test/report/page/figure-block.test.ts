@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Figure } from '../../../src/report/drawing/figure.js';
 import { figureBlock } from '../../../src/report/page/figure-block.js';
 import type { FigureParts } from '../../../src/report/page/shared-data.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
+import { EPISODE_METRICS } from '../../../src/simulator/metrics/metrics.js';
 import { writeReport } from '../../../src/report/write-report.js';
 import { item, reportData, summary } from '../figures/report-data.js';
 
@@ -76,7 +76,7 @@ describe('a report of 2,601 splits', () => {
     data.grid!.splits = shares.flatMap((rhoC, i) =>
       shares.map((rhoP, j) => {
         const split = item({ sync: [10], e2e: [10], served: 80, noDelays: true });
-        for (const [m, metric] of (EPISODE_METRICS as readonly EpisodeMetric[]).entries())
+        for (const [m, metric] of EPISODE_METRICS.entries())
           split.metrics[metric] = summary(
             40 + 30 * Math.sin(7 * i + 11 * j + m),
             Math.PI / (i + 1),

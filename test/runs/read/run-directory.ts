@@ -8,7 +8,11 @@ import { RunningSummary } from '../../../src/math/statistics.js';
 import { Summarizer } from '../../../src/runs/tables/summarizer.js';
 import { summaryCsv } from '../../../src/runs/tables/summary.js';
 import { scenarioSchema, type ScenarioInput } from '../../../src/config/schema/scenario.js';
-import { EPISODE_METRICS, type EpisodeMetric } from '../../../src/simulator/metrics.js';
+import {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+} from '../../../src/simulator/metrics/metrics.js';
 
 /** An item of a run directory that a test makes, and its episodes. */
 export interface MadeItem {
@@ -31,7 +35,7 @@ export interface MadeRun {
 }
 
 /** An episode with three completed requests, but for what a test says. */
-const USUAL: Record<EpisodeMetric, number> = {
+const USUAL = {
   steps: 100,
   return: 30,
   requests_generated: 4,
@@ -51,7 +55,7 @@ const USUAL: Record<EpisodeMetric, number> = {
   sensor_queue_mean: 1,
   rho_c_mean: 0.3,
   rho_p_mean: 0.4,
-};
+} satisfies Partial<Record<EpisodeMetric, number>>;
 
 /** What an episode without a completed request lacks. */
 export const NOTHING_COMPLETED: Partial<Record<EpisodeMetric, number>> = {
@@ -223,8 +227,13 @@ export function episodesCsv({
   );
 }
 
+/** [metric]; metrics that no test is about are 1, or missing where they have to be. */
 export function valuesOf(metrics: Partial<Record<EpisodeMetric, number>>): number[] {
-  return EPISODE_METRICS.map((name) => metrics[name] ?? USUAL[name]);
+  const values: Partial<Record<EpisodeMetric, number>> = { ...USUAL, ...metrics };
+  return METRICS.map(
+    ({ name, kind }) =>
+      values[name] ?? (kind === 'overRequests' && values.requests_completed === 0 ? NaN : 1),
+  );
 }
 
 /** summary.csv as the program computes it. */

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../../math/statistics.js';
-import type { EpisodeMetric } from '../../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../../simulator/metrics/metrics.js';
 import type { ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';

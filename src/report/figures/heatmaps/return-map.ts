@@ -1,4 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Reward } from '../../../config/schema/scenario.js';
+import { returnOfDelays, type DelayCounts } from '../../../simulator/reward/returns.js';
 import type { Grid, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
@@ -12,15 +14,11 @@ interface Constants {
   c2: number;
 }
 
-/** What a split's return is made of, whatever η and c₂ are; all means per episode but the counts. */
-interface SplitCounts {
+/** What a split's return is made of, whatever η and c₂ are. */
+interface SplitCounts extends DelayCounts {
   rhoC: number;
   rhoP: number;
   episodes: number;
-  /** delays in steps that completed requests had, and how many had each, over all episodes */
-  d: number[];
-  n: number[];
-  late: number;
 }
 
 /** Larger grids have no sliders: each move would sum up every count of every split again. */
@@ -34,7 +32,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
   if (!grid || grid.splits.length === 0)
     return { id, title, missing: 'no run directory of metalore grid-search was given' };
   const own = ownConstants(grid);
-  const counts = countsOf(grid, data.scenario?.reward.c1);
+  const counts = countsOf(grid, data.scenario?.reward);
   const shown: Constants | undefined = counts ? data.chosen : own;
   if (!shown)
     return {
@@ -46,7 +44,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
     rhoC,
     rhoP,
     value: counts
-      ? returnUnder(counts.splits[i], { ...shown, c1: counts.c1 })
+      ? returnUnder(counts.splits[i], { ...counts.reward, ...shown })
       : item.metrics.return.mean,
   }));
   const best = rows.reduce((a, b) => (b.value > a.value ? b : a));
@@ -89,55 +87,65 @@ function ownConstants({ splits }: Grid): Constants | undefined {
 }
 
 interface Counts {
-  c1: number;
+  /** the constants that the page does not choose, and some η and c₂ */
+  reward: Reward;
   splits: SplitCounts[];
 }
 
 /** The counts of all splits, when all have them and they give the returns that the grid has. */
-function countsOf(grid: Grid, knownC1: number | undefined): Counts | undefined {
+function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
   const splits: SplitCounts[] = [];
   for (const { rhoC, rhoP, item } of grid.splits) {
     if (!item.delays) return undefined;
-    const some = item.delays.sync.flatMap((n, d) => (n > 0 ? [{ d, n }] : []));
-    // A split without a completed request has a return too, 0.
-    const counts = some.length > 0 ? some : [{ d: 0, n: 0 }];
-    splits.push({
-      rhoC,
-      rhoP,
-      episodes: item.episodes,
-      d: counts.map(({ d }) => d),
-      n: counts.map(({ n }) => n),
-      late: item.metrics.requests_late.mean,
-    });
+    splits.push({ rhoC, rhoP, episodes: item.episodes, ...item.delays });
   }
   const own = ownConstants(grid);
-  if (!own) return knownC1 === undefined ? undefined : { c1: knownC1, splits };
+  if (!own) return known && { reward: known, splits };
+  const reward = { ...(known ?? impliedReward(grid, splits, own)), ...own };
   const returns = grid.splits.map(({ item }) => item.metrics.return.mean);
-  const c1 = knownC1 ?? impliedC1(splits, returns, own);
   const [, scale] = extent(returns.map(Math.abs));
   const fits = splits.every(
-    (split, i) => Math.abs(returnUnder(split, { ...own, c1 }) - returns[i]) <= 1e-9 * scale,
+    (split, i) => Math.abs(returnUnder(split, reward) - returns[i]) <= 1e-9 * scale,
   );
-  return fits ? { c1, splits } : undefined;
+  return fits ? { reward, splits } : undefined;
 }
 
-/** c₁ of a run without a plan: it is what the rewards are multiples of. */
-function impliedC1(
-  splits: readonly SplitCounts[],
-  returns: readonly number[],
-  { eta, c2 }: Constants,
-): number {
-  const discounted = splits.map((split) => returnUnder(split, { eta, c2: 0, c1: 1 }));
-  const most = discounted.indexOf(extent(discounted)[1]);
-  return discounted[most] > 0 ? (returns[most] - c2 * splits[most].late) / discounted[most] : 0;
+/**
+ * The reward of a run without a plan: the threshold is what makes as many requests late as were, and
+ * c₁ what the rest of the best return is a multiple of.
+ */
+function impliedReward(grid: Grid, splits: readonly SplitCounts[], own: Constants): Reward {
+  const delayThresholdSteps = impliedThreshold(grid, splits);
+  const under = (c1: number) =>
+    splits.map((split) => returnUnder(split, { ...own, c1, delayThresholdSteps }));
+  const rest = under(0);
+  const perC1 = under(1).map((value, i) => value - rest[i]);
+  const most = perC1.indexOf(extent(perC1)[1]);
+  const { mean } = grid.splits[most].item.metrics.return;
+  return {
+    ...own,
+    delayThresholdSteps,
+    c1: perC1[most] > 0 ? (mean - rest[most]) / perC1[most] : 0,
+  };
 }
 
-function returnUnder(
-  { d, n, late, episodes }: SplitCounts,
-  { c1, eta, c2 }: Constants & { c1: number },
-): number {
-  const discounted = d.reduce((sum, delay, i) => sum + n[i] * eta ** delay, 0);
-  return (c1 * discounted) / episodes + c2 * late;
+/** The least whole threshold that no split's late requests speak against; else the longest delay. */
+function impliedThreshold(grid: Grid, splits: readonly SplitCounts[]): number {
+  const longest = Math.max(0, ...splits.map(({ e2e }) => e2e.length - 1));
+  const late = grid.splits.map(({ item }) => item.metrics.requests_late.mean * item.episodes);
+  // Counted down, so that each step adds the requests of one delay.
+  let threshold = longest;
+  const beyond = splits.map(() => 0);
+  for (let delay = longest; delay >= 0; delay--) {
+    if (beyond.every((requests, i) => Math.abs(requests - late[i]) < 0.5)) threshold = delay;
+    splits.forEach(({ e2e }, i) => (beyond[i] += e2e[delay] ?? 0));
+  }
+  return threshold;
+}
+
+/** The mean return per episode. */
+function returnUnder(split: SplitCounts, reward: Reward): number {
+  return returnOfDelays(split, reward) / split.episodes;
 }
 
 interface SplitReturn {
@@ -210,6 +218,7 @@ function wordsLayer(best: { filter: string } | { data: SplitReturn & Constants }
 
 /** Counts, and the returns that follow from them under the page's sliders. */
 function liveData({ counts, start }: { counts: Counts; start: Constants }) {
+  const reward = `merge(${JSON.stringify(counts.reward)}, {eta: eta, c2: c2})`;
   const leastC2 = Math.min(-5, 2 * start.c2);
   return {
     params: [
@@ -232,14 +241,8 @@ function liveData({ counts, start }: { counts: Counts; start: Constants }) {
     ],
     data: { values: counts.splits },
     transform: [
-      { flatten: ['d', 'n'] },
-      { calculate: 'datum.n * pow(eta, datum.d)', as: 'discounted' },
       {
-        aggregate: [{ op: 'sum', field: 'discounted', as: 'discounted' }],
-        groupby: ['rhoC', 'rhoP', 'episodes', 'late'],
-      },
-      {
-        calculate: `${counts.c1} * datum.discounted / datum.episodes + c2 * datum.late`,
+        calculate: `returnOfDelays(datum, ${reward}) / datum.episodes`,
         as: 'value',
       },
       {

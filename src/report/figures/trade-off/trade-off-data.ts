@@ -1,6 +1,6 @@
 import { paretoOptimal, type Sense } from '../../../math/pareto.js';
 import type { Summary } from '../../../math/statistics.js';
-import type { EpisodeMetric } from '../../../simulator/metrics.js';
+import type { EpisodeMetric } from '../../../simulator/metrics/metrics.js';
 import type { LearnedPolicy, ReportData, RulePolicy } from '../../data.js';
 import type { Item } from '../../../runs/read/run-data.js';
 import { PAPER_TABLE_1, PAPER_TABLE_1_LEARNED } from '../../../paper.js';

@@ -1,0 +1,119 @@
+import type { Reward, Scenario } from '../../config/schema/scenario.js';
+import type { Network } from '../network/network.js';
+import { returnOfDelays } from '../reward/returns.js';
+import { isLate } from '../reward/terms.js';
+import { EPISODE_METRICS, METRICS, type EpisodeMetric } from './metrics.js';
+import type { EpisodeTotals } from './totals.js';
+
+/**
+ * Measures finished episodes of networks of one scenario. Keeps its working memory, so that
+ * measuring many episodes allocates nothing.
+ */
+export class EpisodeMeter {
+  /** [AoSI in steps] completed requests of the measured episode; overwritten by the next */
+  readonly sync: Int32Array;
+  /** [AoRI in steps] the same */
+  readonly e2e: Int32Array;
+
+  private readonly expectedMbit: number;
+  /** of the network that was measured last */
+  private reward: Reward;
+  /** made with the first episode */
+  private totals: EpisodeTotals | undefined;
+
+  constructor(scenario: Scenario) {
+    this.reward = scenario.reward;
+    this.expectedMbit = scenario.ues.reduce(
+      (sum, { count, request }) =>
+        sum + count * request.probability * request.dataMbit * scenario.steps,
+      0,
+    );
+    this.sync = new Int32Array(scenario.steps);
+    this.e2e = new Int32Array(scenario.steps);
+  }
+
+  /**
+   * @param network after the steps to be measured
+   * @param into receives the metrics from index `at` on, in the order of {@link EPISODE_METRICS};
+   *   NaN where a metric is missing (a mean over no request)
+   */
+  measure(network: Network, into: Float64Array, at = 0): void {
+    const totals = (this.totals ??= this.emptyTotals(network));
+    totals.network = network;
+    this.reward = network.scenario.reward;
+    this.sumUp(totals);
+    for (let m = 0; m < METRICS.length; m++) into[at + m] = METRICS[m].of(totals);
+  }
+
+  /** {@link measure} by the metrics' names. */
+  metrics(network: Network): Record<EpisodeMetric, number> {
+    const values = new Float64Array(METRICS.length);
+    this.measure(network, values);
+    return Object.fromEntries(EPISODE_METRICS.map((name, m) => [name, values[m]])) as Record<
+      EpisodeMetric,
+      number
+    >;
+  }
+
+  /** The return of the measured episode under other constants of the reward. */
+  returnUnder(constants: Partial<Reward>): number {
+    return returnOfDelays(this, { ...this.reward, ...constants });
+  }
+
+  private emptyTotals(network: Network): EpisodeTotals {
+    return {
+      network,
+      sync: this.sync,
+      e2e: this.e2e,
+      completed: 0,
+      late: 0,
+      syncSteps: 0,
+      e2eSteps: 0,
+      txWaitSteps: 0,
+      txSteps: 0,
+      bsWaitSteps: 0,
+      throughputMbit: 0,
+      expectedMbit: this.expectedMbit,
+    };
+  }
+
+  /** One pass over the completed requests. */
+  private sumUp(totals: EpisodeTotals): void {
+    const { network, sync, e2e } = totals;
+    const { trace, ueUplink, requests, completedRequests, requestsCompleted } = network;
+    const { generatedAt, dataMbit } = trace.ues;
+    const { reward } = network.scenario;
+    sync.fill(0);
+    e2e.fill(0);
+    let late = 0;
+    let syncSteps = 0;
+    let e2eSteps = 0;
+    let txWaitSteps = 0;
+    let txSteps = 0;
+    let bsWaitSteps = 0;
+    let throughputMbit = 0;
+    for (let i = 0; i < requestsCompleted; i++) {
+      const r = completedRequests[i];
+      const generated = generatedAt[r];
+      const aosi = Math.abs(generated - network.servedWith[r]);
+      const aori = requests.procEnd[r] - generated;
+      sync[aosi]++;
+      e2e[aori]++;
+      syncSteps += aosi;
+      e2eSteps += aori;
+      if (isLate(aori, reward)) late++;
+      txWaitSteps += ueUplink.txStart[r] - generated;
+      txSteps += ueUplink.txEnd[r] - ueUplink.txStart[r];
+      bsWaitSteps += requests.procStart[r] - ueUplink.txEnd[r];
+      throughputMbit += dataMbit[r];
+    }
+    totals.completed = requestsCompleted;
+    totals.late = late;
+    totals.syncSteps = syncSteps;
+    totals.e2eSteps = e2eSteps;
+    totals.txWaitSteps = txWaitSteps;
+    totals.txSteps = txSteps;
+    totals.bsWaitSteps = bsWaitSteps;
+    totals.throughputMbit = throughputMbit;
+  }
+}

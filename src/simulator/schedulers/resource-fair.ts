@@ -1,0 +1,30 @@
+import type { DeviceTrace } from '../trace.js';
+import type { Scheduler } from './scheduler.js';
+
+/** Equal bandwidth to every attached device, whether it has something to send or not. */
+export class ResourceFair implements Scheduler {
+  private trace!: DeviceTrace;
+  /** [stations] */
+  private each = new Float64Array(0);
+
+  reset(trace: DeviceTrace): void {
+    this.trace = trace;
+  }
+
+  share(step: number, bandwidthMHz: Float64Array, rateMbit: Float64Array): void {
+    const { count, station, spectralEfficiency, attached, positions } = this.trace;
+    const stations = bandwidthMHz.length;
+    if (this.each.length !== stations) this.each = new Float64Array(stations);
+    const each = this.each;
+    const moves = positions.stride !== 0;
+    const attachedRow = moves ? step * stations : 0;
+    for (let s = 0; s < stations; s++) each[s] = bandwidthMHz[s] / attached[attachedRow + s];
+    const row = moves ? step * count : 0;
+    if (stations === 1) {
+      const bandwidth = each[0];
+      for (let d = 0; d < count; d++) rateMbit[d] = bandwidth * spectralEfficiency[row + d];
+    } else
+      for (let d = 0; d < count; d++)
+        rateMbit[d] = each[station[row + d]] * spectralEfficiency[row + d];
+  }
+}

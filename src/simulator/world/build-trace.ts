@@ -1,0 +1,34 @@
+import { okumuraHata } from '../channel/okumura-hata.js';
+import type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from '../trace.js';
+import { associate } from './association.js';
+import { attach, type RadioGroup } from './attachment.js';
+import type { Positions } from './mobility.js';
+import { chainPackets, totalPackets } from './packets.js';
+
+/**
+ * Derives attachment, channel and association from positions and workload.
+ *
+ * @throws {RangeError} when packets are not in the order generated
+ */
+export function buildTrace(scenario: TraceScenario, recording: Recording): Trace {
+  const { ues, sensors } = scenario;
+  const { uePositions, sensorPositions, requests, updates } = recording;
+  const devices = (
+    groups: readonly RadioGroup[],
+    positions: Positions,
+    workload: Workload,
+  ): DeviceTrace => ({
+    positions,
+    ...attach(scenario, { count: workload.count, groups, positions }, okumuraHata),
+    ...workload,
+    ...chainPackets(workload),
+    ...totalPackets(scenario.steps, workload),
+  });
+  return {
+    steps: scenario.steps,
+    stations: scenario.stations.length,
+    ues: devices(ues, uePositions, requests),
+    sensors: devices(sensors, sensorPositions, updates),
+    requestSensor: associate(scenario, recording),
+  };
+}
