@@ -7,13 +7,13 @@ import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from '../results/comparison-report.js';
 import type { CommonFlags } from '../flags.js';
-import { thousands } from '../terminal/format.js';
 import type { CommandContext } from '../main.js';
 import { nextAfterEvaluation } from '../results/next-step.js';
 import { defaultOut, describeState } from '../out.js';
 import { runPlan } from '../run-plan.js';
 import { scenarioOf } from '../scenario-flags.js';
 import { summaryJson } from '../results/summary-json.js';
+import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
 export interface EvaluateFlags extends CommonFlags {

@@ -2,7 +2,6 @@ import { evaluationTasks, gridSearchPlan, type EvaluationPlan } from '../../expe
 import { runEvaluation } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run-in-directory.js';
 import type { CommonFlags } from '../flags.js';
-import { thousands } from '../terminal/format.js';
 import { gridReport } from '../results/grid-report.js';
 import type { CommandContext } from '../main.js';
 import { nextAfterGridSearch } from '../results/next-step.js';
@@ -10,6 +9,7 @@ import { defaultOut, describeState } from '../out.js';
 import { runPlan } from '../run-plan.js';
 import { scenarioOf } from '../scenario-flags.js';
 import { summaryJson } from '../results/summary-json.js';
+import { thousands } from '../../words/numbers.js';
 
 /**
  * `metalore grid-search`: evaluates every split of a static grid on the same episodes and prints

@@ -8,7 +8,6 @@ import type { Policy } from '../../policies/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
-import { constants } from '../../replay/words.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { loadScenario } from '../../config/load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
@@ -16,13 +15,14 @@ import { PlacementError } from '../../simulator/world/placement.js';
 import type { Trace } from '../../simulator/trace.js';
 import { World } from '../../simulator/world/world.js';
 import type { CommonFlags } from '../flags.js';
-import { thousands } from '../terminal/format.js';
 import type { CommandContext } from '../main.js';
 import { readReplayArguments } from '../replay/arguments.js';
 import { writeReplay, type ReplayOutcome } from '../replay/files.js';
 import { describePlan, replayJson, replayReport } from '../replay/report.js';
 import type { NamedPolicy } from '../replay/run.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { thousands } from '../../words/numbers.js';
+import { constantsInWords } from '../../words/settings.js';
 
 /** Flags of `metalore replay`. */
 export interface ReplayFlags extends Pick<
@@ -145,13 +145,13 @@ function traceOf(scenario: Scenario, seed: number): Trace {
 
 /** What a policy is, and what it is judged by, in words. */
 function detailOf({ policy, setting, trainSeed, reward }: ReplayPlan['policies'][number]): string {
-  const judged = `Judged by ${constants(reward)}.`;
+  const judged = `Judged by ${constantsInWords(reward)}.`;
   if (policy.kind === 'static')
     return `Static split ρ(C) = ${policy.rhoC}, ρ(P) = ${policy.rhoP}. ${judged}`;
   if (policy.kind !== 'learned') return `Rule. ${judged}`;
   const trained =
     setting && trainSeed !== undefined
-      ? `Trained for ${constants(setting)} with seed ${trainSeed}`
+      ? `Trained for ${constantsInWords(setting)} with seed ${trainSeed}`
       : 'Trained policy';
   return `${trained}${policy.stochastic ? ', its actions drawn at random' : ''}. ${judged}`;
 }

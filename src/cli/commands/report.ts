@@ -11,11 +11,12 @@ import {
   writeReport,
   type WrittenReport,
 } from '../../report/write-report.js';
-import { thousands, wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/format.js';
 import type { CommandContext } from '../main.js';
 import { toJson } from '../results/summary-json.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore report`. */
 export interface ReportFlags {

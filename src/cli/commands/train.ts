@@ -16,12 +16,13 @@ import type { Override } from '../../config/reading/set.js';
 import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../out.js';
 import type { CommonFlags } from '../flags.js';
-import { thousands, wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/format.js';
 import type { CommandContext } from '../main.js';
 import { nextAfterTraining } from '../results/next-step.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { TrainingWatch } from '../training/training-watch.js';
 import { trainingJson, trainingReport } from '../results/training-report.js';
+import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore train`. */
 export interface TrainFlags extends CommonFlags {

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
 import { hashOf } from '../../experiments/plan.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
-import { partsOf, shortNames } from '../../report/assemble/names.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
-import { itemNames, itemsOf, listed } from './items.js';
+import { itemNames, itemsOf } from './items.js';
 import { savedPolicy, trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
+import { choices } from '../../words/lists.js';
+import { numbered, partsOf, shortNames } from '../../words/paths.js';
 
 /** What the arguments of `replay` name. */
 export interface ReplayArguments {
@@ -53,7 +54,7 @@ export function readReplayArguments(
     }),
   );
   const places = candidates.map(({ place }) => resolve(place));
-  const names = shortNames(places.map(partsOf));
+  const names = numbered(shortNames(places.map(partsOf)));
   if (candidates.length > MOST_POLICIES)
     throw new UsageError(
       `${candidates.length} policies, but a page shows one or two: ${names.join(', ')}`,
@@ -111,7 +112,7 @@ function checkItems(
     throw new UsageError(
       `${runs.join(' and ')} has no item ${JSON.stringify(name)}` +
         (meant === undefined ? '' : `; did you mean "${meant}"?`) +
-        ` (there are ${listed(known)})`,
+        ` (there are ${choices(known)})`,
     );
   }
 }

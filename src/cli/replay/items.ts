@@ -7,11 +7,8 @@ import { readPlan as readCheckedPlan } from '../../runs/read/plan.js';
 import { parseSummaryCsv } from '../../runs/tables/summary.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
-import { printable } from '../terminal/format.js';
 import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './run.js';
-
-/** Items that an error message lists. */
-const MOST_LISTED = 40;
+import { choices } from '../../words/lists.js';
 
 type Plan = TrainingPlan | EvaluationPlan | ComparisonPlan;
 
@@ -28,7 +25,7 @@ export function itemsOf(
   const known = itemNames(path, plan);
   if (items.length === 0)
     throw new UsageError(
-      `${path} holds ${known.length} policies; say which with --item NAME: ${listed(known)}`,
+      `${path} holds ${known.length} policies; say which with --item NAME: ${choices(known)}`,
     );
   return items
     .filter((name) => known.includes(name))
@@ -123,12 +120,4 @@ function evaluatedItem(
       ? {}
       : { warning: `${folder} has changed since ${path}; this is the present policy` }),
   };
-}
-
-/** Names for an error message. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - MOST_LISTED;
-  return (
-    names.slice(0, MOST_LISTED).map(printable).join(', ') + (more > 0 ? `, and ${more} more` : '')
-  );
 }

@@ -1,12 +1,16 @@
 import type { EvaluationPlan } from '../../experiments/plan.js';
 import type { Outcome } from '../../experiments/run-in-directory.js';
 import type { SummaryRow } from '../../runs/tables/summary.js';
-import { fixed, meanStd, thousands, wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/format.js';
 import { isPaperScenario } from '../../config/same.js';
 import { PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../../paper.js';
 import { reportEnd } from './next-step.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { constantsAsTyped } from '../../words/settings.js';
+
+const { fixed, meanStd } = terminalNumbers;
 
 /** What grid-search prints for people. */
 export function gridReport(
@@ -23,7 +27,7 @@ export function gridReport(
     section(
       `Static splits of ${name}`,
       `: ${thousands(rows.length)} splits × ${thousands(episodes)} episodes × ${thousands(steps)}` +
-        ` steps, seed ${seed}, η = ${reward.eta}, c₂ = ${reward.c2}. Mean ± standard deviation` +
+        ` steps, seed ${seed}, ${constantsAsTyped(reward)}. Mean ± standard deviation` +
         ' over episodes; summary.csv has 95% intervals of the means.',
       '',
     ),

@@ -5,9 +5,10 @@ import type { Outcome } from '../../experiments/run-in-directory.js';
 import { metaloreVersion } from '../../runs/version.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { CommonFlags } from '../flags.js';
-import { displayWidth, printable, wrap } from '../terminal/format.js';
+import { displayWidth, wrap } from '../terminal/format.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { printable } from '../../words/texts.js';
 
 /**
  * How every report ends: where the results are, and the one command that comes next. Neither the

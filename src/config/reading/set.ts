@@ -2,6 +2,7 @@ import type { Place, Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
 import { dotted, merge, treeOf, type Entry, type Tree } from './tree.js';
 import { parseValue } from './yaml.js';
+import { onOneLine } from '../../words/texts.js';
 
 /** A value that a program lays over the files, for instance that of a flag like `--seed 7`. */
 export interface Override {
@@ -37,8 +38,7 @@ export function applyOverride(tree: Tree, { path, value, text, source }: Overrid
 
 /** What messages call the place of a `--set`. */
 export function setPlace(assignment: string): Place {
-  const short = assignment.length > 80 ? `${assignment.slice(0, 79)}…` : assignment;
-  return { file: `--set ${short.replaceAll(/\s+/g, ' ')}` };
+  return { file: `--set ${onOneLine(assignment, 80)}` };
 }
 
 function changeToText(tree: Tree, path: string, text: string, place: Place): Changed {

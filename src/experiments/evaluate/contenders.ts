@@ -8,6 +8,7 @@ import { DEFAULT_RULES, ruleContender, type Contender } from './plan.js';
 import { hashOf } from '../plan.js';
 import { loadPolicy } from '../../runs/policy-files.js';
 import type { TrainingPlan } from '../train/plan.js';
+import { shortNames } from '../../words/paths.js';
 
 /** What the arguments of `evaluate` name. */
 export interface Contenders {
@@ -42,7 +43,9 @@ export function readContenders(
   const rules = policies.length > 0 ? policies : paths.some(isPolicy) ? [] : DEFAULT_RULES;
   found.contenders.push(...rules.map((text) => ruleContender(parsePolicySpec(text))));
   const sweeps = paths.filter((path) => !isPolicy(path) && existsSync(join(path, 'plan.json')));
-  const nameOf = shortNames(paths.filter((path) => isPolicy(path) || sweeps.includes(path)));
+  const named = paths.filter((path) => isPolicy(path) || sweeps.includes(path));
+  const names = shortNames(named.map((path) => resolve(path).split(sep)));
+  const nameOf = (path: string) => names[named.indexOf(path)];
   for (const path of paths) {
     if (isPolicy(path))
       found.contenders.push({
@@ -58,20 +61,10 @@ export function readContenders(
       found.config = path;
     } else throw new UsageError(`${path} ${whatIsWrong(path)}`);
   }
-  const names = found.contenders.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const contenders = found.contenders.map(({ name }) => name);
+  const twice = contenders.find((name, i) => contenders.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
   return found;
-}
-
-/** As many last parts of each path as it takes to tell the paths apart. */
-function shortNames(paths: readonly string[]): (path: string) => string {
-  const parts = new Map(paths.map((path) => [path, resolve(path).split(sep)]));
-  const deepest = Math.max(0, ...[...parts.values()].map(({ length }) => length));
-  for (let depth = 1; ; depth++) {
-    const name = (path: string) => parts.get(path)!.slice(-depth).join('/');
-    if (depth >= deepest || new Set(paths.map(name)).size === paths.length) return name;
-  }
 }
 
 function isPolicy(path: string): boolean {

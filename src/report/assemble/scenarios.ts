@@ -1,10 +1,10 @@
-import { quoted } from '../../config/explaining/expected.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/read/errors.js';
-import { listed } from '../../words/names.js';
 import { isPaperScenario } from '../../config/same.js';
 import { differingSeeds } from './compare.js';
+import { firstFew } from '../../words/lists.js';
+import { quoted, shortened } from '../../words/texts.js';
 
 /** What may differ between runs of one report; the reward's constants are each setting's own. */
 const FREE = [
@@ -77,17 +77,13 @@ function isTree(value: unknown): value is Record<string, unknown> {
 
 function worded(value: unknown): string {
   if (value === undefined) return 'not there';
-  return typeof value === 'string' ? quoted(value) : shorten(JSON.stringify(value));
-}
-
-function shorten(text: string): string {
-  return text.length > 50 ? `${text.slice(0, 49)}…` : text;
+  return typeof value === 'string' ? quoted(value) : shortened(JSON.stringify(value), 50);
 }
 
 function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
   const withoutPlan = runs.filter(({ plan }) => !plan);
   if (withoutPlan.length > 0) {
-    const names = listed(withoutPlan.map(({ directory }) => directory));
+    const names = firstFew(withoutPlan.map(({ directory }) => directory));
     warnings.push(
       `Without plan.json the scenario is not known (${names}): the paper's numbers are left out` +
         (runs.length > 1
@@ -97,7 +93,7 @@ function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
     const experiments = [...new Set(runs.map(({ experiment }) => experiment))];
     if (experiments.length > 1)
       warnings.push(
-        `The runs are of experiments with different names (${listed(experiments.map(quoted))});` +
+        `The runs are of experiments with different names (${firstFew(experiments.map(quoted))});` +
           ' they may be of different scenarios.',
       );
   }
@@ -105,7 +101,7 @@ function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
     if (plan?.unknown)
       warnings.push(
         `The plan of ${directory} holds what this version does not know` +
-          ` (${listed(Object.keys(plan.unknown))}); what it changes is not accounted for, and the` +
+          ` (${firstFew(Object.keys(plan.unknown))}); what it changes is not accounted for, and the` +
           " paper's numbers are left out.",
       );
 }

@@ -1,9 +1,9 @@
 import { DELAY_COLUMNS } from '../tables/delays.js';
-import { quoted } from '../../config/explaining/expected.js';
 import type { DelayCounts } from './run-data.js';
 import { ReportError } from './errors.js';
 import type { Episodes, ReadItem } from './episodes.js';
 import { readTable } from './table.js';
+import { quoted } from '../../words/texts.js';
 
 const REMEDY =
   'one of the two files was changed or cut: copy both again from the same run, or take delays.csv' +

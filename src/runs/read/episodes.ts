@@ -1,10 +1,10 @@
 import { EPISODE_COLUMNS, IDENTITY_COLUMNS, type Identity } from '../tables/episodes.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
-import { quoted } from '../../config/explaining/expected.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from './errors.js';
 import { readTable, type Row } from './table.js';
+import { quoted } from '../../words/texts.js';
 
 /** An item of a run while its files are read. */
 export interface ReadItem {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { quoted } from '../../config/explaining/expected.js';
 import type { Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from './errors.js';
 import { readDelays } from './delays.js';
@@ -10,6 +9,7 @@ import { readFacts } from './facts.js';
 import { readPlan, type Plan } from './plan.js';
 import { readSummary } from './summary.js';
 import { readPolicyMap, readProgress } from './training.js';
+import { quoted } from '../../words/texts.js';
 
 /**
  * Reads a run directory. episodes.csv alone is enough; what stands beside it adds to it, and has to

@@ -1,12 +1,12 @@
 import { IDENTITY_COLUMNS } from '../tables/episodes.js';
 import type { Summary } from '../../math/statistics.js';
 import type { Place } from '../../config/explaining/errors.js';
-import { quoted } from '../../config/explaining/expected.js';
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from './errors.js';
 import type { Episodes, ReadItem } from './episodes.js';
 import { readTable, type Row } from './table.js';
+import { quoted } from '../../words/texts.js';
 
 /** Columns that evaluate adds: against the best static split on the same episodes. */
 const RATIO = 'return_ratio_best_static';

@@ -1,6 +1,6 @@
-import { quoted } from '../../config/explaining/expected.js';
 import { ReportError } from './errors.js';
 import { readCsv } from './csv.js';
+import { quoted } from '../../words/texts.js';
 
 /** A record of a table while it is read: its cells by the names of their columns. */
 export class Row {
