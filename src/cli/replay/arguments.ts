@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
-import { hashOf } from '../../experiments/plan.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
 import { itemNames, itemsOf } from './items.js';
@@ -119,12 +119,8 @@ function checkItems(
 
 /** Policies of different scenarios can meet in one of them only. */
 function otherScenario(candidates: readonly Candidate[]): string[] {
-  if (candidates.length < 2) return [];
-  // Each policy has its own reward, and the static grid takes no part.
-  const [first, second] = candidates.map(({ scenario }) =>
-    hashOf({ ...scenario!, grid: null, reward: { ...scenario!.reward, eta: null, c2: null } }),
-  );
-  return first === second
+  const [first, second] = candidates.map(({ scenario }) => scenario!);
+  return candidates.length < 2 || sameScenario(first, second, 'replay')
     ? []
     : [
         `${candidates[1].place} was judged in another scenario than ${candidates[0].place};` +

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hashOf } from '../../experiments/plan.js';
 import type { Outcome } from '../../experiments/run-in-directory.js';
 import { metaloreVersion } from '../../runs/version.js';
+import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { CommonFlags } from '../flags.js';
 import { displayWidth, wrap } from '../terminal/format.js';
@@ -74,14 +74,14 @@ export function nextAfterEvaluation(
 ): string {
   const sweeps = paths.filter((path) => {
     const plan = finishedPlan(path);
-    return plan?.command === 'train' && simulates(plan.scenario, scenario);
+    return plan?.command === 'train' && sameScenario(plan.scenario, scenario, 'report');
   });
   const grid = [out, ...sweeps].flatMap(neighbours).find((path) => {
     const plan = finishedPlan(path);
     return (
       plan?.command === 'grid-search' &&
       plan.version === metaloreVersion() &&
-      simulates(plan.scenario, scenario) &&
+      sameScenario(plan.scenario, scenario, 'report') &&
       plan.scenario.seed === scenario.seed &&
       plan.scenario.episodes === scenario.episodes
     );
@@ -119,15 +119,4 @@ function finishedPlan(
   } catch {
     return undefined;
   }
-}
-
-/** Whether two scenarios are the same but for names and for what a report takes side by side. */
-function simulates(a: Scenario, b: Scenario): boolean {
-  const compared = (scenario: Scenario) =>
-    hashOf({
-      ...scenario,
-      ...{ name: '', description: '', seed: 0, episodes: 0, grid: {} },
-      reward: { ...scenario.reward, eta: 0, c2: 0 },
-    });
-  return compared(a) === compared(b);
 }

@@ -1,22 +1,10 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/read/errors.js';
-import { isPaperScenario } from '../../config/same.js';
+import { differences, FREE, isPaperScenario } from '../../config/same.js';
 import { differingSeeds } from './compare.js';
 import { firstFew } from '../../words/lists.js';
 import { quoted, shortened } from '../../words/texts.js';
-
-/** What may differ between runs of one report; the reward's constants are each setting's own. */
-const FREE = [
-  'name',
-  'description',
-  '$schema',
-  'seed',
-  'episodes',
-  'grid',
-  'reward.eta',
-  'reward.c2',
-];
 
 /**
  * The scenario that all runs share.
@@ -42,9 +30,11 @@ export function sharedScenario(
 }
 
 function checkSame(first: Run, other: Run): void {
-  const found = [...differences(compared(first), compared(other), [])];
+  const found = [...differences(compared(first), compared(other), { except: FREE.report })];
   if (found.length === 0) return;
-  const shown = found.slice(0, 3).map(({ path, values: [a, b] }) => `${path} is ${a} and ${b}`);
+  const shown = found
+    .slice(0, 3)
+    .map(({ path, values: [a, b] }) => `${path} is ${worded(a)} and ${worded(b)}`);
   throw new ReportError(
     `${first.directory} and ${other.directory}`,
     `the scenarios differ: ${shown.join(', ')}${found.length > 3 ? ', …' : ''};` +
@@ -55,24 +45,6 @@ function checkSame(first: Run, other: Run): void {
 /** What has to be the same in all runs, as a tree. */
 function compared({ plan }: Run): unknown {
   return { ...plan!.scenario, ...plan!.unknown };
-}
-
-interface Difference {
-  path: string;
-  /** shortened, for a message */
-  values: [string, string];
-}
-
-function* differences(a: unknown, b: unknown, path: string[]): Generator<Difference> {
-  if (FREE.includes(path.join('.')) || Object.is(a, b)) return;
-  if (isTree(a) && isTree(b) && Array.isArray(a) === Array.isArray(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
-      yield* differences(a[key], b[key], [...path, key]);
-  } else yield { path: path.join('.'), values: [worded(a), worded(b)] };
-}
-
-function isTree(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object';
 }
 
 function worded(value: unknown): string {
