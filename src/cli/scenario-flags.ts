@@ -1,6 +1,6 @@
 import { loadScenario } from '../config/load.js';
 import type { Scenario } from '../config/schema/scenario.js';
-import type { Override } from '../config/reading/set.js';
+import type { Override } from '../config/reading/overrides.js';
 import type { CommonFlags } from './flags.js';
 import type { Terminal } from './terminal/terminal.js';
 

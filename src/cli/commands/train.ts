@@ -12,7 +12,7 @@ import { selectBackend } from '../../ppo/backends/select.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { loadScenario } from '../../config/load.js';
-import type { Override } from '../../config/reading/set.js';
+import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../out.js';
 import type { CommonFlags } from '../flags.js';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../schema/json-schema.js';
-import type { Tree } from '../reading/tree.js';
+import type { Tree } from '../tree/tree.js';
 import { onOneLine, quoted } from '../../words/texts.js';
 
 /** What a schema asks for, in words: `a whole number from 1 to 1000`. */

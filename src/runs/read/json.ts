@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { findJsonError } from '../../config/reading/json.js';
-import { dotted } from '../../config/reading/tree.js';
+import { dotted } from '../../config/tree/tree.js';
 import { ReportError } from './errors.js';
 import { cannotRead } from './csv.js';
 

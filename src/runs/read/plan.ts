@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { paper, tuned } from '../../ppo/config.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
-import { dotted } from '../../config/reading/tree.js';
+import { dotted } from '../../config/tree/tree.js';
 import type { Run, RunKind } from './run-data.js';
 import { readJson, wrongShape } from './json.js';
 

@@ -1,6 +1,6 @@
 import { IDENTITY_COLUMNS } from '../tables/episodes.js';
 import type { Summary } from '../../math/statistics.js';
-import type { Place } from '../../config/explaining/errors.js';
+import type { Place } from '../../config/tree/tree.js';
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from './errors.js';
