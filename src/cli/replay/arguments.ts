@@ -7,7 +7,13 @@ import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
 import { itemNames, itemsOf } from './items.js';
-import { savedPolicy, trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
+import {
+  savedPolicy,
+  trainingRun,
+  whatIsWrong,
+  type Candidate,
+  type NamedPolicy,
+} from './policies.js';
 import { choices } from '../../words/lists.js';
 import { numbered, partsOf, shortNames } from '../../words/paths.js';
 

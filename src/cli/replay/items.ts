@@ -7,7 +7,7 @@ import { readPlan as readCheckedPlan } from '../../runs/read/plan.js';
 import { parseSummaryCsv } from '../../runs/tables/summary.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { EPISODE_METRICS } from '../../simulator/metrics.js';
-import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './run.js';
+import { savedPolicy, trainingRun, whatIsWrong, type Candidate } from './policies.js';
 import { choices } from '../../words/lists.js';
 
 type Plan = TrainingPlan | EvaluationPlan | ComparisonPlan;

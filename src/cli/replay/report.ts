@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Replayed } from '../../replay/replay-data.js';
 import type { ReplayOutcome } from './files.js';
-import type { ReplayPlan } from '../commands/replay.js';
-import { toJson } from '../results/summary-json.js';
+import type { ReplayPlan } from './plan.js';
+import { toJson } from '../plans/summary-json.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';

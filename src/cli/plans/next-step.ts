@@ -4,7 +4,7 @@ import type { Outcome } from '../../experiments/run-in-directory.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import type { CommonFlags } from '../flags.js';
+import type { RunFlags } from '../flags/common.js';
 import { displayWidth, wrap } from '../terminal/format.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -35,7 +35,7 @@ const FINISHED = 'Already finished:';
 
 /** After the static baseline: to train in the same scenario. */
 export function nextAfterGridSearch(
-  { config, flags }: { config: string | undefined; flags: CommonFlags & { step?: string } },
+  { config, flags }: { config: string | undefined; flags: RunFlags & { step?: string } },
   terminal: Terminal,
 ): string {
   const assignments = [
