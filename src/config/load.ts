@@ -3,11 +3,17 @@ import { stringify } from 'yaml';
 import { findErrors, findWarnings, type Finding } from './checks/checks.js';
 import { ConfigError, formatProblem, type Problem } from './explaining/errors.js';
 import { explain, MAX_PROBLEMS, NOWHERE } from './explaining/explain.js';
-import { readChain } from './reading/files.js';
+import { readChain } from './reading/chain.js';
 import { configSchema, type Scenario } from './schema/scenario.js';
 import type { PpoSettings, Training } from './schema/training.js';
-import { applyOverride, applySet, setPlace, type Changed, type Override } from './reading/set.js';
-import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './reading/tree.js';
+import {
+  applyOverride,
+  applySet,
+  setPlace,
+  type Changed,
+  type Override,
+} from './reading/overrides.js';
+import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree/tree.js';
 
 export interface LoadOptions {
   /** `path=value` assignments of `--set`, applied in order, after the files. */

@@ -7,7 +7,8 @@ import { largestDelay } from './recording.js';
 import { replayData, type Replayed } from './replay-data.js';
 import { describeThinning, thin } from './thinning.js';
 import { transport } from './transport.js';
-import { constants, counted, numberText } from './words.js';
+import { counted, grouped } from '../words/numbers.js';
+import { constantsInWords } from '../words/settings.js';
 
 /** What a replay page is made from. */
 export interface ReplayPage {
@@ -69,13 +70,14 @@ function facts({ policies, episodeSeed }: ReplayPage): string {
     counted(
       groups.reduce((sum, group) => sum + group.count, 0),
       noun,
+      grouped,
     );
   return [
-    `${counted(scenario.stations.length, 'station')}, ${devices(scenario.ues, 'UE')},` +
-      ` ${devices(scenario.sensors, 'sensor')}, ${counted(scenario.steps, 'step')} of one second.`,
+    `${counted(scenario.stations.length, 'station', grouped)}, ${devices(scenario.ues, 'UE')},` +
+      ` ${devices(scenario.sensors, 'sensor')}, ${counted(scenario.steps, 'step', grouped)} of one second.`,
     `Root seed ${scenario.seed}, seed of the episode ${episodeSeed}.`,
     policies.length > 1 ? 'Both policies meet the same workload and the same movements.' : '',
-    new Set(policies.map(({ recording }) => constants(recording.scenario.reward))).size > 1
+    new Set(policies.map(({ recording }) => constantsInWords(recording.scenario.reward))).size > 1
       ? 'They are judged by different rewards, so their returns do not compare.'
       : '',
   ].join(' ');
@@ -119,9 +121,7 @@ function wholeEpisode(policies: readonly Replayed[]): Markup {
                 <th scope="row" ${label.startsWith('of it') && html`class="part"`}>${label}</th>
                 ${policies.map(
                   ({ recording }) =>
-                    html`<td class="number">
-                      ${numberText(recording.metrics[metric], decimals)}
-                    </td>`,
+                    html`<td class="number">${grouped(recording.metrics[metric], decimals)}</td>`,
                 )}
               </tr>`,
           )}
@@ -168,7 +168,7 @@ function explanation({ command, version, policies }: ReplayPage): Markup {
         The return is the sum of the rewards: ${c1}·η^AoSI for every completed request, and c₂ for
         every late one.
         ${policies
-          .map(({ name, recording }) => `${name}: ${constants(recording.scenario.reward)}.`)
+          .map(({ name, recording }) => `${name}: ${constantsInWords(recording.scenario.reward)}.`)
           .join(' ')}
       </li>
       <li>

@@ -1,5 +1,5 @@
 import type { Scenario } from '../config/schema/scenario.js';
-import { numberText } from './words.js';
+import { grouped } from '../words/numbers.js';
 
 /** Most frames of a page. */
 const MAX_FRAMES = 5000;
@@ -60,7 +60,7 @@ export function describeThinning(scenario: Scenario, thinning: Thinning): string
   const said: string[] = [];
   if (frames.length < steps)
     said.push(
-      `Of ${numberText(steps)} steps one in ${frames[0] + 1} is shown; sums and means so far` +
+      `Of ${grouped(steps)} steps one in ${frames[0] + 1} is shown; sums and means so far` +
         ' count all of them.',
     );
   const groups: [string, number, number][] = [
@@ -70,7 +70,7 @@ export function describeThinning(scenario: Scenario, thinning: Thinning): string
   ];
   const thinned = groups
     .filter(([, count, shown]) => shown < count)
-    .map(([name, count, shown]) => `${numberText(shown)} of ${numberText(count)} ${name}`);
+    .map(([name, count, shown]) => `${grouped(shown)} of ${grouped(count)} ${name}`);
   if (thinned.length > 0)
     said.push(
       `The map shows ${thinned.join(' and ')}, spread evenly over their numbers; all numbers and` +

@@ -1,4 +1,5 @@
-import { formatPlace, type Place } from '../config/explaining/errors.js';
+import { formatPlace } from '../config/explaining/errors.js';
+import type { Place } from '../config/tree/tree.js';
 
 /** A run directory that cannot be reported: broken, incomplete, of another kind or scenario. */
 export class ReportError extends Error {

@@ -284,6 +284,24 @@ describe('a wrong command line', () => {
     expect((await metalore(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it.each(['grid-search', 'train', 'evaluate', 'report', 'replay'])(
+    'ends the help of %s with examples that its flags allow, and no empty list',
+    async (name) => {
+      const { stdout } = await metalore([name, '--help']);
+      const [about, examples] = stdout.split('\nExamples:\n');
+      expect(about).not.toContain('[])');
+      const commands = examples.split('\n').filter((line) => line.startsWith('  metalore '));
+      expect(commands.length).toBeGreaterThan(1);
+      for (const command of commands) {
+        expect(command).toMatch(new RegExp(`^  metalore ${name}( |$)`));
+        for (const [flag] of command.matchAll(/(?<= )--?[a-z][a-z0-9-]*/g))
+          expect(about).toMatch(new RegExp(`^  (-\\w, )?${flag}[ ,]`, 'm'));
+      }
+      const asked = await metalore(['help', name]);
+      expect(asked).toEqual({ ...asked, code: 0, stdout });
+    },
+  );
+
   it('shows help without a command, on stderr', async () => {
     const { code, stdout, stderr } = await metalore([]);
     expect(code).toBe(2);

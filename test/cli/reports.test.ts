@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonReport } from '../../src/cli/results/comparison-report.js';
-import { gridReport } from '../../src/cli/results/grid-report.js';
-import { trainingReport } from '../../src/cli/results/training-report.js';
+import { comparisonReport } from '../../src/cli/evaluate/report.js';
+import { gridReport } from '../../src/cli/grid-search/report.js';
+import { trainingReport } from '../../src/cli/train/report.js';
 import { evaluatePlan } from '../../src/experiments/evaluate/plan.js';
 import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';

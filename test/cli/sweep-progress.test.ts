@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/cli/terminal/format.js';
-import { SweepProgress } from '../../src/cli/training/sweep-progress.js';
-import { sweepLine, sweepScreen } from '../../src/cli/training/sweep-screen.js';
+import { SweepProgress } from '../../src/cli/train/sweep-progress.js';
+import { sweepLine, sweepScreen } from '../../src/cli/train/sweep-screen.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';
 import type { TrainPlan } from '../../src/runs/plans/plan.js';
 import { loadScenario } from '../../src/config/load.js';

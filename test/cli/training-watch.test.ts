@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TrainingWatch } from '../../src/cli/training/training-watch.js';
+import { TrainingWatch } from '../../src/cli/train/watch.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';
 import { loadScenario } from '../../src/config/load.js';
 import { fakeTerminal } from './fake-terminal.js';

@@ -1,83 +1,32 @@
-import { evaluatePlan } from '../../experiments/evaluate/plan.js';
-import type { EvaluatePlan } from '../../runs/plans/plan.js';
-import { readContenders } from '../../experiments/evaluate/contenders.js';
-import { episodeTasks } from '../../experiments/task.js';
-import { runEvaluate } from '../../experiments/evaluate/run.js';
-import type { Outcome } from '../../experiments/run.js';
-import { staticGrid } from '../../policies/rules/static.js';
-import type { Scenario } from '../../config/schema/scenario.js';
-import { comparisonReport } from '../results/comparison-report.js';
-import type { CommonFlags } from '../flags.js';
-import { thousands } from '../terminal/format.js';
-import type { CommandContext } from '../main.js';
-import { nextAfterEvaluation } from '../results/next-step.js';
-import { defaultOut, describeState } from '../out.js';
-import { runPlan } from '../run-plan.js';
-import { scenarioOf } from '../scenario-flags.js';
-import { summaryJson } from '../results/summary-json.js';
+import { POLICY_USAGE } from '../../policies/parse-spec.js';
+import type { AddCommand } from './command.js';
+import type { EvaluateFlags } from '../evaluate/run.js';
+import { addExamples, addRepeatable, addRunFlags } from '../flags/common.js';
 
-/** Flags of `metalore evaluate`. */
-export interface EvaluateFlags extends CommonFlags {
-  policy: string[];
-  stochastic?: boolean;
-  step?: string;
-}
-
-/**
- * `metalore evaluate`: compares trained policies, saved policies and rules with the best static
- * split on the same episodes.
- *
- * @throws {ConfigError | UsageError | OutputError} before anything is done
- */
-export async function evaluate(
-  paths: readonly string[],
-  flags: EvaluateFlags,
-  context: CommandContext,
-): Promise<Outcome | undefined> {
-  const { terminal } = context;
-  const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
-  for (const run of found.unfinished)
-    terminal.error(`warning: ${run} is not finished and is left out`);
-  if (found.config === undefined)
-    for (const sweep of found.otherScenarios)
-      terminal.error(
-        `warning: ${sweep} was trained in another scenario than the first; name a config to say` +
-          ' in which all are judged',
-      );
-  // A config says all; without one the policies are judged where they were trained.
-  const from = found.config === undefined ? found.scenario : undefined;
-  const scenario = scenarioOf(found.config, flags, { terminal, from });
-  const plan = evaluatePlan(scenario, found.contenders);
-  const out = flags.out ?? defaultOut(plan);
-  if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags }));
-    return undefined;
-  }
-  const outcome = await runPlan(plan, runEvaluate, { out, flags, context });
-  const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
-  terminal.print(
-    flags.json
-      ? summaryJson(plan, outcome, next)
-      : comparisonReport(plan, outcome, { terminal, next }),
-  );
-  return outcome;
-}
-
-function describePlan(
-  plan: EvaluatePlan,
-  { out, flags }: { out: string; flags: CommonFlags },
-): string {
-  const { name, episodes, steps, seed, grid }: Scenario = plan.scenario;
-  const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
-  return [
-    `scenario   ${name}, seed ${seed}`,
-    `settings   (η, c₂) ${settings}`,
-    `policies   ${plan.items.map((item) => item.name).join(', ')}`,
-    `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
-    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
-    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
-      ` on ${flags.jobs} worker threads`,
-    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
-    'Nothing was done (--dry-run).',
-  ].join('\n');
-}
+export const evaluate: AddCommand = (program, context) => {
+  const command = program
+    .command('evaluate')
+    .description('compare trained policies and rules with the best static split, on one footing')
+    .argument('[paths...]', 'run directories of train, saved policies, a config');
+  addRepeatable(
+    command,
+    '--policy <spec>',
+    `a rule, as often as needed: ${POLICY_USAGE.join(', ')}`,
+  )
+    .option('--stochastic', 'let trained policies draw their actions')
+    .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
+  addExamples(addRunFlags(command), [
+    ['metalore evaluate results/sweep', 'what train left there, beside all rules'],
+    [
+      'metalore evaluate results/tuned results/paper --policy max-weight --episodes 1000',
+      'two sweeps and one rule, on a thousand episodes',
+    ],
+    [
+      'metalore evaluate configs/three-cells.yaml --policy static:0.3,0.4 --policy threshold',
+      'rules alone, in another scenario',
+    ],
+  ]).action(async (paths: string[], flags: EvaluateFlags) => {
+    const { runEvaluate } = await import('../evaluate/run.js');
+    await runEvaluate(paths, flags, context.interruptible(flags));
+  });
+};

@@ -1,129 +1,24 @@
-import { join, resolve } from 'node:path';
-import { hashOf } from '../../runs/plans/hash.js';
-import { cannotWrite, fileSystemErrorCode } from '../../runs/errors.js';
-import { metaloreVersion } from '../../runs/version.js';
-import { readReport } from '../../report/assemble/assemble.js';
-import type { ReportData } from '../../report/data.js';
-import { missingParts, type MissingPart } from '../../report/page/report-page.js';
-import {
-  checkOut,
-  reportFigures,
-  writeReport,
-  type WrittenReport,
-} from '../../report/write-report.js';
-import { thousands, wrap } from '../terminal/format.js';
-import type { CommandContext } from '../main.js';
-import { toJson } from '../results/summary-json.js';
-import { renderTable } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { AddCommand } from './command.js';
+import { addExamples, addTalkFlags } from '../flags/common.js';
+import { oneNumber } from '../flags/parsers.js';
+import type { ReportFlags } from '../report/run.js';
 
-/** Flags of `metalore report`. */
-export interface ReportFlags {
-  out?: string;
-  eta?: number;
-  c2?: number;
-  dryRun?: boolean;
-  quiet?: boolean;
-  json?: boolean;
-  color: boolean;
-}
-
-/**
- * `metalore report`: figures and a page from the CSVs of run directories. The last line of its output
- * is the path of the page.
- *
- * @throws {UsageError | OutputError | ReportError} for directories that cannot be read or written
- */
-export async function report(
-  directories: readonly string[],
-  flags: ReportFlags,
-  { terminal, signal }: CommandContext,
-): Promise<WrittenReport | undefined> {
-  if (flags.out !== undefined) checkOut(flags.out);
-  const data = await readReport([...directories], {
-    ...(flags.eta === undefined ? {} : { eta: flags.eta }),
-    ...(flags.c2 === undefined ? {} : { c2: flags.c2 }),
-  });
-  signal.throwIfAborted();
-  for (const warning of data.warnings) terminal.error(`warning: ${warning}`);
-  const out = flags.out ?? defaultReportOut(data, directories, flags);
-  if (flags.dryRun) {
-    terminal.print(describeReport(data, out, terminal));
-    return undefined;
-  }
-  terminal.note(`report: drawing figures into ${out}`);
-  const written = await writeInto(out, data, signal);
-  terminal.print(
-    flags.json
-      ? toJson({ out, ...written, warnings: data.warnings })
-      : `${contents(out, written, terminal)}\n\n${written.page}`,
-  );
-  return written;
-}
-
-async function writeInto(
-  out: string,
-  data: ReportData,
-  signal: AbortSignal,
-): Promise<WrittenReport> {
-  try {
-    return await writeReport(data, { out, version: metaloreVersion(), signal });
-  } catch (error) {
-    throw fileSystemErrorCode(error) === undefined ? error : cannotWrite(out, error);
-  }
-}
-
-/** Another report gets another directory. An experiment's name comes from a file and may be any text. */
-function defaultReportOut(
-  { experiment }: ReportData,
-  directories: readonly string[],
-  { eta, c2 }: ReportFlags,
-): string {
-  const name = experiment.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
-  const hash = hashOf([directories.map((directory) => resolve(directory)), eta, c2]);
-  return join('results', `report-${name}-${hash.slice(0, 8)}`);
-}
-
-function contents(out: string, { figures, missing }: WrittenReport, terminal: Terminal): string {
-  const table = renderTable(
+export const report: AddCommand = (program, context) => {
+  const command = program
+    .command('report')
+    .description('write figures and a page to read from the CSVs of run directories')
+    .argument('<directories...>', 'run directories of grid-search, train and evaluate')
+    .option('-o, --out <dir>', 'directory (default: results/report-<experiment>-<hash>)')
+    .option('--eta <value>', 'η of the setting that figures of one setting show', oneNumber)
+    .option('--c2 <value>', 'c₂ of that setting', oneNumber);
+  addExamples(addTalkFlags(command), [
+    ['metalore report results/grid', 'the static splits alone'],
     [
-      { heading: ['figure'], cells: figures.map(({ title }) => title), align: 'left', rank: 0 },
-      {
-        heading: ['files'],
-        cells: figures.map(({ id }) => `figures/${id}.svg, .png`),
-        align: 'left',
-        rank: 0,
-      },
+      'metalore report results/grid results/sweep results/evaluation -o results/report',
+      'all figures: splits, learning curves, and the comparison',
     ],
-    terminal.width,
-  );
-  return [
-    `${terminal.bold('Written')} into ${out}`,
-    figures.length > 0 ? table : 'no figures',
-    ...missingLines(missing, terminal),
-  ].join('\n');
-}
-
-function missingLines(missing: readonly MissingPart[], { width }: Terminal): string[] {
-  if (missing.length === 0) return [];
-  return [
-    '',
-    'Not in the report:',
-    ...missing.map(({ title, missing: why }) => wrap(`- ${title}: ${why}`, width)),
-  ];
-}
-
-function describeReport(data: ReportData, out: string, terminal: Terminal): string {
-  const { figures, missing } = reportFigures(data);
-  return [
-    ...data.runs.map(
-      ({ directory, kind, items, rows }) =>
-        `from       ${directory}: ${kind}, ${thousands(items.length)} policies,` +
-        ` ${thousands(rows)} rows`,
-    ),
-    ...figures.map(({ title }) => `figure     ${title}`),
-    `page       ${join(out, 'report.html')}`,
-    ...missingLines(missingParts({ data, missing }), terminal),
-    'Nothing was done (--dry-run).',
-  ].join('\n');
-}
+  ]).action(async (directories: string[], flags: ReportFlags) => {
+    const { runReport } = await import('../report/run.js');
+    await runReport(directories, flags, context.interruptible(flags));
+  });
+};

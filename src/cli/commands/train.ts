@@ -1,183 +1,33 @@
-import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { trainPlan } from '../../experiments/train/plan.js';
-import type { TrainPlan } from '../../runs/plans/plan.js';
-import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
-import {
-  runTrain,
-  type TrainingOutcome,
-  type TrainingRunOptions,
-} from '../../experiments/train/run.js';
-import { selectBackend } from '../../ppo/backends/select.js';
-import { roundsWithin } from '../../ppo/learning/warm-start.js';
-import { UsageError } from '../../config/explaining/errors.js';
-import { loadScenario } from '../../config/load.js';
-import type { Override } from '../../config/reading/set.js';
-import type { Training } from '../../config/schema/training.js';
-import { defaultOut, describeState } from '../out.js';
-import type { CommonFlags } from '../flags.js';
-import { thousands, wrap } from '../terminal/format.js';
-import type { CommandContext } from '../main.js';
-import { nextAfterTraining } from '../results/next-step.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { TrainingWatch } from '../training/training-watch.js';
-import { trainingJson, trainingReport } from '../results/training-report.js';
+import type { AddCommand } from './command.js';
+import { addExamples, addRunFlags } from '../flags/common.js';
+import { numberList, seedList, wholeNumber } from '../flags/parsers.js';
+import type { TrainFlags } from '../train/run.js';
 
-/** Flags of `metalore train`. */
-export interface TrainFlags extends CommonFlags {
-  eta?: number[];
-  c2?: number[];
-  seeds?: number[];
-  timesteps?: number;
-  profile: string;
-  backend?: string;
-  checkpointEvery?: number;
-  evalEvery?: number;
-}
-
-/** Profiles of hyperparameters that are shipped: configs/ppo-<name>.yaml. */
-const PROFILES = ['tuned', 'paper'];
-
-/** Some runs of a sweep failed; the others are done. */
-export class RunsFailed extends Error {
-  override name = 'RunsFailed';
-  readonly exitCode = 1;
-}
-
-/**
- * `metalore train`: trains a policy for every (η, c₂) and seed, and evaluates each on the episodes
- * that grid-search runs.
- *
- * @throws {RunsFailed} at the end, when some runs failed
- */
-export async function train(
-  config: string | undefined,
-  flags: TrainFlags,
-  { terminal, commandLine, signal }: CommandContext,
-): Promise<TrainingOutcome | undefined> {
-  const { scenario, training, ppo, warnings } = loadScenario(config, {
-    base: profileFile(flags.profile),
-    set: flags.set,
-    overrides: overridesOf(flags),
+export const train: AddCommand = (program, context) => {
+  const command = program
+    .command('train')
+    .description('train a policy with PPO for every (η, c₂) and seed of a sweep')
+    .argument('[config]', "YAML or JSON scenario (default: the paper's)")
+    .option('--eta <list>', 'values of η, e.g. 0.9,0.5', numberList)
+    .option('--c2 <list>', 'values of c₂, e.g. 0,-1', numberList)
+    .option('--seeds <range>', 'training seeds, e.g. 0..4', seedList)
+    .option('--timesteps <n>', 'step budget of a run', wholeNumber(1))
+    .option('--profile <name>', 'hyperparameters: tuned or paper', 'tuned')
+    .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
+    .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
+    .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0));
+  addExamples(addRunFlags(command), [
+    ['metalore train', "the paper's twelve settings, one seed each"],
+    [
+      'metalore train --eta 0.9,0.5 --c2 0 --seeds 0..4 -o results/sweep',
+      'two settings with five training seeds each; the same command continues what was stopped',
+    ],
+    [
+      'metalore train --profile paper --set ppo.nSteps=512',
+      'the hyperparameters of the paper, one of them changed',
+    ],
+  ]).action(async (config: string | undefined, flags: TrainFlags) => {
+    const { runTrain } = await import('../train/run.js');
+    await runTrain(config, flags, context.interruptible(flags));
   });
-  for (const warning of warnings) terminal.error(`warning: ${warning}`);
-  const plan = trainPlan(scenario, ppo, training);
-  const out = flags.out ?? defaultOut(plan);
-  const options = { out, force: flags.force ?? false };
-  const backend = await selectBackend(training.backend);
-  if (flags.dryRun) {
-    terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
-    return undefined;
-  }
-  const run = { ...options, jobs: flags.jobs, command: commandLine, signal };
-  const { state } = RunDirectory.open(out, plan, options);
-  // Of what is finished there is nothing to watch.
-  const outcome =
-    state === 'finished'
-      ? await runTrain(plan, run)
-      : await watched(plan, run, { terminal, state, backend: backend.reason });
-  const next = nextAfterTraining(outcome, { terminal, commandLine });
-  terminal.print(
-    flags.json
-      ? trainingJson(plan, outcome, next)
-      : trainingReport(plan, outcome, { terminal, next }),
-  );
-  if (outcome.failures.length > 0)
-    throw new RunsFailed(
-      `${outcome.failures.length} of ${plan.items.length} runs failed:\n` +
-        outcome.failures.map(({ item, message }) => `  ${item}: ${message}`).join('\n') +
-        '\nThe same command tries them again from their last checkpoints.',
-    );
-  return outcome;
-}
-
-async function watched(
-  plan: TrainPlan,
-  run: TrainingRunOptions,
-  { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
-): Promise<TrainingOutcome> {
-  terminal.note(wrap(backend, terminal.width));
-  const checkpoint = (name: string) => join(run.out, 'runs', name, 'checkpoints', 'last.ckpt');
-  const watch = new TrainingWatch(terminal, plan, {
-    jobs: run.jobs,
-    isResumed: (name) => state === 'continued' && existsSync(checkpoint(name)),
-  });
-  try {
-    return await runTrain(plan, {
-      ...run,
-      onProgress: watch.progress,
-      onDone: watch.done,
-      onFailure: watch.failed,
-    });
-  } finally {
-    watch.stop();
-  }
-}
-
-function profileFile(profile: string): string {
-  const file = fileURLToPath(new URL(`../../../configs/ppo-${profile}.yaml`, import.meta.url));
-  if (PROFILES.includes(profile) && existsSync(file)) return file;
-  throw new UsageError(`unknown profile "${profile}"; there are ${PROFILES.join(' and ')}`);
-}
-
-function overridesOf(flags: TrainFlags): Override[] {
-  const named = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).map((flag): Override => {
-    const [path, name] = FLAGS[flag];
-    return { path, value: flags[flag], source: `${name} ${String(flags[flag])}` };
-  });
-  return named.filter(({ value }) => value !== undefined);
-}
-
-/** Flags that stand for a key of the config. */
-const FLAGS = {
-  seed: ['seed', '--seed'],
-  episodes: ['episodes', '--episodes'],
-  eta: ['training.eta', '--eta'],
-  c2: ['training.c2', '--c2'],
-  seeds: ['training.seeds', '--seeds'],
-  timesteps: ['training.timesteps', '--timesteps'],
-  backend: ['training.backend', '--backend'],
-  checkpointEvery: ['training.checkpointEvery', '--checkpoint-every'],
-  evalEvery: ['training.evalEvery', '--eval-every'],
-} as const satisfies Partial<Record<keyof TrainFlags, readonly [path: string, name: string]>>;
-
-function describePlan(
-  plan: TrainPlan,
-  { out, force, jobs, backend }: { out: string; force: boolean; jobs: number; backend: string },
-): string {
-  const { scenario, training, items } = plan;
-  const list = (values: Training['eta']) => values.join(', ');
-  return [
-    `scenario   ${scenario.name}, seed ${scenario.seed}`,
-    `settings   η ∈ {${list(training.eta)}} × c₂ ∈ {${list(training.c2)}}, ` +
-      `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
-    `steps      ${thousands(training.timesteps)} in each run, ` +
-      `${thousands(training.timesteps * items.length)} in all; ${overshoot(plan)}`,
-    `warm start ${warmStartOf(plan)}`,
-    `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
-      `${thousands(training.selectionEpisodes)} others to choose it`,
-    `work       on ${jobs} worker threads. ${backend}`,
-    `results    ${out} ${describeState(out, plan, force)}`,
-    'Nothing was done (--dry-run).',
-  ].join('\n');
-}
-
-/** Says how exactly the step budget is met. */
-function overshoot({ training, ppo }: TrainPlan): string {
-  const over = (ppo.nEnvs - (training.timesteps % ppo.nEnvs)) % ppo.nEnvs;
-  return over === 0
-    ? 'the budget is met exactly'
-    : `a run takes ${over} more, since ${ppo.nEnvs} environments step together`;
-}
-
-/** Says what of the budget goes into finding a good static split first. */
-function warmStartOf({ scenario, training, ppo }: TrainPlan): string {
-  if (!ppo.warmStart) return 'none';
-  const { rounds, steps } = roundsWithin(ppo.warmStart, training.timesteps, {
-    count: ppo.nEnvs,
-    episodeSteps: scenario.steps,
-  });
-  if (rounds === 0) return 'none: it would take more than a quarter of the steps';
-  return `${thousands(steps)} of these steps to find a good static split`;
-}
+};

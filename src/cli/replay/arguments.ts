@@ -1,15 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
-import { hashOf } from '../../runs/plans/hash.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
-import { partsOf, shortNames } from '../../report/assemble/names.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
-import { itemNames, itemsOf, listed } from './items.js';
+import { itemNames, itemsOf } from './items.js';
 import { savedPolicy } from '../../experiments/evaluate/contenders.js';
-import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './run.js';
+import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './policies.js';
+import { choices } from '../../words/lists.js';
+import { numbered, partsOf, shortNames } from '../../words/paths.js';
 
 /** What the arguments of `replay` name. */
 export interface ReplayArguments {
@@ -54,7 +55,7 @@ export function readReplayArguments(
     }),
   );
   const places = candidates.map(({ place }) => resolve(place));
-  const names = shortNames(places.map(partsOf));
+  const names = numbered(shortNames(places.map(partsOf)));
   if (candidates.length > MOST_POLICIES)
     throw new UsageError(
       `${candidates.length} policies, but a page shows one or two: ${names.join(', ')}`,
@@ -113,19 +114,15 @@ function checkItems(
     throw new UsageError(
       `${runs.join(' and ')} has no item ${JSON.stringify(name)}` +
         (meant === undefined ? '' : `; did you mean "${meant}"?`) +
-        ` (there are ${listed(known)})`,
+        ` (there are ${choices(known)})`,
     );
   }
 }
 
 /** Policies of different scenarios can meet in one of them only. */
 function otherScenario(candidates: readonly Candidate[]): string[] {
-  if (candidates.length < 2) return [];
-  // Each policy has its own reward, and the static grid takes no part.
-  const [first, second] = candidates.map(({ scenario }) =>
-    hashOf({ ...scenario!, grid: null, reward: { ...scenario!.reward, eta: null, c2: null } }),
-  );
-  return first === second
+  const [first, second] = candidates.map(({ scenario }) => scenario!);
+  return candidates.length < 2 || sameScenario(first, second, 'replay')
     ? []
     : [
         `${candidates[1].place} was judged in another scenario than ${candidates[0].place};` +

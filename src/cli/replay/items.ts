@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { itemScenario } from '../../experiments/train/plan.js';
-import { parseSummary } from '../../runs/tables/summary.js';
+import { UsageError } from '../../config/explaining/errors.js';
 import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { itemScenario } from '../../experiments/train/plan.js';
 import type { EvaluatePlan, Plan, Setting } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
-import { UsageError } from '../../config/explaining/errors.js';
-import { printable } from '../terminal/format.js';
-import { trainingRun, whatIsWrong, type Candidate } from './run.js';
-
-/** Items that an error message lists. */
-const MOST_LISTED = 40;
+import { runFiles } from '../../runs/run-files.js';
+import { parseSummary } from '../../runs/tables/summary.js';
+import { choices } from '../../words/lists.js';
+import { trainingRun, whatIsWrong, type Candidate } from './policies.js';
 
 /**
  * The policies of a run directory that are asked for by name.
@@ -25,7 +23,7 @@ export function itemsOf(
   const known = itemNames(path, plan);
   if (items.length === 0)
     throw new UsageError(
-      `${path} holds ${known.length} policies; say which with --item NAME: ${listed(known)}`,
+      `${path} holds ${known.length} policies; say which with --item NAME: ${choices(known)}`,
     );
   return items
     .filter((name) => known.includes(name))
@@ -78,9 +76,8 @@ function candidateOf(
     }
     case 'train': {
       const item = plan.items.find((each) => each.name === name)!;
-      const folder = join(path, 'runs', name);
-      if (!existsSync(join(folder, 'policy-best')))
-        throw new UsageError(`${folder} ${whatIsWrong(folder)}`);
+      const { folder, bestPolicy } = runFiles(path, name);
+      if (!existsSync(bestPolicy)) throw new UsageError(`${folder} ${whatIsWrong(folder)}`);
       return { ...trainingRun(folder, stochastic), scenario: itemScenario(plan, item) };
     }
     case 'evaluate':
@@ -122,12 +119,4 @@ function evaluatedItem(
       ? {}
       : { warning: `${known.folder} has changed since ${path}; this is the present policy` }),
   };
-}
-
-/** Names for an error message. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - MOST_LISTED;
-  return (
-    names.slice(0, MOST_LISTED).map(printable).join(', ') + (more > 0 ? `, and ${more} more` : '')
-  );
 }

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { Replayed } from '../../replay/replay-data.js';
-import { constants } from '../../replay/words.js';
-import { fixed, printable, thousands } from '../terminal/format.js';
 import type { ReplayOutcome } from './files.js';
-import type { ReplayPlan } from '../commands/replay.js';
-import { toJson } from '../results/summary-json.js';
+import type { ReplayPlan } from './plan.js';
+import { toJson } from '../plans/summary-json.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { printable } from '../../words/texts.js';
+import { constantsInWords } from '../../words/settings.js';
+
+const { fixed } = terminalNumbers;
 
 /** What replay prints for people; the page's path comes last. */
 export function replayReport({ page, logs, policies }: ReplayOutcome, terminal: Terminal): string {
@@ -85,7 +88,7 @@ export function describePlan(
     `episode    ${episode} of ${thousands(scenario.episodes)}, ${thousands(scenario.steps)} steps`,
     ...policies.map(
       ({ name, reward }, i) =>
-        `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constants(reward)}`,
+        `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constantsInWords(reward)}`,
     ),
     `page       ${printable(join(out, 'replay.html'))}${csv ? ', and logs in a folder per policy' : ''}`,
     'Nothing was done (--dry-run).',

@@ -1,55 +1,89 @@
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
-import { filesIn } from '../../runs/run-files.js';
-import type { RuleSpec } from '../../policies/registry.js';
-import { loadScenario } from '../../config/load.js';
+import { episodeSeed } from '../../experiments/evaluation.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import { loadPolicy } from '../../runs/policy-folder.js';
+import { LearnedNetworkPolicy } from '../../policies/learned.js';
+import type { Policy } from '../../policies/policy.js';
+import { createPolicy } from '../../policies/registry.js';
+import { replayPage } from '../../replay/page.js';
+import { recordEpisode } from '../../replay/recording.js';
+import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { PlacementError } from '../../simulator/world/placement.js';
+import type { Trace } from '../../simulator/trace.js';
+import { World } from '../../simulator/world/world.js';
+import type { CommandContext } from '../context.js';
+import { writeReplay, type ReplayOutcome } from './files.js';
+import { describePlan, replayJson, replayReport } from './report.js';
+import type { NamedPolicy } from './policies.js';
+import { constantsInWords } from '../../words/settings.js';
+import { replayPlan, type ReplayFlags, type ReplayPlan } from './plan.js';
 
-/** A policy to be replayed. */
-export interface NamedPolicy {
-  /** tells it from the other one */
-  name: string;
-  policy: RuleSpec | LearnedSpec;
-  /** of a learned policy */
-  source?: Source;
-  /** constants of the reward that its run judged it by; none of a rule or a bare saved policy */
-  setting?: Setting;
-  trainSeed?: number;
+/**
+ * `metalore replay`: one episode of the evaluation stream under one or two policies, as a page to
+ * watch, and as logs.
+ *
+ * @throws {ConfigError | UsageError | OutputError}
+ */
+export function runReplay(
+  paths: readonly string[],
+  flags: ReplayFlags,
+  { terminal, commandLine }: Omit<CommandContext, 'signal'>,
+): ReplayOutcome | undefined {
+  const plan = replayPlan(paths, flags, terminal);
+  const { scenario, episode } = plan;
+  const out = flags.out ?? join('results', `replay-${scenario.name}-${hashOf(plan).slice(0, 8)}`);
+  if (flags.dryRun) {
+    terminal.print(describePlan(plan, { out, csv: flags.csv ?? false }));
+    return undefined;
+  }
+  const seed = episodeSeed(scenario.seed, 'evaluation', episode);
+  const trace = traceOf(scenario, seed);
+  const policies = plan.policies.map((named) => ({
+    name: named.name,
+    detail: detailOf(named),
+    recording: recordEpisode({ ...scenario, reward: named.reward }, policyOf(named), {
+      trace,
+      seed,
+    }),
+  }));
+  const page = replayPage({
+    policies,
+    episode,
+    episodeSeed: seed,
+    command: commandLine,
+    version: plan.version,
+  });
+  const outcome = writeReplay(out, { page, policies, csv: flags.csv ?? false });
+  terminal.print(flags.json ? replayJson(plan, outcome, seed) : replayReport(outcome, terminal));
+  return outcome;
 }
 
-/** A policy on its way, with the run that it comes from. */
-export interface Candidate extends Omit<NamedPolicy, 'name'> {
-  /** where it is found, or a rule's name */
-  place: string;
-  scenario?: Scenario;
-  warning?: string;
+function policyOf({ policy, source }: NamedPolicy): Policy {
+  return policy.kind === 'learned'
+    ? new LearnedNetworkPolicy(loadPolicy(source!.folder), policy)
+    : createPolicy(policy);
 }
 
-/** Why a path is nothing to replay, to be put behind it. */
-export function whatIsWrong(path: string): string {
-  const kinds =
-    'a run directory (plan.json) with --item, the folder of a training run (policy-best/),' +
-    ' a saved policy (model.json), or a config';
-  if (!statSync(path, { throwIfNoEntry: false })) return `does not exist; name ${kinds}`;
-  if (existsSync(join(path, 'meta.json'))) return 'is the record of a run that has no policy yet';
-  return `is none of these: ${kinds}`;
+/** @throws {UsageError} when the sensors do not fit */
+function traceOf(scenario: Scenario, seed: number): Trace {
+  try {
+    return new World(scenario).trace(seed);
+  } catch (error) {
+    if (error instanceof PlacementError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
-/** runs/<item>/ of a sweep, by itself: its config says what it was trained for. */
-export function trainingRun(folder: string, stochastic: boolean): Candidate {
-  const { scenario, training } = loadScenario(join(folder, 'config.yaml'));
-  const { eta, c2 } = scenario.reward;
-  return {
-    place: folder,
-    policy: { kind: 'learned', stochastic },
-    source: savedPolicy(filesIn(folder).bestPolicy),
-    setting: { eta, c2 },
-    trainSeed: training.seeds[0],
-    scenario,
-    ...(existsSync(join(folder, 'result.json'))
-      ? {}
-      : { warning: `${folder} is not finished; this is its best policy so far` }),
-  };
+/** What a policy is, and what it is judged by, in words. */
+function detailOf({ policy, setting, trainSeed, reward }: ReplayPlan['policies'][number]): string {
+  const judged = `Judged by ${constantsInWords(reward)}.`;
+  if (policy.kind === 'static')
+    return `Static split ρ(C) = ${policy.rhoC}, ρ(P) = ${policy.rhoP}. ${judged}`;
+  if (policy.kind !== 'learned') return `Rule. ${judged}`;
+  const trained =
+    setting && trainSeed !== undefined
+      ? `Trained for ${constantsInWords(setting)} with seed ${trainSeed}`
+      : 'Trained policy';
+  return `${trained}${policy.stochastic ? ', its actions drawn at random' : ''}. ${judged}`;
 }

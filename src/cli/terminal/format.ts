@@ -1,42 +1,4 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Summary } from '../../math/statistics.js';
-
-/** 12100 → 12,100 */
-export function thousands(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** A number with a fixed number of decimals; a dash where it is missing. */
-export function fixed(value: number, decimals: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(decimals);
-}
-
-/** Mean ± half width of the 95% interval; a dash where there is no value. */
-export function meanInterval({ mean, ci95 }: Summary, decimals: number): string {
-  return plusMinus(mean, ci95, decimals);
-}
-
-/** Mean ± standard deviation; a dash where there is no value. */
-export function meanStd({ mean, std }: Summary, decimals: number): string {
-  return plusMinus(mean, std, decimals);
-}
-
-function plusMinus(mean: number, spread: number, decimals: number): string {
-  if (Number.isNaN(mean)) return '–';
-  return Number.isNaN(spread)
-    ? fixed(mean, decimals)
-    : `${fixed(mean, decimals)} ± ${fixed(spread, decimals)}`;
-}
-
-/** 95 → 1 min 35 s; below ten seconds with a tenth, unless they are whole. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
 
 /** Breaks prose into lines of at most `width` characters, at spaces. */
 export function wrap(text: string, width: number): string {
@@ -79,12 +41,4 @@ export function clip(text: string, width: number): string {
     end += character.length;
   }
   return text.slice(0, end);
-}
-
-/** Text from outside, such as a path, with what would steer the terminal shown as `\u001b`. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,8 +1,8 @@
 import { SingleBar, type Params } from 'cli-progress';
 import type { Progress } from '../../experiments/run.js';
-import { duration, thousands } from './format.js';
 import { percent, progressLine } from './progress-line.js';
 import type { Terminal } from './terminal.js';
+import { duration, thousands } from '../../words/numbers.js';
 
 /** Seconds between two lines where there is no terminal. */
 const LINE_EVERY_S = 10;

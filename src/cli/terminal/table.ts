@@ -1,4 +1,5 @@
-import { displayWidth, printable } from './format.js';
+import { displayWidth } from './format.js';
+import { printable } from '../../words/texts.js';
 
 /** What a column shows. */
 interface Content {

@@ -1,7 +1,7 @@
 import { shortNumber } from '../explaining/expected.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import type { Scenario } from '../schema/scenario.js';
-import type { Path } from '../reading/tree.js';
+import type { Path } from '../tree/tree.js';
 
 /**
  * What is wrong with a scenario whose values are each right. `paths` are the values involved, the

@@ -1,14 +1,9 @@
+import type { Place } from '../tree/tree.js';
+
 /**
  * Expected failures. Each carries the exit code of its kind, so that only bin/ has to know how a
  * process ends; any other error is a defect and shows a stack.
  */
-
-/** Where a value was written: a file with a 1-based line and column, or `--set path=value`. */
-export interface Place {
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-}
 
 /** One thing that is wrong with a config. */
 export interface Problem extends Place {

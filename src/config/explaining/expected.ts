@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../schema/json-schema.js';
-import type { Tree } from '../reading/tree.js';
+import type { Tree } from '../tree/tree.js';
+import { onOneLine, quoted } from '../../words/texts.js';
 
 /** What a schema asks for, in words: `a whole number from 1 to 1000`. */
 export function expectedBy(schema: JsonSchema): string {
@@ -45,11 +46,14 @@ export function foundIn(tree: Tree | undefined, schema: JsonSchema): string {
   if (value === null) return text === undefined || text === '' ? 'nothing' : text;
   if (typeof value === 'number') {
     if (text === undefined) return shortNumber(value);
-    if (schema.type === 'string' && !schema.enum) return `${shorten(text)} (put it in quotes)`;
+    if (schema.type === 'string' && !schema.enum)
+      return `${onOneLine(text, 50)} (put it in quotes)`;
     const infinite = Math.abs(value) === Infinity && /\d/.test(text);
-    return infinite ? `${shorten(text)}, which is beyond the largest number` : shorten(text);
+    return infinite
+      ? `${onOneLine(text, 50)}, which is beyond the largest number`
+      : onOneLine(text, 50);
   }
-  if (typeof value !== 'string') return text === undefined ? typeof value : shorten(text);
+  if (typeof value !== 'string') return text === undefined ? typeof value : onOneLine(text, 50);
   const numeric = alternatives(schema).some(({ type }) => type === 'number' || type === 'integer');
   return `${quoted(value)}${numeric ? numberHint(value) : ''}`;
 }
@@ -92,15 +96,4 @@ export function shortNumber(value: number): string {
   const plain = String(value);
   const short = value.toExponential().replace('e+', 'e');
   return Math.abs(value) >= 1e7 && short.length < plain.length - 3 ? short : plain;
-}
-
-/** A text of the user's in quotes, on one line, without anything that a terminal would obey. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 50 ? `${text.slice(0, 49)}…` : text);
-}
-
-/** A number or word of the user's, on one line. */
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 50 ? `${line.slice(0, 49)}…` : line;
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Problem } from './errors.js';
-import { alternatives, expectedBy, foundIn, quoted } from './expected.js';
+import { alternatives, expectedBy, foundIn } from './expected.js';
 import { inputSchema, type JsonSchema } from '../schema/json-schema.js';
 import { didYouMean } from './suggest.js';
-import { dotted, keyPlaceAt, placeAt, treeAt, type Path, type Tree } from '../reading/tree.js';
+import { dotted, keyPlaceAt, placeAt, treeAt, type Path, type Tree } from '../tree/tree.js';
+import { quoted } from '../../words/texts.js';
 
 /** A problem of a value that no file wrote: only a program can bring it about. */
 export const NOWHERE = { file: 'scenario' };

@@ -9,11 +9,11 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import type { Place, Problem } from '../explaining/errors.js';
-import { quoted } from '../explaining/expected.js';
+import type { Problem } from '../explaining/errors.js';
 import { findJsonError } from './json.js';
-import { lineOf } from './read.js';
-import type { Entry, Tree } from './tree.js';
+import { lineOf } from './text-file.js';
+import type { Entry, Place, Tree } from '../tree/tree.js';
+import { quoted } from '../../words/texts.js';
 
 /** A scenario nests 5 deep. */
 const MAX_DEPTH = 50;

@@ -8,6 +8,7 @@ import type { Source, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { readCommand, readPlan } from '../../runs/plans/read.js';
 import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
 import { runFiles } from '../../runs/run-files.js';
+import { shortNames } from '../../words/paths.js';
 import { DEFAULT_RULES, ruleContender, type Contender } from './plan.js';
 
 /** What the arguments of `evaluate` name. */
@@ -45,7 +46,9 @@ export function readContenders(
   const sweeps = paths.filter(
     (path) => !isPolicyFolder(path) && existsSync(join(path, 'plan.json')),
   );
-  const nameOf = shortNames(paths.filter((path) => isPolicyFolder(path) || sweeps.includes(path)));
+  const named = paths.filter((path) => isPolicyFolder(path) || sweeps.includes(path));
+  const short = shortNames(named.map((path) => resolve(path).split(sep)));
+  const nameOf = (path: string) => short[named.indexOf(path)];
   for (const path of paths) {
     if (isPolicyFolder(path))
       found.contenders.push({
@@ -62,20 +65,10 @@ export function readContenders(
       found.config = path;
     } else throw new UsageError(`${path} ${whatIsWrong(path)}`);
   }
-  const names = found.contenders.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const contenders = found.contenders.map(({ name }) => name);
+  const twice = contenders.find((name, i) => contenders.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
   return found;
-}
-
-/** As many last parts of each path as it takes to tell the paths apart. */
-function shortNames(paths: readonly string[]): (path: string) => string {
-  const parts = new Map(paths.map((path) => [path, resolve(path).split(sep)]));
-  const deepest = Math.max(0, ...[...parts.values()].map(({ length }) => length));
-  for (let depth = 1; ; depth++) {
-    const name = (path: string) => parts.get(path)!.slice(-depth).join('/');
-    if (depth >= deepest || new Set(paths.map(name)).size === paths.length) return name;
-  }
 }
 
 function whatIsWrong(path: string): string {

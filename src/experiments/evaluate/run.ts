@@ -16,7 +16,7 @@ import { ComparisonMerge } from './merge.js';
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
-export function runEvaluate(plan: EvaluatePlan, options: RunOptions): Promise<Outcome> {
+export function executeEvaluate(plan: EvaluatePlan, options: RunOptions): Promise<Outcome> {
   return runInDirectory(plan, options, (directory) =>
     recordedRun(plan, { directory, ...options }, (session) =>
       compare(plan, { directory, session }, options),

@@ -17,7 +17,7 @@ import { episodeTasks } from '../task.js';
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
-export function runGridSearch(plan: GridSearchPlan, options: RunOptions): Promise<Outcome> {
+export function executeGridSearch(plan: GridSearchPlan, options: RunOptions): Promise<Outcome> {
   return runInDirectory(plan, options, (directory) =>
     recordedRun(plan, { directory, ...options }, (session) =>
       search(plan, { directory, session }, options),

@@ -44,7 +44,7 @@ export interface TrainingRunOptions extends Omit<RunOptions, 'onProgress'> {
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
-export async function runTrain(
+export async function executeTrain(
   plan: TrainPlan,
   options: TrainingRunOptions,
 ): Promise<TrainingOutcome> {

@@ -1,5 +1,6 @@
 import { surfaceOf, type Colors } from './canvas.js';
 import { largestOf, type Dots, type Numbers } from './episode.js';
+import { plain } from '../../words/numbers.js';
 
 const HEIGHT = 120;
 const LEFT = 44;
@@ -256,5 +257,5 @@ export function ticksOf(low: number, high: number, about: number): number[] {
 
 function labelOf(value: number): string {
   const notation = Math.abs(value) < 100_000 ? 'standard' : 'compact';
-  return value.toLocaleString('en-US', { notation }).replace('-', '−');
+  return plain(value.toLocaleString('en-US', { notation }));
 }

@@ -1,4 +1,3 @@
-import { numberText } from '../words.js';
 import type { ReplayData } from '../page-data.js';
 import { readColors, type Colors } from './canvas.js';
 import { chartsOf } from './charts.js';
@@ -8,6 +7,7 @@ import { AreaMap } from './map.js';
 import { NumbersTable } from './numbers.js';
 import { Player } from './player.js';
 import { fillWhenOpened } from './step-table.js';
+import { grouped } from '../../words/numbers.js';
 
 /** Up to this speed devices move on evenly between two steps. */
 const SMOOTH_UP_TO = 4;
@@ -36,9 +36,9 @@ const panels = [...document.querySelectorAll('.panel')].map((panel, index) => {
   );
   const map = new AreaMap(panel.querySelector('.map canvas')!, episode, policy);
   panel.querySelector('[data-largest="device"]')!.textContent =
-    ` (largest: ${numberText(map.largestBacklog)})`;
+    ` (largest: ${grouped(map.largestBacklog)})`;
   panel.querySelector('[data-largest="station"]')!.textContent =
-    ` (full: ${numberText(map.largestQueue)})`;
+    ` (full: ${grouped(map.largestQueue)})`;
   return {
     policy,
     map,
@@ -74,7 +74,7 @@ function announce(): void {
   const { frame } = player;
   const numbers = panels.map(
     ({ policy: { name, series } }) =>
-      `${name}: return ${numberText(series.return[frame], 1)}, UE queue ${series.ue_queue[frame]},` +
+      `${name}: return ${grouped(series.return[frame], 1)}, UE queue ${series.ue_queue[frame]},` +
       ` sensor queue ${series.sensor_queue[frame]}`,
   );
   document.getElementById('announcement')!.textContent =

@@ -1,6 +1,6 @@
-import { numberText } from '../words.js';
 import type { SeriesName } from '../page-data.js';
 import { largestOf, type Episode, type Numbers, type PolicyEpisode } from './episode.js';
+import { grouped } from '../../words/numbers.js';
 
 /** A bar with its number: packets at one place, over the most there are at places of its kind. */
 interface Bar {
@@ -31,19 +31,17 @@ export class NumbersTable {
 
   show(frame: number): void {
     for (const { cell, values, decimals } of this.cells)
-      cell.textContent = numberText(values[frame], decimals);
+      cell.textContent = grouped(values[frame], decimals);
     for (const { bar, cell, packets, most, mbit } of this.bars) {
       const number = packets(frame);
       bar.style.width = `${(100 * number) / most}%`;
-      cell.textContent = mbit
-        ? `${numberText(number)} (${dataText(mbit[frame])})`
-        : numberText(number);
+      cell.textContent = mbit ? `${grouped(number)} (${dataText(mbit[frame])})` : grouped(number);
     }
   }
 }
 
 function dataText(mbit: number): string {
-  return mbit < 100_000 ? `${numberText(mbit)} Mbit` : `${numberText(mbit / 1000)} Gbit`;
+  return mbit < 100_000 ? `${grouped(mbit)} Mbit` : `${grouped(mbit / 1000)} Gbit`;
 }
 
 /** What a bar shows; see `bars` in panel.ts. */

@@ -1,9 +1,10 @@
 import { summarize } from '../../math/statistics.js';
 import type { LearningCurve, PolicyMap, Setting } from '../data.js';
 import type { ProgressPoint, TrainingRun } from '../../runs/read/run-data.js';
-import { listed } from '../../words/names.js';
 import type { Settings } from './settings.js';
 import type { Sweep } from './sweeps.js';
+import { firstFew } from '../../words/lists.js';
+import { constantsAsTyped } from '../../words/settings.js';
 
 /**
  * The learning curves of each sweep, settings in their order.
@@ -22,7 +23,7 @@ export function learningCurves(
       if (runs.length === 0) return [];
       const ends = runs.map(({ progress }) => progress.at(-1)!.timesteps);
       if (new Set(ends).size > 1)
-        cutShort.push(`η = ${setting.eta}, c₂ = ${setting.c2} at ${Math.min(...ends)} steps`);
+        cutShort.push(`${constantsAsTyped(setting)} at ${Math.min(...ends)} steps`);
       const points = sharedPoints(runs);
       const seeds = runs.map(({ trainSeed }) => trainSeed);
       return points.length > 0 ? [{ setting, sweep: sweep.name, seeds, points }] : [];
@@ -30,7 +31,7 @@ export function learningCurves(
     if (cutShort.length > 0)
       warnings.push(
         `Learning curves of ${sweep.name} end where the shortest of their runs does` +
-          ` (${listed(cutShort)}).`,
+          ` (${firstFew(cutShort)}).`,
       );
     return curves;
   });

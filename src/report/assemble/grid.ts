@@ -4,7 +4,8 @@ import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Grid } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/errors.js';
-import { listed } from '../../words/names.js';
+import { firstFew } from '../../words/lists.js';
+import { constantsAsTyped } from '../../words/settings.js';
 
 /** Distances between neighbouring shares that differ by less are equal but for rounding. */
 const TOLERANCE = 1e-9;
@@ -48,8 +49,8 @@ function checkConstants(run: Run): void {
   if (other)
     throw broken(
       run,
-      `splits have different constants of the reward (η = ${first.eta}, c₂ = ${first.c2} and` +
-        ` η = ${other.eta}, c₂ = ${other.c2}), so their returns cannot be compared; repeat the grid` +
+      `splits have different constants of the reward (${constantsAsTyped(first)} and` +
+        ` ${constantsAsTyped(other)}), so their returns cannot be compared; repeat the grid` +
         ' search',
     );
 }
@@ -67,7 +68,7 @@ function stepOf(run: Run, splits: Grid['splits']): number {
   if (missing.length > 0)
     throw broken(
       run,
-      `splits of the grid are missing: ${listed(missing)}; was the file cut? copy the directory` +
+      `splits of the grid are missing: ${firstFew(missing)}; was the file cut? copy the directory` +
         ' again, or repeat the grid search',
     );
   const distances = [rhoC, rhoP].flatMap((values) =>

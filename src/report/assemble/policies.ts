@@ -2,10 +2,12 @@ import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { BestStatic, LearnedPolicy, RulePolicy } from '../data.js';
 import type { Item, Run } from '../../runs/read/run-data.js';
-import { listed } from '../../words/names.js';
 import { sameMeans } from './compare.js';
-import { settingKey, type Settings } from './settings.js';
-import { withoutSetting, type Slot, type Sweep } from './sweeps.js';
+import { type Settings } from './settings.js';
+import { type Slot, type Sweep } from './sweeps.js';
+import { constantsAsTyped, settingKey, withoutSetting } from '../../words/settings.js';
+import { firstFew } from '../../words/lists.js';
+import { counted } from '../../words/numbers.js';
 
 /** The learned policies, sweep by sweep, settings in their order. */
 export function learnedPolicies(sweeps: readonly Sweep[], settings: Settings): LearnedPolicy[] {
@@ -88,7 +90,7 @@ export function rulePolicies(
   for (const { first, other, items } of differing)
     warnings.push(
       `${first.directory} and ${other.directory} have different results for the same rules` +
-        ` (${listed(items.map(({ identity }) => String(identity.item)))}); those of the former are` +
+        ` (${firstFew(items.map(({ identity }) => String(identity.item)))}); those of the former are` +
         ' shown.',
     );
   return found.map(({ name, item, run }) => {
@@ -134,12 +136,8 @@ export function bestStatics(
   }));
 }
 
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
-
 function splitOf({ identity }: Item): string {
-  return `e.g. (${identity.rho_c}, ${identity.rho_p}) for η = ${identity.eta}, c₂ = ${identity.c2}`;
+  return `e.g. (${identity.rho_c}, ${identity.rho_p}) for ${constantsAsTyped(identity)}`;
 }
 
 function constantsOf({ identity }: Item): { eta: number; c2: number } {

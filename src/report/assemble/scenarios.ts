@@ -1,22 +1,10 @@
-import { quoted } from '../../config/explaining/expected.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/errors.js';
-import { listed } from '../../words/names.js';
-import { isPaperScenario } from '../../config/same.js';
+import { differences, FREE, isPaperScenario } from '../../config/same.js';
 import { differingSeeds } from './compare.js';
-
-/** What may differ between runs of one report; the reward's constants are each setting's own. */
-const FREE = [
-  'name',
-  'description',
-  '$schema',
-  'seed',
-  'episodes',
-  'grid',
-  'reward.eta',
-  'reward.c2',
-];
+import { firstFew } from '../../words/lists.js';
+import { quoted, shortened } from '../../words/texts.js';
 
 /**
  * The scenario that all runs share.
@@ -42,9 +30,11 @@ export function sharedScenario(
 }
 
 function checkSame(first: Run, other: Run): void {
-  const found = [...differences(compared(first), compared(other), [])];
+  const found = [...differences(compared(first), compared(other), { except: FREE.report })];
   if (found.length === 0) return;
-  const shown = found.slice(0, 3).map(({ path, values: [a, b] }) => `${path} is ${a} and ${b}`);
+  const shown = found
+    .slice(0, 3)
+    .map(({ path, values: [a, b] }) => `${path} is ${worded(a)} and ${worded(b)}`);
   throw new ReportError(
     `${first.directory} and ${other.directory}`,
     `the scenarios differ: ${shown.join(', ')}${found.length > 3 ? ', …' : ''};` +
@@ -57,37 +47,15 @@ function compared({ plan }: Run): unknown {
   return { ...plan!.scenario, ...plan!.unknown };
 }
 
-interface Difference {
-  path: string;
-  /** shortened, for a message */
-  values: [string, string];
-}
-
-function* differences(a: unknown, b: unknown, path: string[]): Generator<Difference> {
-  if (FREE.includes(path.join('.')) || Object.is(a, b)) return;
-  if (isTree(a) && isTree(b) && Array.isArray(a) === Array.isArray(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
-      yield* differences(a[key], b[key], [...path, key]);
-  } else yield { path: path.join('.'), values: [worded(a), worded(b)] };
-}
-
-function isTree(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object';
-}
-
 function worded(value: unknown): string {
   if (value === undefined) return 'not there';
-  return typeof value === 'string' ? quoted(value) : shorten(JSON.stringify(value));
-}
-
-function shorten(text: string): string {
-  return text.length > 50 ? `${text.slice(0, 49)}…` : text;
+  return typeof value === 'string' ? quoted(value) : shortened(JSON.stringify(value), 50);
 }
 
 function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
   const withoutPlan = runs.filter(({ plan }) => !plan);
   if (withoutPlan.length > 0) {
-    const names = listed(withoutPlan.map(({ directory }) => directory));
+    const names = firstFew(withoutPlan.map(({ directory }) => directory));
     warnings.push(
       `Without plan.json the scenario is not known (${names}): the paper's numbers are left out` +
         (runs.length > 1
@@ -97,7 +65,7 @@ function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
     const experiments = [...new Set(runs.map(({ experiment }) => experiment))];
     if (experiments.length > 1)
       warnings.push(
-        `The runs are of experiments with different names (${listed(experiments.map(quoted))});` +
+        `The runs are of experiments with different names (${firstFew(experiments.map(quoted))});` +
           ' they may be of different scenarios.',
       );
   }
@@ -105,7 +73,7 @@ function warnAboutUnknown(runs: readonly Run[], warnings: string[]): void {
     if (plan?.unknown)
       warnings.push(
         `The plan of ${directory} holds what this version does not know` +
-          ` (${listed(Object.keys(plan.unknown))}); what it changes is not accounted for, and the` +
+          ` (${firstFew(Object.keys(plan.unknown))}); what it changes is not accounted for, and the` +
           " paper's numbers are left out.",
       );
 }

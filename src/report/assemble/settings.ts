@@ -1,6 +1,7 @@
 import type { Setting } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { paperLetter } from '../../paper.js';
+import { settingKey } from '../../words/settings.js';
 
 type Constants = Pick<Setting, 'eta' | 'c2'>;
 
@@ -70,8 +71,4 @@ function lettered(constants: readonly Constants[]): Setting[] {
 export function letterAt(index: number): string {
   const last = String.fromCharCode(65 + (index % 26));
   return index < 26 ? last : letterAt(Math.floor(index / 26) - 1) + last;
-}
-
-export function settingKey({ eta, c2 }: { eta: unknown; c2: unknown }): string {
-  return `${String(eta)}/${String(c2)}`;
 }

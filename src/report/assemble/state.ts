@@ -1,6 +1,6 @@
 import type { Run } from '../../runs/read/run-data.js';
-import { listed } from '../../words/names.js';
 import { episodesOf } from './scenarios.js';
+import { firstFew } from '../../words/lists.js';
 
 const UNFINISHED = ['running', 'interrupted'];
 
@@ -22,24 +22,24 @@ function ofRun(run: Run): string[] {
   if (failed.length > 0)
     warnings.push(
       `${directory}: ${share(failed, facts)} failed:` +
-        ` ${listed(failed.map(({ name, error }) => (error === undefined ? name : `${name} (${error})`)))}.`,
+        ` ${firstFew(failed.map(({ name, error }) => (error === undefined ? name : `${name} (${error})`)))}.`,
     );
   const unfinished = facts.filter(({ status }) => UNFINISHED.includes(status));
   if (unfinished.length > 0)
     warnings.push(
       `${directory}: ${share(unfinished, facts)} did not finish:` +
-        ` ${listed(unfinished.map(({ name, status }) => `${name} (${status})`))}.`,
+        ` ${firstFew(unfinished.map(({ name, status }) => `${name} (${status})`))}.`,
     );
   const unreadable = facts.filter(({ status }) => status === 'unreadable');
   if (unreadable.length > 0)
     warnings.push(
-      `${directory}: meta.json cannot be read in runs/ of ${listed(unreadable.map(({ name }) => name))}.`,
+      `${directory}: meta.json cannot be read in runs/ of ${firstFew(unreadable.map(({ name }) => name))}.`,
     );
   if (missingItems.length > 0) {
     const all = items.filter(({ identity }) => identity.policy !== 'best-static').length;
     warnings.push(
       `${directory}: ${missingItems.length} of ${all + missingItems.length} items have no rows, not` +
-        ` finished or failed: ${listed(missingItems)}.`,
+        ` finished or failed: ${firstFew(missingItems)}.`,
     );
   }
   const planned = run.plan?.scenario.episodes ?? episodesOf(run);
@@ -48,7 +48,7 @@ function ofRun(run: Run): string[] {
     warnings.push(
       `${directory}: ${short.length} of ${items.length} items have fewer episodes than the` +
         ` ${planned}${run.plan ? ' planned' : ' of others'}:` +
-        ` ${listed(short.map(({ identity, episodes }) => `${identity.item} (${episodes})`))}.`,
+        ` ${firstFew(short.map(({ identity, episodes }) => `${identity.item} (${episodes})`))}.`,
     );
   return [...warnings, ...(run.notes ?? []).map((note) => `${directory}: ${note}.`)];
 }

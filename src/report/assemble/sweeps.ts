@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Item, Run } from '../../runs/read/run-data.js';
-import { listed } from '../../words/names.js';
 import { sameEpisodes, sameMeans } from './compare.js';
-import { commonTail, groupNames, partsOf, shortNames } from './names.js';
-import { settingKey } from './settings.js';
+import { groupNames } from './names.js';
+import { commonTail, numbered, partsOf, shortNames } from '../../words/paths.js';
+import { settingKey, withoutSetting } from '../../words/settings.js';
+import { firstFew } from '../../words/lists.js';
 
 /** A policy of a sweep: one setting, one training seed. */
 export interface Slot {
@@ -75,7 +76,7 @@ export function findSweeps(runs: readonly Run[], warnings: string[]): Sweep[] {
       addGroup(sweep, group, warnings);
     }
   }
-  const names = shortNames(sweeps.map(({ path }) => path));
+  const names = numbered(shortNames(sweeps.map(({ path }) => path)));
   return joined(sweeps.map((sweep, i) => ({ ...sweep, name: names[i] })));
 }
 
@@ -156,12 +157,6 @@ function originOf({ identity, source }: Item): string[] {
   return name.includes('/') ? partsOf(name.slice(0, name.lastIndexOf('/'))) : [];
 }
 
-/** The name of an item without the setting behind it, which several settings make necessary. */
-export function withoutSetting(name: string, { eta, c2 }: Item['identity']): string {
-  const suffix = `-eta-${eta}-c2-${c2}`;
-  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
-}
-
 /** The sweep that a group is of, if it is among these. */
 function sweepOf(group: Group, sweeps: readonly Found[]): Found | undefined {
   const candidates = sweeps.filter(({ bySlot }) =>
@@ -210,9 +205,9 @@ function addGroup(sweep: Found, { run, items }: Group, warnings: string[]): void
     warnings.push(
       other.kind === 'train'
         ? `${run.directory} has other results than ${other.directory} for the same policies on the` +
-            ` same episodes (${listed(names)}): were they trained again since? The former are shown.`
+            ` same episodes (${firstFew(names)}): were they trained again since? The former are shown.`
         : `${other.directory} and ${run.directory} have different results for the same policies on` +
-            ` the same episodes (${listed(names)}); the former are shown.`,
+            ` the same episodes (${firstFew(names)}); the former are shown.`,
     );
   const drawn = `${run.directory} let trained policies draw their actions (--stochastic).`;
   if (items.some(({ source }) => source?.stochastic) && !warnings.includes(drawn))

@@ -5,17 +5,12 @@ import type { Figure, Layout, MissingFigure } from '../drawing/figure.js';
 import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
 import { textWidth } from '../drawing/text-width.js';
 import { shareLegend } from './spec.js';
-import {
-  counted,
-  listed,
-  meanCells,
-  meanInterval,
-  rangeOf,
-  ruleNames,
-  sameSetting,
-  settingName,
-  sweepName,
-} from './words.js';
+import { meanCells, rangeOf, ruleNames, sweepName } from './words.js';
+import { enumerated } from '../../words/lists.js';
+import { counted, figureNumbers } from '../../words/numbers.js';
+import { sameSetting, settingName } from '../../words/settings.js';
+
+const { meanInterval } = figureNumbers;
 
 interface Row {
   setting: string;
@@ -130,9 +125,11 @@ function leftOut(data: ReportData): string[] {
     .map(settingName);
   return [
     ...(notPositive.length > 0
-      ? [`Left out, since no static split has a positive return: ${listed(notPositive)}.`]
+      ? [`Left out, since no static split has a positive return: ${enumerated(notPositive)}.`]
       : []),
-    ...(notCompared.length > 0 ? [`Left out, since not evaluated: ${listed(notCompared)}.`] : []),
+    ...(notCompared.length > 0
+      ? [`Left out, since not evaluated: ${enumerated(notCompared)}.`]
+      : []),
   ];
 }
 

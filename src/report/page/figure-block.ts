@@ -2,11 +2,11 @@ import type { Spec } from 'vega';
 import type { Figure, Layout } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { controlsOf, type Control } from './controls.js';
-import { thousands } from './format.js';
 import { inlineSvg } from './inline-svg.js';
 import { packed } from './packed.js';
 import { shareDatasets, type FigureParts } from './shared-data.js';
 import { pageTable, type PageTable } from './table.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** A figure with its drawings. */
 export interface DrawnFigure {
@@ -128,7 +128,7 @@ const MOST_ROWS = 3000;
 function dataTable(table: NonNullable<Figure['table']>, figure: Figure): Markup {
   const { length } = table.rows;
   return html`<details>
-    <summary>Numbers: ${thousands(length)} ${length === 1 ? 'row' : 'rows'}</summary>
+    <summary>Numbers: ${counted(length, 'row', thousands)}</summary>
     ${saveButtons(figure)}
     ${
       length > MOST_ROWS &&

@@ -1,5 +1,5 @@
 import type { LearnedPolicy, ReportData, RulePolicy, Setting } from '../data.js';
-import { sameSetting } from './format.js';
+import { sameSetting } from '../../words/settings.js';
 
 /** How the policies of one sweep, or one rule, do against the best static split over settings. */
 export interface RatioOverSettings {

@@ -2,8 +2,9 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import type { ReportData } from '../data.js';
 import type { Run, RunFacts } from '../../runs/read/run-data.js';
 import { html, type Markup, type Part } from '../../pages/html.js';
-import { count, listed, thousands } from './format.js';
 import { pageTable } from './table.js';
+import { enumerated } from '../../words/lists.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** Names of this many items are given, of more the number. */
 const MOST_NAMES = 12;
@@ -98,7 +99,7 @@ function versionsOf({ versions }: RunFacts): string {
 function seedsOf({ training }: Run): string {
   const seeds = [...new Set(training.map(({ trainSeed }) => trainSeed))].sort((a, b) => a - b);
   return seeds.length > MOST_NAMES
-    ? `${seeds[0]} to ${seeds.at(-1)!}, ${count(seeds.length, 'seed')}`
+    ? `${seeds[0]} to ${seeds.at(-1)!}, ${counted(seeds.length, 'seed')}`
     : seeds.join(', ');
 }
 
@@ -110,9 +111,7 @@ function statusOf(facts: readonly RunFacts[]): string {
 
 function namesOf(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;
-  return more > 0
-    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${thousands(more)} more`
-    : listed(names);
+  return enumerated(more > 0 ? [...names.slice(0, MOST_NAMES), `${thousands(more)} more`] : names);
 }
 
 function scenarioFacts(scenario: Scenario): Markup {

@@ -1,7 +1,10 @@
 import type { ReportData, Setting } from '../data.js';
 import { html, type Markup, type Part } from '../../pages/html.js';
-import { fixed, meanInterval, sameSetting, settingName, splitName } from './format.js';
 import { pageTable, type TableColumn } from './table.js';
+import { pageNumbers } from '../../words/numbers.js';
+import { sameSetting, settingName, splitName } from '../../words/settings.js';
+
+const { fixed, meanInterval } = pageNumbers;
 
 /** Results per setting; nothing where no policy was trained or compared. */
 export function settingsSection(data: ReportData): Markup | undefined {

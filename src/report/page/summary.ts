@@ -1,8 +1,12 @@
 import type { ReportData } from '../data.js';
 import { html, type Markup } from '../../pages/html.js';
-import { constants, count, fixed, listed, thousands } from './format.js';
 import { beatsRule, learnedRatios, ruleRatios, type RatioOverSettings } from './ratios.js';
 import { agrees, tableOne } from './table-one.js';
+import { enumerated } from '../../words/lists.js';
+import { counted, pageNumbers, thousands } from '../../words/numbers.js';
+import { constants } from '../../words/settings.js';
+
+const { fixed } = pageNumbers;
 
 /** A number for those who read nothing else. */
 interface KeyNumber {
@@ -74,7 +78,7 @@ export function findings(data: ReportData): string[] {
         const { better, settings } = beatsRule(data, { sweep, rule });
         return (
           `${learnedName(sweep, data.sweeps.length > 1)} earn more than ${rule} in ${better} of` +
-          ` ${count(settings, 'setting')}.`
+          ` ${counted(settings, 'setting')}.`
         );
       }),
     ),
@@ -112,7 +116,7 @@ function learnedFinding(ratios: RatioOverSettings, named: boolean): string {
   const { settings, least, better, clearlyBetter } = ratios;
   return (
     `${learnedName(ratios.name, named)} earn ${meanAndLeast(ratios)} (${constants(least.setting)}).` +
-    ` They are better in ${better} of ${count(settings, 'setting')}, with the whole 95% interval in` +
+    ` They are better in ${better} of ${counted(settings, 'setting')}, with the whole 95% interval in` +
     ` ${clearlyBetter}.`
   );
 }
@@ -121,7 +125,7 @@ function ruleFinding(ratios: RatioOverSettings, rules: number): string {
   const { name, settings, better } = ratios;
   return (
     `${rules === 1 ? 'The rule' : `The best of ${rules} rules,`} ${name}${rules === 1 ? '' : ','}` +
-    ` earns ${meanAndLeast(ratios)}, and is better in ${better} of ${count(settings, 'setting')}.`
+    ` earns ${meanAndLeast(ratios)}, and is better in ${better} of ${counted(settings, 'setting')}.`
   );
 }
 
@@ -159,17 +163,17 @@ export function subject(data: ReportData): string {
     ...(data.grid ? [`${thousands(data.grid.splits.length)} static splits`] : []),
     ...(data.learned.length > 0
       ? [
-          `learned policies for ${count(
+          `learned policies for ${counted(
             new Set(data.learned.map(({ setting }) => constants(setting))).size,
             'setting',
           )}`,
         ]
       : []),
     ...(data.rules.length > 0
-      ? [count(new Set(data.rules.map(({ name }) => name)).size, 'rule')]
+      ? [counted(new Set(data.rules.map(({ name }) => name)).size, 'rule')]
       : []),
   ];
   return parts.length > 0
-    ? `How ${listed(parts)} share a base station between mobile users and sensors.`
+    ? `How ${enumerated(parts)} share a base station between mobile users and sensors.`
     : 'Nothing to compare was found in the runs.';
 }

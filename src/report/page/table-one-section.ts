@@ -2,18 +2,13 @@ import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { ReportData } from '../data.js';
 import { html, type Markup } from '../../pages/html.js';
 import { PAPER_TABLE_1_LEARNED, SWAPPED_ROW_NOTE } from '../../paper.js';
-import {
-  count,
-  fixed,
-  listed,
-  meanInterval,
-  meanStd,
-  plusMinus,
-  settingName,
-  splitName,
-} from './format.js';
 import { agrees, tableOne, type TableOneCell, type TableOneRow } from './table-one.js';
 import { pageTable } from './table.js';
+import { enumerated } from '../../words/lists.js';
+import { counted, pageNumbers } from '../../words/numbers.js';
+import { settingName, splitName } from '../../words/settings.js';
+
+const { fixed, meanInterval, meanStd } = pageNumbers;
 
 /** Table I of the paper beside ours; nothing where there is nothing to set beside it. */
 export function tableOneSection(data: ReportData): Markup | undefined {
@@ -31,11 +26,11 @@ function staticPart(rows: readonly TableOneRow[], data: ReportData): Markup {
   const swapped = rows.find(({ sync }) => sync.swapped);
   const cells = (cell: TableOneCell, decimals: number) => [
     meanStd(cell.ours, decimals),
-    html`${plusMinus(cell.paper.mean, cell.paper.std, decimals)}${cell.swapped && ' *'}`,
+    html`${meanStd(cell.paper, decimals)}${cell.swapped && ' *'}`,
     difference(cell),
   ];
   return html`<p>
-      Mean ± standard deviation over ${count(episodes, 'episode')}. A difference is ours less the
+      Mean ± standard deviation over ${counted(episodes, 'episode')}. A difference is ours less the
       paper’s, in units of the spread: the paper’s standard deviation, and ours for the traffic
       served, for which the paper prints none.
       ${rows.some(isMarked) ? 'Those that are larger than a spread are marked ▲.' : 'None is larger than a spread.'}
@@ -86,7 +81,7 @@ function verdict({ sync, e2e, served }: TableOneRow): string {
     ['traffic served', served],
   ];
   const differing = named.filter(([, cell]) => agrees(cell) === false).map(([name]) => name);
-  if (differing.length > 0) return `differs in ${listed(differing)}`;
+  if (differing.length > 0) return `differs in ${enumerated(differing)}`;
   return named.some(([, cell]) => agrees(cell) === undefined)
     ? 'too few episodes to say'
     : 'reproduces';
@@ -152,5 +147,5 @@ function betterIn({
     ...(mean('e2e_delay_steps') < parseFloat(paper.e2e) ? ['e2e delay'] : []),
     ...(mean('traffic_served_pct') > paper.servedPct ? ['traffic served'] : []),
   ];
-  return better.length === 3 ? 'all three' : better.length > 0 ? listed(better) : 'none';
+  return better.length === 3 ? 'all three' : better.length > 0 ? enumerated(better) : 'none';
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../config/explaining/expected.js';
+import { quoted } from '../../words/texts.js';
 import { ReportError } from '../errors.js';
 import { CsvReader, readCsv, type CsvEnd } from './read.js';
 

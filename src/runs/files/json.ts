@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { findJsonError } from '../../config/reading/json.js';
-import { dotted } from '../../config/reading/tree.js';
+import { dotted } from '../../config/tree/tree.js';
 import { cannotRead, ReportError } from '../errors.js';
 
 const REMEDY = 'copy the file again, or take it away: the CSVs can be reported without it';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { dotted } from '../../config/reading/tree.js';
+import { dotted } from '../../config/tree/tree.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import { readJson, wrongShape } from '../files/json.js';
 import { planSchema, type EvaluatePlan, type Plan } from './plan.js';

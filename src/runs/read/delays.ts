@@ -1,5 +1,5 @@
+import { quoted } from '../../words/texts.js';
 import { DELAY_COLUMNS } from '../tables/delays.js';
-import { quoted } from '../../config/explaining/expected.js';
 import type { DelayCounts } from './run-data.js';
 import { ReportError } from '../errors.js';
 import type { Episodes, ReadItem } from './episodes.js';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { quoted } from '../../config/explaining/expected.js';
+import { quoted } from '../../words/texts.js';
 import { ReportError } from '../errors.js';
-import { listed } from '../../words/names.js';
 import { cannotRead } from '../errors.js';
 import { readFacts } from './facts.js';
+import { firstFew } from '../../words/lists.js';
 
 const WANTED = 'name run directories of metalore grid-search, train or evaluate';
 
@@ -58,13 +58,13 @@ function checkRunDirectory(path: string): void {
   if (below.length > 0)
     throw new ReportError(
       path,
-      `is no run directory but holds some; name them: ${listed(below.map((n) => join(path, n)))}`,
+      `is no run directory but holds some; name them: ${firstFew(below.map((n) => join(path, n)))}`,
     );
   throw new ReportError(
     path,
     names.length === 0
       ? `is empty; ${WANTED}`
-      : `is no run directory: it holds ${listed(names.map(quoted))}, but no episodes.csv; ${WANTED}`,
+      : `is no run directory: it holds ${firstFew(names.map(quoted))}, but no episodes.csv; ${WANTED}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { EPISODE_COLUMNS } from '../tables/episodes.js';
 import { IDENTITY_COLUMNS, type Identity } from '../tables/identity.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
-import { quoted } from '../../config/explaining/expected.js';
+import { quoted } from '../../words/texts.js';
 import { EPISODE_METRICS, METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { quoted } from '../../config/explaining/expected.js';
+import { quoted } from '../../words/texts.js';
 import { IDENTITY_COLUMNS } from '../tables/identity.js';
 import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from '../errors.js';

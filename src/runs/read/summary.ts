@@ -1,7 +1,7 @@
 import { IDENTITY_COLUMNS } from '../tables/identity.js';
 import type { Summary } from '../../math/statistics.js';
-import type { Place } from '../../config/explaining/errors.js';
-import { quoted } from '../../config/explaining/expected.js';
+import type { Place } from '../../config/tree/tree.js';
+import { quoted } from '../../words/texts.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';

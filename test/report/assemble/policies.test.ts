@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortNames } from '../../../src/report/assemble/names.js';
+import { numbered, shortNames } from '../../../src/words/paths.js';
 import type { ReportData } from '../../../src/report/data.js';
 import { studentTQuantile } from '../../../src/math/statistics.js';
 import {
@@ -305,7 +305,7 @@ it('policies that were named one by one are told apart by name, not by results',
 });
 
 it('sweeps that nothing tells apart are numbered', () => {
-  expect(shortNames([['x', 'tuned'], ['tuned'], ['tuned'], ['paper']])).toEqual([
+  expect(numbered(shortNames([['x', 'tuned'], ['tuned'], ['tuned'], ['paper']]))).toEqual([
     'x/tuned',
     'tuned',
     'tuned (2)',

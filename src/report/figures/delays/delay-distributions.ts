@@ -4,17 +4,12 @@ import type { DelayCounts } from '../../../runs/read/run-data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, ruleLook, STATIC_LOOK, sweepLook, type Look } from '../../drawing/theme.js';
 import { shareLegend } from '../spec.js';
-import {
-  bestStaticName,
-  counted,
-  decimals,
-  listed,
-  ruleNames,
-  sameSetting,
-  settingName,
-  STATIC_KIND,
-  sweepName,
-} from '../words.js';
+import { bestStaticName, ruleNames, STATIC_KIND, sweepName } from '../words.js';
+import { enumerated } from '../../../words/lists.js';
+import { counted, figureNumbers } from '../../../words/numbers.js';
+import { sameSetting, settingName } from '../../../words/settings.js';
+
+const { fixed } = figureNumbers;
 
 /** How many completed requests a policy had under a setting, delay by delay. */
 interface Distribution {
@@ -67,8 +62,8 @@ export function delayDistributions(data: ReportData): Figure | MissingFigure {
     ].join(' '),
     alt:
       'Two charts of cumulative distributions, of the sync delay and of the end-to-end delay, for' +
-      ` ${listed(shown.map(({ name }) => name))} under setting ${settingName(first)}. Medians of the` +
-      ` sync delay: ${listed(shown.map(({ name, counts }) => `${name} ${counted(quantile(counts.sync, 0.5), 'step')}`))}.`,
+      ` ${enumerated(shown.map(({ name }) => name))} under setting ${settingName(first)}. Medians of the` +
+      ` sync delay: ${enumerated(shown.map(({ name, counts }) => `${name} ${counted(quantile(counts.sync, 0.5), 'step')}`))}.`,
     spec: (layout) => ecdfSpec(data, { all, settings, first }, layout),
     table: {
       columns: [
@@ -76,7 +71,7 @@ export function delayDistributions(data: ReportData): Figure | MissingFigure {
         'policy',
         'requests',
         ...DELAYS.flatMap(({ axis }) =>
-          [0.5, 0.9, 0.95].map((q) => `${axis}, ${decimals(100 * q, 0)}%`),
+          [0.5, 0.9, 0.95].map((q) => `${axis}, ${fixed(100 * q, 0)}%`),
         ),
       ],
       rows: all.map(({ setting, name, counts }) => [

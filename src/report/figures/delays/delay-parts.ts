@@ -6,14 +6,11 @@ import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { textWidth } from '../../drawing/text-width.js';
 import { shareLegend } from '../spec.js';
-import {
-  bestStaticName,
-  decimals,
-  ruleNames,
-  sameSetting,
-  settingName,
-  sweepName,
-} from '../words.js';
+import { bestStaticName, ruleNames, sweepName } from '../words.js';
+import { figureNumbers } from '../../../words/numbers.js';
+import { sameSetting, settingName } from '../../../words/settings.js';
+
+const { fixed } = figureNumbers;
 
 /** The parts of AoRI in the order of time: in the device, then at the station. */
 const PARTS = [
@@ -116,7 +113,7 @@ function largest(bars: readonly Bar[]): string {
   const parts = bars.map(({ name, metrics }) => {
     const part = PARTS.reduce((a, b) => (metrics[b.metric].mean > metrics[a.metric].mean ? b : a));
     const [steps, all] = [metrics[part.metric].mean, metrics.e2e_delay_steps.mean];
-    return `${name} ${decimals(steps, 1)} of ${decimals(all, 1)} steps in ${part.name.split(',')[0]}`;
+    return `${name} ${fixed(steps, 1)} of ${fixed(all, 1)} steps in ${part.name.split(',')[0]}`;
   });
   return `Largest parts: ${parts.join('; ')}.`;
 }

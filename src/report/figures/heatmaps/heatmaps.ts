@@ -5,7 +5,11 @@ import type { Grid, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { drawnSplits, fineGridSentences, gridLayers, gridSize } from './heatmap.js';
-import { cell, counted, decimals, splitName } from '../words.js';
+import { cell } from '../words.js';
+import { counted, figureNumbers } from '../../../words/numbers.js';
+import { splitName } from '../../../words/settings.js';
+
+const { fixed } = figureNumbers;
 
 type Metrics = Record<EpisodeMetric, Summary>;
 
@@ -179,7 +183,7 @@ function bestSplit({ splits }: Grid, { value, less }: Panel): Split | undefined 
 
 function bestWords({ title, unit, digits, value }: Panel, best: Split | undefined): string {
   if (!best) return `${title}: none`;
-  return `${title} ${splitName(best)}, ${decimals(value(best.item.metrics), digits)} (${unit})`;
+  return `${title} ${splitName(best)}, ${fixed(value(best.item.metrics), digits)} (${unit})`;
 }
 
 function heatmapsSpec(

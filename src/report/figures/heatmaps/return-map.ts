@@ -6,7 +6,10 @@ import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { drawnSplits, fineGridSentences, gridLayers, gridSize } from './heatmap.js';
 import { extent } from './scales.js';
-import { constants, counted, decimals, splitName } from '../words.js';
+import { counted, figureNumbers } from '../../../words/numbers.js';
+import { constants, splitName } from '../../../words/settings.js';
+
+const { fixed } = figureNumbers;
 
 /** The constants of the reward that a map is drawn for. */
 interface Constants {
@@ -56,7 +59,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
     caption: [
       'Mean return per episode of each split: Σ c₁·η^AoSI over the completed requests, and c₂ for each' +
         ' late one.',
-      `For ${constants(shown)} the best is ${splitName(best)} with ${decimals(best.value, 1)}` +
+      `For ${constants(shown)} the best is ${splitName(best)} with ${fixed(best.value, 1)}` +
         ` (the ring)${others > 0 ? `, like ${counted(others, 'other split')}` : ''}.`,
       live
         ? 'In the page, η and c₂ can be chosen: all returns follow from the counts of delays.'
@@ -70,7 +73,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
     alt:
       `Heatmap of the mean return over ρ(C) (horizontal) and ρ(P) (vertical) for ${constants(shown)}:` +
       ` the best of ${counted(rows.length, 'static split')} is ${splitName(best)} with` +
-      ` ${decimals(best.value, 1)}.`,
+      ` ${fixed(best.value, 1)}.`,
     spec: (layout) =>
       mapSpec(grid, layout, live ? { counts, start: shown } : { rows, best, constants: shown }),
     table: {

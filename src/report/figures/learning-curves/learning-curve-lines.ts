@@ -1,6 +1,7 @@
 import type { Summary } from '../../../math/statistics.js';
 import type { LearningCurve, ReportData } from '../../data.js';
-import { sameSetting, settingName, STATIC_KIND, sweepName } from '../words.js';
+import { STATIC_KIND, sweepName } from '../words.js';
+import { sameSetting, settingName } from '../../../words/settings.js';
 
 /** A line, its points as columns; or the level of the best static split, which has no steps. */
 export interface Line {

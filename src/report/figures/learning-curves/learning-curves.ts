@@ -6,7 +6,9 @@ import { FIGURE_WIDTH, STATIC_LOOK, sweepLook } from '../../drawing/theme.js';
 import { curveLines, staticLines, type Line } from './learning-curve-lines.js';
 import { extent } from '../heatmaps/scales.js';
 import { shareLegend } from '../spec.js';
-import { counted, meanCells, sameSetting, settingName, STATIC_KIND, sweepName } from '../words.js';
+import { meanCells, STATIC_KIND, sweepName } from '../words.js';
+import { counted } from '../../../words/numbers.js';
+import { sameSetting, settingName } from '../../../words/settings.js';
 
 /** Return during training, setting by setting. */
 export function learningCurves(data: ReportData): Figure | MissingFigure {

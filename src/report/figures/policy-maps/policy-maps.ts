@@ -5,7 +5,9 @@ import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, SEQUENTIAL } from '../../drawing/theme.js';
 import { levelsPerCell, mapData, type MapData } from './policy-map-data.js';
 import { extent, roundDomain } from '../heatmaps/scales.js';
-import { counted, rangeOf, sameSetting, settingName, sweepName } from '../words.js';
+import { rangeOf, sweepName } from '../words.js';
+import { counted } from '../../../words/numbers.js';
+import { sameSetting, settingName } from '../../../words/settings.js';
 
 /** What learned policies do at pairs of queue lengths. */
 export function policyMaps(data: ReportData): Figure | MissingFigure {

@@ -5,17 +5,12 @@ import type { LearnedPolicy, ReportData, RulePolicy } from '../../data.js';
 import type { Item } from '../../../runs/read/run-data.js';
 import { PAPER_TABLE_1, PAPER_TABLE_1_LEARNED } from '../../../paper.js';
 import { groupBy } from '../groups.js';
-import {
-  constants,
-  counted,
-  decimals,
-  meanCells,
-  meanInterval,
-  settingName,
-  shortened,
-  splitName,
-  sweepName,
-} from '../words.js';
+import { meanCells, sweepName } from '../words.js';
+import { counted, figureNumbers } from '../../../words/numbers.js';
+import { constants, settingName, splitName } from '../../../words/settings.js';
+import { shortened } from '../../../words/texts.js';
+
+const { fixed, meanInterval } = figureNumbers;
 
 /** What policies trade for something else, and how its axis is called. */
 export interface Quantity {
@@ -243,7 +238,7 @@ function printed(row: { sync: string; e2e: string; servedPct: number }, { x, y }
     y: value[y.metric],
     sync: `${row.sync} (standard deviation)`,
     e2e: `${row.e2e} (standard deviation)`,
-    served: decimals(row.servedPct, 2),
+    served: fixed(row.servedPct, 2),
     cells: [value.sync_delay_steps, null, value.e2e_delay_steps, null, row.servedPct, null],
   };
 }

@@ -12,7 +12,10 @@ import {
   type TradeOffData,
 } from './trade-off-data.js';
 import { isIn, overview } from './trade-off-window.js';
-import { counted, decimals, listed } from '../words.js';
+import { enumerated } from '../../../words/lists.js';
+import { counted, figureNumbers } from '../../../words/numbers.js';
+
+const { fixed } = figureNumbers;
 
 type Table = NonNullable<Figure['table']>;
 
@@ -76,7 +79,7 @@ function splitsSentences(data: ReportData, points: TradeOffData, axes: Axes): st
   const which = data.grid
     ? `the ${splits.length + splitsMissing} static splits of the grid`
     : 'the static splits that are best for some setting (metalore grid-search brings all)';
-  return [`Dots: ${which}${without.length > 0 ? `, of which ${listed(without)}` : ''}.`];
+  return [`Dots: ${which}${without.length > 0 ? `, of which ${enumerated(without)}` : ''}.`];
 }
 
 /** Where the points lie that are not drawn, e.g. "sync delay above 27.0 steps". */
@@ -87,7 +90,7 @@ function limits(
 ): string {
   const beyond = (of: 'x' | 'y') =>
     outside.some((point) => point[of] > window[of][1])
-      ? [`${SHORT[axes[of].metric]} above ${decimals(window[of][1], 1)} steps`]
+      ? [`${SHORT[axes[of].metric]} above ${fixed(window[of][1], 1)} steps`]
       : [];
   return [...beyond('x'), ...beyond('y')].join(' or ');
 }
@@ -109,7 +112,7 @@ function learnedSentences(
   const named =
     letters.length > 4 && letters.length === data.settings.length
       ? `${letters[0]} to ${letters[letters.length - 1]}`
-      : listed(letters);
+      : enumerated(letters);
   return [
     `Letters (${named}): policies learned for a setting of (η, c₂)${meanOver(data)}.`,
     ...beyond.map((found) => `${found}.`),
@@ -149,11 +152,10 @@ function gapSentence({ learned, staticFrontier }: TradeOffData, { x, y }: Axes):
   }
   if (largest === undefined) return [];
   const { point, split } = largest;
-  const value = (v: number) =>
-    y.sense === 'max' ? `${decimals(v, 1)}%` : `${decimals(v, 1)} steps`;
+  const value = (v: number) => (y.sense === 'max' ? `${fixed(v, 1)}%` : `${fixed(v, 1)} steps`);
   return [
     `Where the gain is largest, ${point.kind} ${point.label} has ${SHORT[y.metric]} ${value(point.y)}` +
-      ` where the ${SHORT[x.metric]} is ${decimals(point.x, 1)} steps; the best split with no more has` +
+      ` where the ${SHORT[x.metric]} is ${fixed(point.x, 1)} steps; the best split with no more has` +
       ` ${value(split.y)}.`,
   ];
 }

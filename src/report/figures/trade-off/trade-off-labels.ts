@@ -10,7 +10,7 @@ import {
 import type { Axes, KindPoint, Point, SplitPoint, TradeOffData } from './trade-off-data.js';
 import { frontierLines } from './trade-off-frontiers.js';
 import { isIn, pixels, type Panel, type Window } from './trade-off-window.js';
-import { splitName } from '../words.js';
+import { splitName } from '../../../words/settings.js';
 
 /** Areas of the static splits' dots for ρ(P) of 0 and 1, square pixels; smaller where there are many. */
 export function splitArea({ splits }: TradeOffData): [number, number] {

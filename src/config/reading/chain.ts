@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { Place, Problem } from '../explaining/errors.js';
+import type { Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
-import { readConfig } from './read.js';
-import { without, type Tree } from './tree.js';
+import { readConfig } from './text-file.js';
+import { without, type Place, type Tree } from '../tree/tree.js';
 import { parseJson, parseYaml } from './yaml.js';
 
 /** A file and all that it extends, the file itself first. */
@@ -24,7 +24,7 @@ export function readChain(start: string): Chain {
   let file = start;
   let said: Place | undefined;
   for (;;) {
-    const problem = cycle(file, files, seen, said);
+    const problem = cycle(file, { files, seen, said });
     if (problem) return { files, trees, problems: [...problems, problem], complete: false };
     const { tree, problems: own, next, broken } = readOne(file, said);
     if (tree) {
@@ -88,11 +88,10 @@ function nothingIn(file: string): Problem {
   return { file, path: '', message };
 }
 
+/** A problem where a file was met before; else notes that it is met. */
 function cycle(
   file: string,
-  files: readonly string[],
-  seen: string[],
-  said: Place | undefined,
+  { files, seen, said }: { files: readonly string[]; seen: string[]; said: Place | undefined },
 ): Problem | undefined {
   let real = file;
   try {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { planHash, type Plan } from '../runs/plans/plan.js';
-import { RunDirectory } from '../runs/run-directory.js';
+import { planHash, type Plan } from '../../runs/plans/plan.js';
+import { RunDirectory } from '../../runs/run-directory.js';
 
 /** The run directory of a plan by default: another plan gets another one, the same the same. */
 export function defaultOut(plan: Plan): string {

@@ -1,4 +1,9 @@
-import type { Place } from '../explaining/errors.js';
+/** Where a value was written: a file with a 1-based line and column, or `--set path=value`. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
 
 /**
  * A config as a tree in which every value and every key knows where it was written. Layers (the

@@ -1,8 +1,8 @@
-import { loadScenario } from '../config/load.js';
-import type { Scenario } from '../config/schema/scenario.js';
-import type { Override } from '../config/reading/set.js';
-import type { CommonFlags } from './flags.js';
-import type { Terminal } from './terminal/terminal.js';
+import { loadScenario } from '../../config/load.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { Override } from '../../config/reading/overrides.js';
+import type { RunFlags } from '../flags/common.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /**
  * The scenario of a command: its config with the flags that stand for config keys applied last.
@@ -13,7 +13,7 @@ import type { Terminal } from './terminal/terminal.js';
  */
 export function scenarioOf(
   config: string | undefined,
-  flags: CommonFlags & { step?: string },
+  flags: RunFlags & { step?: string },
   { terminal, from }: { terminal: Terminal; from?: Scenario | undefined },
 ): Scenario {
   const overrides: Override[] = [

@@ -1,6 +1,7 @@
 import type { TrainingMessage } from '../../experiments/train/run.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
 import { summarize } from '../../math/statistics.js';
+import { settingKey } from '../../words/settings.js';
 
 /** A moment of a run: the clock in ms, and the steps that it had taken. */
 interface Moment {
@@ -139,7 +140,7 @@ export class SweepProgress {
     const left = this.secondsLeft(now);
     const groups = new Map<string, number[]>();
     this.plan.items.forEach(({ eta, c2 }, index) => {
-      const key = `${eta}/${c2}`;
+      const key = settingKey({ eta, c2 });
       groups.set(key, [...(groups.get(key) ?? []), index]);
     });
     return [...groups.values()].map((indices) => {

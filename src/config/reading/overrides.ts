@@ -1,7 +1,8 @@
-import type { Place, Problem } from '../explaining/errors.js';
+import type { Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
-import { dotted, merge, treeOf, type Entry, type Tree } from './tree.js';
+import { dotted, merge, treeOf, type Entry, type Place, type Tree } from '../tree/tree.js';
 import { parseValue } from './yaml.js';
+import { onOneLine } from '../../words/texts.js';
 
 /** A value that a program lays over the files, for instance that of a flag like `--seed 7`. */
 export interface Override {
@@ -23,31 +24,36 @@ export function applySet(tree: Tree, assignment: string): Changed {
   const place = setPlace(assignment);
   const equals = assignment.indexOf('=');
   if (equals < 0) return wrong(place, 'expected path=value, found no "="');
-  const text = assignment.slice(equals + 1);
-  return changeToText(tree, assignment.slice(0, equals).trim(), text, place);
+  const path = assignment.slice(0, equals).trim();
+  return changeToText(tree, { path, text: assignment.slice(equals + 1), place });
 }
 
 /** Applies one override of a program. */
 export function applyOverride(tree: Tree, { path, value, text, source }: Override): Changed {
   const place = { file: source };
-  if (text !== undefined) return changeToText(tree, path, text, place);
+  if (text !== undefined) return changeToText(tree, { path, text, place });
   if (value === undefined) return { tree };
-  return change(tree, path, treeOf(value, place), place);
+  return change(tree, { path, value: treeOf(value, place), place });
 }
 
 /** What messages call the place of a `--set`. */
 export function setPlace(assignment: string): Place {
-  const short = assignment.length > 80 ? `${assignment.slice(0, 79)}…` : assignment;
-  return { file: `--set ${short.replaceAll(/\s+/g, ' ')}` };
+  return { file: `--set ${onOneLine(assignment, 80)}` };
 }
 
-function changeToText(tree: Tree, path: string, text: string, place: Place): Changed {
+function changeToText(
+  tree: Tree,
+  { path, text, place }: { path: string; text: string; place: Place },
+): Changed {
   const parsed = parseValue(text, place);
   if (parsed.problems.length > 0) return { problems: parsed.problems.slice(0, 1) };
-  return change(tree, path, parsed.tree ?? treeOf(null, place), place);
+  return change(tree, { path, value: parsed.tree ?? treeOf(null, place), place });
 }
 
-function change(tree: Tree, path: string, value: Tree, place: Place): Changed {
+function change(
+  tree: Tree,
+  { path, value, place }: { path: string; value: Tree; place: Place },
+): Changed {
   const steps = parsePath(path);
   if (!steps) {
     const found = path === '' ? 'an empty path' : `"${path}"`;
@@ -55,7 +61,7 @@ function change(tree: Tree, path: string, value: Tree, place: Place): Changed {
   }
   if (steps[0] === 'extends') return wrong(place, '"extends" can only be written in a file');
   try {
-    return { tree: replaced(tree, steps, 0, value, place) };
+    return { tree: replaced(tree, 0, { steps, value, place }) };
   } catch (error) {
     if (error instanceof PathError) return wrong(place, error.message);
     throw error;
@@ -70,14 +76,17 @@ function parsePath(path: string): string[] | undefined {
 
 class PathError extends Error {}
 
-/** A copy of the tree, shared but for the path, with `value` merged in at the end of it. */
+/**
+ * A copy of the tree, shared but for the path, with `value` merged in at the end of it.
+ *
+ * @param depth how many of the steps lead to `at`
+ */
 function replaced(
   at: Tree | undefined,
-  steps: readonly string[],
   depth: number,
-  value: Tree,
-  place: Place,
+  change: { steps: readonly string[]; value: Tree; place: Place },
 ): Tree {
+  const { steps, value, place } = change;
   if (depth === steps.length) return at ? merge(at, value) : value;
   const step = steps[depth];
   const here = dotted(steps.slice(0, depth));
@@ -89,7 +98,7 @@ function replaced(
   if (at.kind === 'map') {
     const below = at.entries.get(step);
     const entry: Entry = {
-      value: replaced(below?.value, steps, depth + 1, value, place),
+      value: replaced(below?.value, depth + 1, change),
       keyPlace: below?.keyPlace ?? place,
     };
     return { ...at, entries: new Map(at.entries).set(step, entry) };
@@ -104,7 +113,7 @@ function replaced(
         : `index ${step} is out of range: ${here} has ${count === 1 ? '1 item, index 0' : `${count} items, 0 to ${count - 1}`}`,
     );
   const items = [...at.items];
-  items[Number(step)] = replaced(items[Number(step)], steps, depth + 1, value, place);
+  items[Number(step)] = replaced(items[Number(step)], depth + 1, change);
   return { ...at, items };
 }
 

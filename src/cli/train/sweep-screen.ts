@@ -1,9 +1,12 @@
 import { paperLetter } from '../../paper.js';
-import { clip, duration, fixed, thousands } from '../terminal/format.js';
+import { clip } from '../terminal/format.js';
 import type { Room } from '../terminal/live-block.js';
 import { percent, progressBar, progressLine, type Part } from '../terminal/progress-line.js';
 import type { OverallProgress, SettingProgress } from './sweep-progress.js';
 import { fit, renderTable, tableWidth, type Column } from '../terminal/table.js';
+import { duration, terminalNumbers, thousands } from '../../words/numbers.js';
+
+const { fixed } = terminalNumbers;
 
 const MOST_BAR = 24;
 

@@ -2,12 +2,16 @@ import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { fixed, meanInterval, thousands, wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/format.js';
 import { paperLetter } from '../../paper.js';
-import { reportEnd } from './next-step.js';
-import { overSeeds } from './over-seeds.js';
+import { reportEnd } from '../plans/next-step.js';
+import { overSeeds } from '../plans/over-seeds.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { constantsAsTyped, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
+
+const { fixed, meanInterval } = terminalNumbers;
 
 /** Policies of one kind under one setting: a trained one stands for all its training seeds. */
 interface Line {
@@ -45,7 +49,7 @@ export function comparisonReport(
   );
   const tables = settings.map(({ eta, c2 }, i) => {
     const letter = paperLetter(eta, c2);
-    const title = terminal.bold(`η = ${eta}, c₂ = ${c2}`) + (letter ? ` (${letter})` : '');
+    const title = terminal.bold(constantsAsTyped({ eta, c2 })) + (letter ? ` (${letter})` : '');
     return `${title}\n${settingTable(linesBySetting[i], terminal)}`;
   });
   return [
@@ -116,13 +120,13 @@ function sameTraining(rows: readonly SummaryRow[], { identity }: SummaryRow): Su
   if (identity.train_seed === null) return [];
   return rows.filter(
     (other) =>
-      other.identity.train_seed !== null && withoutSeed(other) === withoutSeed({ identity }),
+      other.identity.train_seed !== null && trainedAs(other.identity) === trainedAs(identity),
   );
 }
 
-/** The name of a run but for its training seed: sweep, η and c₂. */
-function withoutSeed({ identity }: Pick<SummaryRow, 'identity'>): string {
-  return String(identity.item).replace(/-seed-\d+$/, '');
+/** What a policy was trained as: sweep, η and c₂. */
+function trainedAs({ item }: SummaryRow['identity']): string {
+  return withoutTrainSeed(String(item));
 }
 
 function nameOf({ identity }: SummaryRow, seeds: number): string {
@@ -134,7 +138,7 @@ function nameOf({ identity }: SummaryRow, seeds: number): string {
       ', ',
     );
   }
-  return String(identity.item).replace(/-eta-[^-]+-c2-.+$/, '');
+  return withoutSetting(String(identity.item), identity);
 }
 
 function settingTable(lines: readonly Line[], { width }: Terminal): string {

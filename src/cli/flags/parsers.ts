@@ -34,3 +34,17 @@ export function seedList(text: string): number[] {
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
 }
+
+/** Parses a whole number of a range. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(
+        most === Number.MAX_SAFE_INTEGER
+          ? `Expected a whole number from ${least} up.`
+          : `Expected a whole number from ${least} to ${most}.`,
+      );
+    return value;
+  };
+}

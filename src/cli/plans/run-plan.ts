@@ -1,7 +1,7 @@
-import type { Outcome, RunOptions } from '../experiments/run.js';
-import type { CommonFlags } from './flags.js';
-import type { CommandContext } from './main.js';
-import { showProgress } from './terminal/progress.js';
+import type { Outcome, RunOptions } from '../../experiments/run.js';
+import type { RunFlags } from '../flags/common.js';
+import type { CommandContext } from '../context.js';
+import { showProgress } from '../terminal/progress.js';
 
 /** Runs a plan with the flags that every command has, and shows how far it is. */
 export async function runPlan<P extends { command: string }>(
@@ -11,7 +11,7 @@ export async function runPlan<P extends { command: string }>(
     out,
     flags,
     context: { terminal, commandLine, signal },
-  }: { out: string; flags: CommonFlags; context: CommandContext },
+  }: { out: string; flags: RunFlags; context: CommandContext },
 ): Promise<Outcome> {
   const progress = showProgress(terminal, plan.command);
   try {

@@ -1,12 +1,16 @@
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { fixed, meanStd, thousands, wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/format.js';
 import { isPaperScenario } from '../../config/same.js';
 import { PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../../paper.js';
-import { reportEnd } from './next-step.js';
+import { reportEnd } from '../plans/next-step.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { constantsAsTyped } from '../../words/settings.js';
+
+const { fixed, meanStd } = terminalNumbers;
 
 /** What grid-search prints for people. */
 export function gridReport(
@@ -15,31 +19,34 @@ export function gridReport(
   { terminal, next }: { terminal: Terminal; next: string },
 ): string {
   const { name, episodes, steps, seed, reward } = plan.scenario;
-  const section = (title: string, text: string, body: string, note = '') =>
-    [wrap(terminal.bold(title) + text, terminal.width), body, wrap(note, terminal.width)]
+  const section = (title: string, text: string, parts: { body?: string; note?: string } = {}) =>
+    [
+      wrap(terminal.bold(title) + text, terminal.width),
+      parts.body ?? '',
+      wrap(parts.note ?? '', terminal.width),
+    ]
       .filter((part) => part !== '')
       .join('\n');
   const sections = [
     section(
       `Static splits of ${name}`,
       `: ${thousands(rows.length)} splits × ${thousands(episodes)} episodes × ${thousands(steps)}` +
-        ` steps, seed ${seed}, η = ${reward.eta}, c₂ = ${reward.c2}. Mean ± standard deviation` +
+        ` steps, seed ${seed}, ${constantsAsTyped(reward)}. Mean ± standard deviation` +
         ' over episodes; summary.csv has 95% intervals of the means.',
-      '',
     ),
     section(
       'Pareto-optimal splits',
       ': T in throughput ↑ and sync delay ↓, E in end-to-end delay ↓ and sync delay ↓',
-      paretoTable(rows, terminal),
+      { body: paretoTable(rows, terminal) },
     ),
-    section(
-      'Best split per metric',
-      '; of equals, the smaller ρ(C), then the smaller ρ(P)',
-      bestTable(rows, terminal),
-    ),
+    section('Best split per metric', '; of equals, the smaller ρ(C), then the smaller ρ(P)', {
+      body: bestTable(rows, terminal),
+    }),
   ];
   if (isPaperScenario(plan.scenario) && hasTable1(rows))
-    sections.push(section('Table I of the paper', '', table1(rows, terminal), SWAPPED_ROW_NOTE));
+    sections.push(
+      section('Table I of the paper', '', { body: table1(rows, terminal), note: SWAPPED_ROW_NOTE }),
+    );
   sections.push(
     reportEnd(
       {

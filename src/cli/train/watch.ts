@@ -1,11 +1,13 @@
 import type { TrainingFailure, TrainingMessage } from '../../experiments/train/run.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
-import { duration, fixed, thousands } from '../terminal/format.js';
 import { LiveBlock } from '../terminal/live-block.js';
 import { nowAndThen } from '../terminal/progress.js';
 import { SweepProgress, type RunEnd } from './sweep-progress.js';
 import { perSecond, sweepLine, sweepScreen } from './sweep-screen.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { duration, terminalNumbers, thousands } from '../../words/numbers.js';
+
+const { fixed } = terminalNumbers;
 
 /**
  * Shows a sweep while it runs: on a terminal how far every setting is, elsewhere a line now and then

@@ -1,13 +1,17 @@
 import type { TrainingOutcome } from '../../experiments/train/run.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { fixed, meanInterval, thousands, wrap } from '../terminal/format.js';
-import { reportEnd } from './next-step.js';
-import { overSeeds } from './over-seeds.js';
+import { wrap } from '../terminal/format.js';
+import { reportEnd } from '../plans/next-step.js';
+import { overSeeds } from '../plans/over-seeds.js';
 import { paperLetter } from '../../paper.js';
-import { summaryItems, toJson } from './summary-json.js';
+import { summaryItems, toJson } from '../plans/summary-json.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { settingKey } from '../../words/settings.js';
+
+const { fixed, meanInterval } = terminalNumbers;
 
 /** What train prints for people: one line a setting, over its training seeds. */
 export function trainingReport(
@@ -94,7 +98,7 @@ export function trainingJson(
 function settingsOf(rows: readonly SummaryRow[]): SummaryRow[][] {
   const groups = new Map<string, SummaryRow[]>();
   for (const row of rows) {
-    const key = `${row.identity.eta}/${row.identity.c2}`;
+    const key = settingKey(row.identity);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()];

@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hashOf } from '../../runs/plans/hash.js';
 import type { Outcome } from '../../experiments/run.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
+import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import type { CommonFlags } from '../flags.js';
-import { displayWidth, printable, wrap } from '../terminal/format.js';
+import type { RunFlags } from '../flags/common.js';
+import { displayWidth, wrap } from '../terminal/format.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { printable } from '../../words/texts.js';
 
 /**
  * How every report ends: where the results are, and the one command that comes next. Neither the
@@ -34,7 +37,7 @@ const FINISHED = 'Already finished:';
 
 /** After the static baseline: to train in the same scenario. */
 export function nextAfterGridSearch(
-  { config, flags }: { config: string | undefined; flags: CommonFlags & { step?: string } },
+  { config, flags }: { config: string | undefined; flags: RunFlags & { step?: string } },
   terminal: Terminal,
 ): string {
   const assignments = [
@@ -73,14 +76,14 @@ export function nextAfterEvaluation(
 ): string {
   const sweeps = paths.filter((path) => {
     const plan = finishedPlan(path);
-    return plan?.command === 'train' && simulates(plan.scenario, scenario);
+    return plan?.command === 'train' && sameScenario(plan.scenario, scenario, 'report');
   });
   const grid = [out, ...sweeps].flatMap(neighbours).find((path) => {
     const plan = finishedPlan(path);
     return (
       plan?.command === 'grid-search' &&
       plan.version === metaloreVersion() &&
-      simulates(plan.scenario, scenario) &&
+      sameScenario(plan.scenario, scenario, 'report') &&
       plan.scenario.seed === scenario.seed &&
       plan.scenario.episodes === scenario.episodes
     );
@@ -105,28 +108,12 @@ function neighbours(out: string): string[] {
   }
 }
 
-/** The plan of a run directory whose results are there. */
-function finishedPlan(
-  path: string,
-): { command: string; version: string; scenario: Scenario } | undefined {
+/** The plan of a run directory whose results are there; undefined for whatever is no such directory. */
+function finishedPlan(path: string): Plan | undefined {
   if (!existsSync(join(path, 'summary.csv'))) return undefined;
   try {
-    const plan = JSON.parse(readFileSync(join(path, 'plan.json'), 'utf8')) as ReturnType<
-      typeof finishedPlan
-    >;
-    return plan?.scenario.reward && plan;
+    return readPlan(join(path, 'plan.json')).plan;
   } catch {
     return undefined;
   }
-}
-
-/** Whether two scenarios are the same but for names and for what a report takes side by side. */
-function simulates(a: Scenario, b: Scenario): boolean {
-  const compared = (scenario: Scenario) =>
-    hashOf({
-      ...scenario,
-      ...{ name: '', description: '', seed: 0, episodes: 0, grid: {} },
-      reward: { ...scenario.reward, eta: 0, c2: 0 },
-    });
-  return compared(a) === compared(b);
 }

@@ -1,0 +1,9 @@
+import type { AddCommand } from './command.js';
+import { evaluate } from './evaluate.js';
+import { gridSearch } from './grid-search.js';
+import { replay } from './replay.js';
+import { report } from './report.js';
+import { train } from './train.js';
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly AddCommand[] = [gridSearch, train, evaluate, report, replay];

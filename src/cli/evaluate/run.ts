@@ -1,0 +1,83 @@
+import { evaluatePlan } from '../../experiments/evaluate/plan.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { readContenders } from '../../experiments/evaluate/contenders.js';
+import { episodeTasks } from '../../experiments/task.js';
+import { executeEvaluate } from '../../experiments/evaluate/run.js';
+import type { Outcome } from '../../experiments/run.js';
+import { staticGrid } from '../../policies/rules/static.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { comparisonReport } from './report.js';
+import type { RunFlags } from '../flags/common.js';
+import type { CommandContext } from '../context.js';
+import { nextAfterEvaluation } from '../plans/next-step.js';
+import { defaultOut, describeState } from '../plans/run-directory.js';
+import { runPlan } from '../plans/run-plan.js';
+import { scenarioOf } from '../plans/scenario.js';
+import { summaryJson } from '../plans/summary-json.js';
+import { thousands } from '../../words/numbers.js';
+
+/** Flags of `metalore evaluate`. */
+export interface EvaluateFlags extends RunFlags {
+  policy: string[];
+  stochastic?: boolean;
+  step?: string;
+}
+
+/**
+ * `metalore evaluate`: compares trained policies, saved policies and rules with the best static
+ * split on the same episodes.
+ *
+ * @throws {ConfigError | UsageError | OutputError} before anything is done
+ */
+export async function runEvaluate(
+  paths: readonly string[],
+  flags: EvaluateFlags,
+  context: CommandContext,
+): Promise<Outcome | undefined> {
+  const { terminal } = context;
+  const found = readContenders(paths, flags.policy, { stochastic: flags.stochastic ?? false });
+  for (const run of found.unfinished)
+    terminal.error(`warning: ${run} is not finished and is left out`);
+  if (found.config === undefined)
+    for (const sweep of found.otherScenarios)
+      terminal.error(
+        `warning: ${sweep} was trained in another scenario than the first; name a config to say` +
+          ' in which all are judged',
+      );
+  // A config says all; without one the policies are judged where they were trained.
+  const from = found.config === undefined ? found.scenario : undefined;
+  const scenario = scenarioOf(found.config, flags, { terminal, from });
+  const plan = evaluatePlan(scenario, found.contenders);
+  const out = flags.out ?? defaultOut(plan);
+  if (flags.dryRun) {
+    terminal.print(describePlan(plan, { out, flags }));
+    return undefined;
+  }
+  const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
+  const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
+  terminal.print(
+    flags.json
+      ? summaryJson(plan, outcome, next)
+      : comparisonReport(plan, outcome, { terminal, next }),
+  );
+  return outcome;
+}
+
+function describePlan(
+  plan: EvaluatePlan,
+  { out, flags }: { out: string; flags: RunFlags },
+): string {
+  const { name, episodes, steps, seed, grid }: Scenario = plan.scenario;
+  const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
+  return [
+    `scenario   ${name}, seed ${seed}`,
+    `settings   (η, c₂) ${settings}`,
+    `policies   ${plan.items.map((item) => item.name).join(', ')}`,
+    `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
+    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
+    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
+      ` on ${flags.jobs} worker threads`,
+    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
+    'Nothing was done (--dry-run).',
+  ].join('\n');
+}

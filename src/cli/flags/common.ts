@@ -1,0 +1,63 @@
+import { Option, type Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import type { TalkFlags } from '../context.js';
+import { wholeNumber } from './parsers.js';
+
+/** Flags of every command that runs a plan into a run directory. */
+export interface RunFlags extends TalkFlags {
+  set: string[];
+  seed?: number;
+  episodes?: number;
+  out?: string;
+  jobs: number;
+  dryRun?: boolean;
+  force?: boolean;
+  json?: boolean;
+}
+
+/** Adds {@link RunFlags}, section "Commands" of the README. */
+export function addRunFlags(command: Command): Command {
+  addScenarioFlags(command)
+    .option('--episodes <n>', 'episodes that each policy is evaluated on', wholeNumber(1))
+    .option('-o, --out <dir>', 'run directory (default: results/<command>-<name>-<plan>)')
+    .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
+    .option('--force', 'replace the results of another plan in the run directory');
+  return addTalkFlags(command);
+}
+
+/** Adds the flags that say which scenario, on which random streams. */
+export function addScenarioFlags(command: Command): Command {
+  return addRepeatable(
+    command,
+    '--set <path=value>',
+    'set a value of the config, e.g. reward.eta=0.8; as often as needed',
+  ).option('--seed <n>', 'root seed of all random streams', wholeNumber(0));
+}
+
+/** Adds the flags of what is done and said: every command has them. */
+export function addTalkFlags(command: Command): Command {
+  return command
+    .option('-n, --dry-run', 'say what would be done, and do nothing')
+    .option('-q, --quiet', 'no progress')
+    .option('--json', 'print the result as JSON')
+    .option('--no-color', 'no emphasis; NO_COLOR does the same');
+}
+
+/** Adds an option whose values are gathered in a list, none by default. */
+export function addRepeatable(command: Command, flags: string, description: string): Command {
+  const option = new Option(flags, description).argParser((value, earlier: string[]) => [
+    ...earlier,
+    value,
+  ]);
+  // Set beside the option, whose help would show an empty list as its default.
+  return command.addOption(option).setOptionValueWithSource(option.attributeName(), [], 'default');
+}
+
+/** Ends the help of a command with examples of it, and what each of them does. */
+export function addExamples(
+  command: Command,
+  examples: readonly (readonly [commandLine: string, what: string])[],
+): Command {
+  const lines = examples.map(([commandLine, what]) => `  ${commandLine}\n      ${what}`);
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,62 @@
+import { episodeTasks } from '../../experiments/task.js';
+import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { executeGridSearch } from '../../experiments/grid-search/run.js';
+import type { Outcome } from '../../experiments/run.js';
+import type { RunFlags } from '../flags/common.js';
+import { gridReport } from './report.js';
+import type { CommandContext } from '../context.js';
+import { nextAfterGridSearch } from '../plans/next-step.js';
+import { defaultOut, describeState } from '../plans/run-directory.js';
+import { runPlan } from '../plans/run-plan.js';
+import { scenarioOf } from '../plans/scenario.js';
+import { summaryJson } from '../plans/summary-json.js';
+import { thousands } from '../../words/numbers.js';
+
+/** Flags of `metalore grid-search`. */
+export interface GridSearchFlags extends RunFlags {
+  step?: string;
+}
+
+/**
+ * `metalore grid-search`: evaluates every split of a static grid on the same episodes and prints
+ * what is best.
+ *
+ * @throws {ConfigError | OutputError} before anything is done
+ */
+export async function runGridSearch(
+  config: string | undefined,
+  flags: GridSearchFlags,
+  context: CommandContext,
+): Promise<Outcome | undefined> {
+  const { terminal } = context;
+  const plan = gridSearchPlan(scenarioOf(config, flags, { terminal }));
+  const out = flags.out ?? defaultOut(plan);
+  if (flags.dryRun) {
+    terminal.print(describePlan(plan, { out, flags }));
+    return undefined;
+  }
+  const outcome = await runPlan(plan, executeGridSearch, { out, flags, context });
+  const next = nextAfterGridSearch({ config, flags }, terminal);
+  terminal.print(
+    flags.json ? summaryJson(plan, outcome, next) : gridReport(plan, outcome, { terminal, next }),
+  );
+  return outcome;
+}
+
+function describePlan(
+  plan: GridSearchPlan,
+  { out, flags }: { out: string; flags: RunFlags },
+): string {
+  const { name, episodes, steps, seed, grid } = plan.scenario;
+  return [
+    `scenario   ${name}, seed ${seed}`,
+    `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
+    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
+      ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
+    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
+      ` on ${flags.jobs} worker threads`,
+    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
+    'Nothing was done (--dry-run).',
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import { UsageError } from '../../config/explaining/errors.js';
+import { loadScenario } from '../../config/load.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { metaloreVersion } from '../../runs/version.js';
+import { thousands } from '../../words/numbers.js';
+import type { RunFlags } from '../flags/common.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { readReplayArguments } from './arguments.js';
+import type { NamedPolicy } from './policies.js';
+
+/** Flags of `metalore replay`. */
+export interface ReplayFlags extends Omit<RunFlags, 'episodes' | 'jobs' | 'force'> {
+  policy: string[];
+  item: string[];
+  episode: number;
+  csv?: boolean;
+  stochastic?: boolean;
+}
+
+/** What a replay shows, complete: the same of it gives the same files. */
+export interface ReplayPlan {
+  command: 'replay';
+  version: string;
+  scenario: Scenario;
+  episode: number;
+  /** with the reward that each is judged by */
+  policies: (NamedPolicy & { reward: Scenario['reward'] })[];
+}
+
+/**
+ * The plan of what `metalore replay` is asked for.
+ *
+ * @throws {ConfigError | UsageError}
+ */
+export function replayPlan(
+  paths: readonly string[],
+  flags: ReplayFlags,
+  terminal: Terminal,
+): ReplayPlan {
+  const found = readReplayArguments(paths, {
+    policies: flags.policy,
+    items: flags.item,
+    stochastic: flags.stochastic ?? false,
+  });
+  const options = {
+    set: flags.set,
+    overrides: [{ path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` }],
+  };
+  const loaded = loadScenario(found.config, {
+    ...options,
+    // Without a config the policies are judged where they were.
+    from: found.config === undefined ? found.scenario : undefined,
+  });
+  const { scenario } = loaded;
+  for (const warning of [...found.warnings, ...loaded.warnings])
+    terminal.error(`warning: ${warning}`);
+  if (flags.episode >= scenario.episodes)
+    throw new UsageError(
+      `episode ${flags.episode} is not among the ${thousands(scenario.episodes)} of this scenario,` +
+        ` which are numbered from 0; ask for more with --set episodes=${flags.episode + 1}`,
+    );
+  // A policy of a run is judged by its reward wherever it is tried, and a rule as the one beside it.
+  const usual = found.policies.find(({ setting }) => setting)?.setting;
+  const rewardOf = ({ setting = usual }: NamedPolicy) => {
+    if (!setting) return scenario.reward;
+    const { eta, c2 } = setting;
+    // What --set says of the reward comes last, as everywhere.
+    const from = { ...scenario, reward: { ...scenario.reward, eta, c2 } };
+    return loadScenario(undefined, { ...options, from }).scenario.reward;
+  };
+  return {
+    command: 'replay',
+    version: metaloreVersion(),
+    scenario,
+    episode: flags.episode,
+    policies: found.policies.map((named) => ({ ...named, reward: rewardOf(named) })),
+  };
+}

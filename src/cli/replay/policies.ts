@@ -1,0 +1,56 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { filesIn } from '../../runs/run-files.js';
+import type { RuleSpec } from '../../policies/registry.js';
+import { loadScenario } from '../../config/load.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+
+/** A policy to be replayed. */
+export interface NamedPolicy {
+  /** tells it from the other one */
+  name: string;
+  policy: RuleSpec | LearnedSpec;
+  /** of a learned policy */
+  source?: Source;
+  /** constants of the reward that its run judged it by; none of a rule or a bare saved policy */
+  setting?: Setting;
+  trainSeed?: number;
+}
+
+/** A policy on its way, with the run that it comes from. */
+export interface Candidate extends Omit<NamedPolicy, 'name'> {
+  /** where it is found, or a rule's name */
+  place: string;
+  scenario?: Scenario;
+  warning?: string;
+}
+
+/** Why a path is nothing to replay, to be put behind it. */
+export function whatIsWrong(path: string): string {
+  const kinds =
+    'a run directory (plan.json) with --item, the folder of a training run (policy-best/),' +
+    ' a saved policy (model.json), or a config';
+  if (!statSync(path, { throwIfNoEntry: false })) return `does not exist; name ${kinds}`;
+  if (existsSync(join(path, 'meta.json'))) return 'is the record of a run that has no policy yet';
+  return `is none of these: ${kinds}`;
+}
+
+/** runs/<item>/ of a sweep, by itself: its config says what it was trained for. */
+export function trainingRun(folder: string, stochastic: boolean): Candidate {
+  const files = filesIn(folder);
+  const { scenario, training } = loadScenario(files.config);
+  const { eta, c2 } = scenario.reward;
+  return {
+    place: folder,
+    policy: { kind: 'learned', stochastic },
+    source: savedPolicy(files.bestPolicy),
+    setting: { eta, c2 },
+    trainSeed: training.seeds[0],
+    scenario,
+    ...(existsSync(files.result)
+      ? {}
+      : { warning: `${folder} is not finished; this is its best policy so far` }),
+  };
+}

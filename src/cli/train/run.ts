@@ -1,0 +1,184 @@
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { trainPlan } from '../../experiments/train/plan.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
+import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
+import {
+  executeTrain,
+  type TrainingOutcome,
+  type TrainingRunOptions,
+} from '../../experiments/train/run.js';
+import { selectBackend } from '../../ppo/backends/select.js';
+import { roundsWithin } from '../../ppo/learning/warm-start.js';
+import { UsageError } from '../../config/explaining/errors.js';
+import { loadScenario } from '../../config/load.js';
+import type { Override } from '../../config/reading/overrides.js';
+import type { Training } from '../../config/schema/training.js';
+import { defaultOut, describeState } from '../plans/run-directory.js';
+import type { RunFlags } from '../flags/common.js';
+import { wrap } from '../terminal/format.js';
+import type { CommandContext } from '../context.js';
+import { nextAfterTraining } from '../plans/next-step.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { TrainingWatch } from './watch.js';
+import { trainingJson, trainingReport } from './report.js';
+import { thousands } from '../../words/numbers.js';
+
+/** Flags of `metalore train`. */
+export interface TrainFlags extends RunFlags {
+  eta?: number[];
+  c2?: number[];
+  seeds?: number[];
+  timesteps?: number;
+  profile: string;
+  backend?: string;
+  checkpointEvery?: number;
+  evalEvery?: number;
+}
+
+/** Profiles of hyperparameters that are shipped: configs/ppo-<name>.yaml. */
+const PROFILES = ['tuned', 'paper'];
+
+/** Some runs of a sweep failed; the others are done. */
+export class RunsFailed extends Error {
+  override name = 'RunsFailed';
+  readonly exitCode = 1;
+}
+
+/**
+ * `metalore train`: trains a policy for every (η, c₂) and seed, and evaluates each on the episodes
+ * that grid-search runs.
+ *
+ * @throws {RunsFailed} at the end, when some runs failed
+ */
+export async function runTrain(
+  config: string | undefined,
+  flags: TrainFlags,
+  { terminal, commandLine, signal }: CommandContext,
+): Promise<TrainingOutcome | undefined> {
+  const { scenario, training, ppo, warnings } = loadScenario(config, {
+    base: profileFile(flags.profile),
+    set: flags.set,
+    overrides: overridesOf(flags),
+  });
+  for (const warning of warnings) terminal.error(`warning: ${warning}`);
+  const plan = trainPlan(scenario, ppo, training);
+  const out = flags.out ?? defaultOut(plan);
+  const options = { out, force: flags.force ?? false };
+  const backend = await selectBackend(training.backend);
+  if (flags.dryRun) {
+    terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
+    return undefined;
+  }
+  const run = { ...options, jobs: flags.jobs, command: commandLine, signal };
+  const { state } = RunDirectory.open(out, plan, options);
+  // Of what is finished there is nothing to watch.
+  const outcome =
+    state === 'finished'
+      ? await executeTrain(plan, run)
+      : await watched(plan, run, { terminal, state, backend: backend.reason });
+  const next = nextAfterTraining(outcome, { terminal, commandLine });
+  terminal.print(
+    flags.json
+      ? trainingJson(plan, outcome, next)
+      : trainingReport(plan, outcome, { terminal, next }),
+  );
+  if (outcome.failures.length > 0)
+    throw new RunsFailed(
+      `${outcome.failures.length} of ${plan.items.length} runs failed:\n` +
+        outcome.failures.map(({ item, message }) => `  ${item}: ${message}`).join('\n') +
+        '\nThe same command tries them again from their last checkpoints.',
+    );
+  return outcome;
+}
+
+async function watched(
+  plan: TrainPlan,
+  run: TrainingRunOptions,
+  { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
+): Promise<TrainingOutcome> {
+  terminal.note(wrap(backend, terminal.width));
+  const checkpoint = (name: string) => join(run.out, 'runs', name, 'checkpoints', 'last.ckpt');
+  const watch = new TrainingWatch(terminal, plan, {
+    jobs: run.jobs,
+    isResumed: (name) => state === 'continued' && existsSync(checkpoint(name)),
+  });
+  try {
+    return await executeTrain(plan, {
+      ...run,
+      onProgress: watch.progress,
+      onDone: watch.done,
+      onFailure: watch.failed,
+    });
+  } finally {
+    watch.stop();
+  }
+}
+
+function profileFile(profile: string): string {
+  const file = fileURLToPath(new URL(`../../../configs/ppo-${profile}.yaml`, import.meta.url));
+  if (PROFILES.includes(profile) && existsSync(file)) return file;
+  throw new UsageError(`unknown profile "${profile}"; there are ${PROFILES.join(' and ')}`);
+}
+
+function overridesOf(flags: TrainFlags): Override[] {
+  const named = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).map((flag): Override => {
+    const [path, name] = FLAGS[flag];
+    return { path, value: flags[flag], source: `${name} ${String(flags[flag])}` };
+  });
+  return named.filter(({ value }) => value !== undefined);
+}
+
+/** Flags that stand for a key of the config. */
+const FLAGS = {
+  seed: ['seed', '--seed'],
+  episodes: ['episodes', '--episodes'],
+  eta: ['training.eta', '--eta'],
+  c2: ['training.c2', '--c2'],
+  seeds: ['training.seeds', '--seeds'],
+  timesteps: ['training.timesteps', '--timesteps'],
+  backend: ['training.backend', '--backend'],
+  checkpointEvery: ['training.checkpointEvery', '--checkpoint-every'],
+  evalEvery: ['training.evalEvery', '--eval-every'],
+} as const satisfies Partial<Record<keyof TrainFlags, readonly [path: string, name: string]>>;
+
+function describePlan(
+  plan: TrainPlan,
+  { out, force, jobs, backend }: { out: string; force: boolean; jobs: number; backend: string },
+): string {
+  const { scenario, training, items } = plan;
+  const list = (values: Training['eta']) => values.join(', ');
+  return [
+    `scenario   ${scenario.name}, seed ${scenario.seed}`,
+    `settings   η ∈ {${list(training.eta)}} × c₂ ∈ {${list(training.c2)}}, ` +
+      `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
+    `steps      ${thousands(training.timesteps)} in each run, ` +
+      `${thousands(training.timesteps * items.length)} in all; ${overshoot(plan)}`,
+    `warm start ${warmStartOf(plan)}`,
+    `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
+      `${thousands(training.selectionEpisodes)} others to choose it`,
+    `work       on ${jobs} worker threads. ${backend}`,
+    `results    ${out} ${describeState(out, plan, force)}`,
+    'Nothing was done (--dry-run).',
+  ].join('\n');
+}
+
+/** Says how exactly the step budget is met. */
+function overshoot({ training, ppo }: TrainPlan): string {
+  const over = (ppo.nEnvs - (training.timesteps % ppo.nEnvs)) % ppo.nEnvs;
+  return over === 0
+    ? 'the budget is met exactly'
+    : `a run takes ${over} more, since ${ppo.nEnvs} environments step together`;
+}
+
+/** Says what of the budget goes into finding a good static split first. */
+function warmStartOf({ scenario, training, ppo }: TrainPlan): string {
+  if (!ppo.warmStart) return 'none';
+  const { rounds, steps } = roundsWithin(ppo.warmStart, training.timesteps, {
+    count: ppo.nEnvs,
+    episodeSteps: scenario.steps,
+  });
+  if (rounds === 0) return 'none: it would take more than a quarter of the steps';
+  return `${thousands(steps)} of these steps to find a good static split`;
+}
