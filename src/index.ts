@@ -13,6 +13,8 @@ export {
   type Loaded,
   type LoadOptions,
 } from './config/load.js';
+export type { PpoConfig } from './config/schema/ppo.js';
+export { paper as paperProfile, tuned as tunedProfile } from './config/schema/profiles.js';
 export type {
   Reward,
   Scenario,
@@ -55,7 +57,6 @@ export { NetworkVectorEnvironment } from './environment/network-vector.js';
 export type { VectorEnvironment } from './environment/vector.js';
 
 export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
-export { paper as paperProfile, tuned as tunedProfile, type PpoConfig } from './ppo/config.js';
 export { DivergenceError } from './ppo/learning/divergence.js';
 export {
   Learner,

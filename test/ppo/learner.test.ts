@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PpoConfig } from '../../src/ppo/config.js';
-import { paper, tuned } from '../../src/ppo/config.js';
+import type { PpoConfig } from '../../src/config/schema/ppo.js';
+import { paper, tuned } from '../../src/config/schema/profiles.js';
 import { DivergenceError } from '../../src/ppo/learning/divergence.js';
 import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learning/learner.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { tuned, type PpoConfig } from '../../src/ppo/config.js';
+import type { PpoConfig, WarmStart } from '../../src/config/schema/ppo.js';
+import { tuned } from '../../src/config/schema/profiles.js';
 import { Learner } from '../../src/ppo/learning/learner.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import {
   findConstantAction,
   initialHeads,
   roundsWithin,
-  type WarmStart,
 } from '../../src/ppo/learning/warm-start.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';

@@ -1,6 +1,7 @@
 import type { Identity } from '../../runs/tables/episodes.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import type { PpoSettings, Training } from '../../config/schema/training.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
+import type { Training } from '../../config/schema/training.js';
 import { hashOf } from '../plan.js';
 import { metaloreVersion } from '../../runs/version.js';
 
@@ -18,17 +19,13 @@ export interface TrainingPlan {
   command: 'train';
   version: string;
   scenario: Scenario;
-  ppo: PpoSettings;
+  ppo: PpoConfig;
   training: Training;
   items: TrainingItem[];
 }
 
 /** Every combination of η, c₂ and seed; seeds vary fastest, so that a setting is soon complete. */
-export function trainingPlan(
-  scenario: Scenario,
-  ppo: PpoSettings,
-  training: Training,
-): TrainingPlan {
+export function trainingPlan(scenario: Scenario, ppo: PpoConfig, training: Training): TrainingPlan {
   const base = hashOf([scenario, ppo, training]);
   const items = training.c2.flatMap((c2) =>
     training.eta.flatMap((eta) =>

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../simulator/random.js';
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { digamma, logGamma, softplus } from '../../math/special.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

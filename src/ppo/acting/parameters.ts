@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../simulator/random.js';
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { standardNormals } from './distributions.js';
 import { sizeOf, type Tensor, type TensorMap } from './tensors.js';
 

@@ -2,7 +2,7 @@ import type { RandomStream } from '../../simulator/random.js';
 import { freshState, type Backend } from '../backends/backend.js';
 import type { Capacity } from '../backends/wasm.js';
 import { WasmBackend } from '../backends/wasm.js';
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { createDistribution, type Distribution } from './distributions.js';
 import {
   headSize,

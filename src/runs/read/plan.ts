@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { paper, tuned } from '../../ppo/config.js';
+import { profileNameOf } from '../../config/schema/profiles.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import { dotted } from '../../config/reading/tree.js';
 import type { Run, RunKind } from './run-data.js';
@@ -98,7 +97,7 @@ export function readPlan(file: string): Plan | undefined {
         })),
       };
     case 'train': {
-      const profile = profileOf(plan.ppo);
+      const profile = profileNameOf(plan.ppo);
       return {
         file,
         command: plan.command,
@@ -167,11 +166,4 @@ function mappingAt(value: unknown, path: readonly PropertyKey[]): Record<Propert
 function trainedAs({ version, ppo, training }: z.infer<typeof trainSchema> & { version: string }) {
   const common = { ...training, eta: undefined, c2: undefined, seeds: undefined };
   return JSON.stringify([version, ppo, common]);
-}
-
-/** The shipped profile that hyperparameters are. */
-function profileOf(ppo: unknown): string | undefined {
-  return Object.entries({ tuned, paper }).find(([, profile]) =>
-    isDeepStrictEqual(ppo, profile),
-  )?.[0];
 }

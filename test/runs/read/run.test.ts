@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/runs/read/run.js';
-import { paper, tuned } from '../../../src/ppo/config.js';
+import { paper, tuned } from '../../../src/config/schema/profiles.js';
 import { temporaryDirectory } from '../../cli/run.js';
 import {
   bestStatic,
