@@ -23,7 +23,10 @@ const scheduleSchema = z
 const layers = z.array(z.number().int().min(1).max(4096)).max(16);
 
 export const ppoSchema = z.strictObject({
-  nSteps: count(1).default(100).describe('Steps per environment in one rollout'),
+  nSteps: count(1)
+    .nullable()
+    .default(null)
+    .describe('Steps per environment in one rollout; null is whole episodes'),
   nEnvs: z.number().int().min(1).max(4096).default(32).describe('Environments stepped together'),
   batchSize: count(1).default(320).describe('Rows of a minibatch; the last may be shorter'),
   nEpochs: z.number().int().min(1).max(1000).default(10).describe('Passes over one rollout'),

@@ -24,7 +24,17 @@ export const paper: PpoConfig = ppoSchema.parse({
 /** The shipped sets of hyperparameters by name, the default first. */
 export const profiles: Readonly<Record<string, PpoConfig>> = { tuned, paper };
 
-/** The name of the shipped profile that hyperparameters are, if they are one. */
-export function profileNameOf(ppo: unknown): string | undefined {
-  return Object.keys(profiles).find((name) => isDeepStrictEqual(ppo, profiles[name]));
+/**
+ * The name of the shipped profile that hyperparameters are, if they are one.
+ *
+ * @param episodeSteps of the scenario: whole episodes are the same whether nSteps is null or says
+ * their length, as it had to in version 0.2
+ */
+export function profileNameOf(ppo: unknown, episodeSteps: number): string | undefined {
+  return Object.keys(profiles).find((name) => {
+    const profile = profiles[name];
+    return [profile, { ...profile, nSteps: profile.nSteps ?? episodeSteps }].some((one) =>
+      isDeepStrictEqual(ppo, one),
+    );
+  });
 }

@@ -97,7 +97,7 @@ export function readPlan(file: string): Plan | undefined {
         })),
       };
     case 'train': {
-      const profile = profileNameOf(plan.ppo);
+      const profile = profileNameOf(plan.ppo, scenario.steps);
       return {
         file,
         command: plan.command,

@@ -108,6 +108,9 @@ describe('plan.json', () => {
     expect(await profileOf(tuned)).toBe('tuned');
     expect(await profileOf(paper)).toBe('paper');
     expect(await profileOf({ ...paper, gamma: 0.98 })).toBeUndefined();
+    // Whole episodes of the paper's 100 steps, as 0.2 wrote them.
+    expect(await profileOf({ ...tuned, nSteps: 100 })).toBe('tuned');
+    expect(await profileOf({ ...tuned, nSteps: 99 })).toBeUndefined();
   });
 
   it('tells where an evaluated policy was read from', async () => {
