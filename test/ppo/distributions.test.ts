@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Arena } from '../../src/ppo/backends/wasm-memory.js';
+import { Arena } from '../../src/ppo/kernels/memory.js';
 import {
   BETA_MARGIN,
   betaEntropy,

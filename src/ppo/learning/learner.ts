@@ -1,13 +1,13 @@
 import type { VectorEnvironment } from '../../environment/vector.js';
 import { randomStream, type RandomState, type RandomStream } from '../../simulator/random.js';
-import { freshState, type Backend } from '../backends/backend.js';
+import { freshState, type Backend, type BackendFactory } from '../backends/backend.js';
 import { Collector, type CollectorState } from './collector.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { scheduled } from './schedule.js';
 import { initialParameters, policySpecs, type ActorCriticShape } from '../acting/parameters.js';
-import type { BackendFactory, PolicySnapshot } from '../acting/policy.js';
+import type { PolicySnapshot } from '../acting/policy.js';
 import { RolloutBuffer } from './rollout.js';
-import { tensorOf, type Tensor, type TensorMap } from '../acting/tensors.js';
+import { tensorOf, type Tensor, type TensorMap } from '../tensors.js';
 import { findConstantAction, initialHeads, roundsWithin } from './warm-start.js';
 import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './update.js';
 

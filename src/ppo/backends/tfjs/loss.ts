@@ -1,10 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { LossOptions } from './backend.js';
-import type { ActorCriticShape } from '../acting/parameters.js';
+import type { LossOptions } from '../backend.js';
+import type { ActorCriticShape } from '../../acting/parameters.js';
+import { network, type Tf, type Weights } from './network.js';
 
-export type Tf = typeof tfjs;
 type Tensor = tfjs.Tensor;
-export type Variables = Readonly<Record<string, tfjs.Variable>>;
 
 /** One minibatch of n rows. */
 export interface MinibatchTensors {
@@ -22,22 +21,6 @@ export interface MinibatchTensors {
 }
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-/** Runs `layers` dense layers on x [n × inputs]; all but the last have the activation. */
-export function network(
-  tf: Tf,
-  x: tfjs.Tensor2D,
-  { name, layers, activation }: { name: string; layers: number; activation: string },
-  variables: Variables,
-): tfjs.Tensor2D {
-  let h = x;
-  for (let l = 0; l < layers; l++) {
-    const kernel = variables[`${name}.${l}.kernel`] as tfjs.Tensor2D;
-    const z: tfjs.Tensor2D = tf.add(tf.matMul(h, kernel), variables[`${name}.${l}.bias`]);
-    h = l + 1 === layers ? z : activation === 'tanh' ? tf.tanh(z) : tf.relu(z);
-  }
-  return h;
-}
 
 /** c₀ + t·(c₁ + t·(…)) */
 function polynomial(tf: Tf, t: Tensor, coefficients: readonly number[]): Tensor {
@@ -78,7 +61,7 @@ export function evaluateActions(
   tf: Tf,
   heads: tfjs.Tensor2D,
   actions: tfjs.Tensor2D,
-  { shape, variables }: { shape: ActorCriticShape; variables: Variables },
+  { shape, variables }: { shape: ActorCriticShape; variables: Weights },
 ): { logProb: Tensor; entropy: Tensor } {
   if (shape.distribution === 'gaussian') {
     const logStd = variables['logStd'];
@@ -120,7 +103,7 @@ export function evaluateActions(
 export function ppoLoss(
   tf: Tf,
   minibatch: MinibatchTensors,
-  { shape, variables }: { shape: ActorCriticShape; variables: Variables },
+  { shape, variables }: { shape: ActorCriticShape; variables: Weights },
   options: LossOptions,
 ): { loss: tfjs.Scalar; statistics: Tensor } {
   const { activation, policyNet, valueNet } = shape;
