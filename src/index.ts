@@ -81,4 +81,5 @@ export {
 } from './experiments/evaluation.js';
 
 export { paretoOptimal, type Sense } from './math/pareto.js';
-export { RunningSummary, studentTQuantile, summarize, type Summary } from './math/statistics.js';
+export { RunningSummary, summarize, type Summary } from './math/statistics.js';
+export { studentTQuantile } from './math/student-t.js';
