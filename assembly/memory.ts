@@ -1,6 +1,7 @@
-// Records that the TypeScript side writes into wasm memory (src/ppo/backends/wasm-memory.ts must
-// list the same fields in the same order). Every field takes four bytes; sizes count f32 values and
-// every width is padded to a multiple of four, so that no kernel has a remainder in a row.
+// Records that the TypeScript side writes into wasm memory (src/ppo/kernels/network.ts and
+// src/ppo/backends/wasm.ts must list the same fields in the same order). Every field takes four
+// bytes; sizes count f32 values and every width is padded to a multiple of four, so that no kernel
+// has a remainder in a row.
 
 /** One dense layer: output = activation(input · weights + bias). */
 @unmanaged

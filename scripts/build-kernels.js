@@ -1,4 +1,4 @@
-// Compiles assembly/ to WebAssembly and embeds it, base64, in src/ppo/kernels.generated.ts, so that
+// Compiles assembly/ to WebAssembly and embeds it, base64, in src/ppo/kernels/kernels.generated.ts, so that
 // nothing has to find or read a file at run time. Does nothing when the inputs are unchanged.
 // Run by `npm run build` through scripts/build.js, before tsc; also `node scripts/build-kernels.js`.
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'src/ppo/kernels.generated.ts');
+const target = join(root, 'src/ppo/kernels/kernels.generated.ts');
 const options = [
   ...['--enable', 'simd', '-O3', '--noAssert', '--runtime', 'stub'],
   ...['--importMemory', '--use', 'abort='],

@@ -24,12 +24,24 @@ node --input-type=module -e "
   if (environment.step([0.3, 0.3]).terminated) process.exit(1);
 "
 cat >types.ts <<'END'
-import { MetaLoreEnvironment, loadScenario, type StepResult } from 'metalore';
+import {
+  type BackendChoice,
+  LearnedPolicy,
+  MetaLoreEnvironment,
+  type PpoConfig,
+  loadScenario,
+  selectBackend,
+  tunedProfile,
+  type StepResult,
+} from 'metalore';
+export const config: PpoConfig = { ...tunedProfile, nSteps: 50 };
+export const backend: Promise<BackendChoice> = selectBackend('wasm');
+export type Act = LearnedPolicy['act'];
 const environment = new MetaLoreEnvironment(loadScenario().scenario);
 environment.reset({ seed: 1 });
 export const result: StepResult = environment.step([0.3, 0.3]);
 END
-# The declarations of TensorFlow.js need the DOM's; what is checked here are ours.
-"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck --module nodenext \
-  --target es2022 --lib es2023 types.ts
+# All declarations that ours lead to are checked; those of zod name the URL of Node.js's.
+"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023 \
+  --types node --typeRoots "$OLDPWD/node_modules/@types" types.ts
 echo "the packed package works"

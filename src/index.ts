@@ -13,6 +13,8 @@ export {
   type Loaded,
   type LoadOptions,
 } from './config/load.js';
+export type { PpoConfig } from './config/schema/ppo.js';
+export { paper as paperProfile, tuned as tunedProfile } from './config/schema/profiles.js';
 export type {
   Reward,
   Scenario,
@@ -58,7 +60,6 @@ export { NetworkVectorEnvironment } from './environment/network-vector.js';
 export type { VectorEnvironment } from './environment/vector.js';
 
 export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
-export { paper as paperProfile, tuned as tunedProfile, type PpoConfig } from './ppo/config.js';
 export { DivergenceError } from './ppo/learning/divergence.js';
 export {
   Learner,
@@ -83,4 +84,5 @@ export {
 } from './experiments/evaluation.js';
 
 export { paretoOptimal, type Sense } from './math/pareto.js';
-export { RunningSummary, studentTQuantile, summarize, type Summary } from './math/statistics.js';
+export { RunningSummary, summarize, type Summary } from './math/statistics.js';
+export { studentTQuantile } from './math/student-t.js';

@@ -3,7 +3,7 @@ import { createDistribution } from '../../dist/ppo/acting/distributions.js';
 import { freshState } from '../../dist/ppo/backends/backend.js';
 import { selectBackend } from '../../dist/ppo/backends/select.js';
 import { headSize, initialParameters } from '../../dist/ppo/acting/parameters.js';
-import { paper, tuned } from '../../dist/ppo/config.js';
+import { paper, tuned } from '../../dist/config/schema/profiles.js';
 import { RolloutBuffer } from '../../dist/ppo/learning/rollout.js';
 import { randomStream } from '../../dist/simulator/random.js';
 import { keep, printFigure, rate } from './measure.js';

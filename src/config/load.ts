@@ -5,7 +5,8 @@ import { ConfigError, formatProblem, type Problem } from './explaining/errors.js
 import { explain, MAX_PROBLEMS, NOWHERE } from './explaining/explain.js';
 import { readChain } from './reading/chain.js';
 import { configSchema, type Scenario } from './schema/scenario.js';
-import type { PpoSettings, Training } from './schema/training.js';
+import type { Training } from './schema/training.js';
+import type { PpoConfig } from './schema/ppo.js';
 import {
   applyOverride,
   applySet,
@@ -18,10 +19,8 @@ import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree/tree.
 export interface LoadOptions {
   /** `path=value` assignments of `--set`, applied in order, after the files. */
   readonly set?: readonly string[];
-  /** Plain data that apply before any file, for instance another scenario. */
+  /** Plain data that apply before any file, for instance another scenario or a profile. */
   readonly from?: unknown;
-  /** A file that applies before `file`, as if everything extended it. */
-  readonly base?: string;
   /** Values of other flags, applied in order, after `set`. */
   readonly overrides?: readonly Override[];
 }
@@ -31,7 +30,7 @@ export interface Loaded {
   readonly scenario: Scenario;
   /** The sections `training` and `ppo`. */
   readonly training: Training;
-  readonly ppo: PpoSettings;
+  readonly ppo: PpoConfig;
   /** The files it came from in the order in which they apply: the most basic first. */
   readonly sources: readonly string[];
   /** What is allowed but hardly meant, one line each. */
@@ -48,18 +47,16 @@ export interface Loaded {
  */
 export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   const { set = [], overrides = [] } = options;
-  const chains = [file, options.base]
-    .filter((start) => start !== undefined)
-    .map((start) => readChain(start));
-  const problems = chains.flatMap((chain) => chain.problems);
-  const complete = chains.every((chain) => chain.complete);
+  const chain = file === undefined ? undefined : readChain(file);
+  const problems = [...(chain?.problems ?? [])];
+  const complete = chain?.complete ?? true;
 
   let tree = treeOf(configSchema.parse({}), undefined);
   if (options.from !== undefined) tree = merge(tree, treeOf(options.from, undefined));
-  for (const layer of chains.flatMap(({ trees }) => trees).toReversed()) tree = merge(tree, layer);
+  for (const layer of chain?.trees.toReversed() ?? []) tree = merge(tree, layer);
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {
-    const own = file === undefined ? [] : nameByFile(file, chains[0].trees[0]);
+    const own = file === undefined ? [] : nameByFile(file, chain?.trees[0]);
     const apply = (changed: Changed) => {
       if ('tree' in changed) tree = changed.tree;
       else problems.push(...changed.problems);
@@ -69,7 +66,7 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
     for (const override of overrides) apply(applyOverride(tree, override));
   }
 
-  const files = chains.flatMap((chain) => chain.files);
+  const files = chain?.files ?? [];
   const order = [
     ...files,
     ...set.map((assignment) => setPlace(assignment).file),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Checkpoint, CheckpointJson } from '../ppo/learning/learner.js';
-import type { Tensor } from '../ppo/acting/tensors.js';
+import type { Tensor } from '../ppo/tensors.js';
 import { DamagedContainer, decodeContainer, encodeContainer } from './files/container.js';
 import { writeWhole } from './files/write-whole.js';
 

@@ -99,6 +99,13 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     'a.yaml:3:3: merge keys ("<<") are not part of YAML 1.2; repeat the keys, or put them in a file to extend',
   ],
 
+  // Values.
+  [
+    'a value that may be null',
+    'ppo:\n  nSteps: 0\n',
+    'a.yaml:2:11: ppo.nSteps: expected a whole number from 1 to 1e9, or null, found 0',
+  ],
+
   // Keys.
   [
     'a misspelt key',

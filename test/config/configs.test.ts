@@ -9,8 +9,9 @@ import {
   type JsonSchema,
 } from '../../src/config/schema/json-schema.js';
 import { loadScenario } from '../../src/config/load.js';
-import { paper, tuned } from '../../src/ppo/config.js';
-import { ppoSchema } from '../../src/config/schema/training.js';
+import { ppoSchema } from '../../src/config/schema/ppo.js';
+import { profileYaml } from '../../src/config/schema/profile-yaml.js';
+import { paper, profiles, tuned } from '../../src/config/schema/profiles.js';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
 
 const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
@@ -62,6 +63,47 @@ describe('configs/', () => {
     expect(written('ppo-tuned.yaml')).toEqual(ppoSchema.parse({}));
     expect(written('ppo-tuned.yaml')).toEqual(tuned);
     expect(written('ppo-paper.yaml')).toEqual(paper);
+  });
+
+  it.each(Object.keys(profiles))('ppo-%s.yaml is not stale (npm run schema)', (name) => {
+    expect(readFileSync(join(folder, `ppo-${name}.yaml`), 'utf8')).toBe(profileYaml(name));
+  });
+
+  it('the profile `paper` is the default PPO of Stable-Baselines3', () => {
+    // Its signature of 2.4: PPO(policy, env, learning_rate=3e-4, n_steps=2048, batch_size=64, …) and
+    // ActorCriticPolicy(net_arch=[64, 64], activation_fn=Tanh, ortho_init=True, log_std_init=0, …).
+    const constant = { kind: 'constant', finalFraction: 1 };
+    expect(paper).toEqual({
+      nSteps: 2048,
+      nEnvs: 1,
+      batchSize: 64,
+      nEpochs: 10,
+      gamma: 0.99,
+      gaeLambda: 0.95,
+      clipRange: 0.2,
+      clipRangeSchedule: constant,
+      clipRangeVf: null,
+      entCoef: 0,
+      vfCoef: 0.5,
+      maxGradNorm: 0.5,
+      learningRate: 3e-4,
+      learningRateSchedule: constant,
+      adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-5 },
+      targetKl: null,
+      normalizeAdvantage: true,
+      policyNet: [64, 64],
+      valueNet: [64, 64],
+      activation: 'tanh',
+      distribution: 'gaussian',
+      observationScaling: 'none',
+      rewardScaling: 'none',
+      criticInputs: 'actor',
+      logStdInit: 0,
+      orthogonalInit: true,
+      initGains: { hidden: Math.SQRT2, action: 0.01, value: 1 },
+      bootstrapTruncation: true,
+      warmStart: null,
+    });
   });
 
   it('phase-1.yaml and phase-2.yaml are the two halves of the default sweep', () => {

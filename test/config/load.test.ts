@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, UsageError } from '../../src/config/explaining/errors.js';
 import { loadScenario, parseScenario } from '../../src/config/load.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
-import { ppoSchema, trainingSchema } from '../../src/config/schema/training.js';
+import { ppoSchema } from '../../src/config/schema/ppo.js';
+import { trainingSchema } from '../../src/config/schema/training.js';
 import { folderOf, problemsOf } from './files.js';
 
 const paper = scenarioSchema.parse({});

@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/ppo/backends/backend.js';
 import { selectBackend } from '../../src/ppo/backends/select.js';
-import { Arena } from '../../src/ppo/backends/wasm-memory.js';
+import { Arena } from '../../src/ppo/kernels/memory.js';
 import { headSize, type ActorCriticShape } from '../../src/ppo/acting/parameters.js';
 import { shuffler } from '../../src/ppo/learning/update.js';
 import { randomStream, type RandomStream } from '../../src/simulator/random.js';

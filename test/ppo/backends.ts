@@ -1,6 +1,6 @@
-import type { Backend } from '../../src/ppo/backends/backend.js';
+import type { Backend, Capacity } from '../../src/ppo/backends/backend.js';
 import { selectBackend } from '../../src/ppo/backends/select.js';
-import type { Capacity } from '../../src/ppo/backends/wasm.js';
+
 import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
 
 type Create = (shape: ActorCriticShape, capacity: Capacity) => Promise<Backend>;

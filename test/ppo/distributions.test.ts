@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Arena } from '../../src/ppo/backends/wasm-memory.js';
 import {
   BETA_MARGIN,
   betaEntropy,
@@ -10,10 +9,8 @@ import {
   sampleGamma,
   standardNormals,
 } from '../../src/ppo/acting/distributions.js';
-import { digamma, logGamma, softplus } from '../../src/math/special.js';
+import { softplus } from '../../src/math/special.js';
 import { randomStream } from '../../src/simulator/random.js';
-
-const EULER = 0.5772156649015329;
 
 /** Composite Simpson rule with n intervals. */
 function integrate(f: (x: number) => number, [from, to]: [number, number], n = 20_000): number {
@@ -22,52 +19,6 @@ function integrate(f: (x: number) => number, [from, to]: [number, number], n = 2
   for (let i = 1; i < n; i++) sum += f(from + i * h) * (i % 2 === 1 ? 4 : 2);
   return (sum * h) / 3;
 }
-
-describe('special functions', () => {
-  const { kernels } = new Arena();
-
-  describe.each([
-    ['TypeScript', { logGamma, digamma }],
-    ['kernels', kernels],
-  ])('%s', (_name, functions) => {
-    it('ln Γ is the logarithm of a factorial at whole numbers', () => {
-      let logFactorial = 0;
-      for (let n = 1; n <= 150; n++) {
-        expect(Math.abs(functions.logGamma(n) - logFactorial)).toBeLessThan(
-          2e-13 * Math.max(1, logFactorial),
-        );
-        logFactorial += Math.log(n);
-      }
-      // Γ(3/2) = √π/2
-      expect(functions.logGamma(1.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI) / 2), 13);
-    });
-
-    it('ψ at whole and half numbers', () => {
-      let harmonic = 0;
-      for (let n = 1; n <= 150; n++) {
-        expect(functions.digamma(n)).toBeCloseTo(harmonic - EULER, 12);
-        harmonic += 1 / n;
-      }
-      expect(functions.digamma(1.5)).toBeCloseTo(2 - EULER - 2 * Math.LN2, 12);
-      expect(functions.digamma(1e6)).toBeCloseTo(Math.log(1e6) - 5e-7, 11);
-    });
-  });
-
-  it('ψ′ at whole and half numbers', () => {
-    let sum = Math.PI ** 2 / 6;
-    for (let n = 1; n <= 150; n++) {
-      expect(kernels.trigamma(n)).toBeCloseTo(sum, 12);
-      sum -= 1 / n ** 2;
-    }
-    expect(kernels.trigamma(1.5)).toBeCloseTo(Math.PI ** 2 / 2 - 4, 12);
-  });
-
-  it('softplus at its ends and at 0', () => {
-    expect(softplus(0)).toBeCloseTo(Math.LN2, 15);
-    expect(softplus(800)).toBe(800);
-    expect(softplus(-40)).toBeCloseTo(Math.exp(-40), 30);
-  });
-});
 
 describe('densities against numerical integration', () => {
   it.each([

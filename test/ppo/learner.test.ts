@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PpoConfig } from '../../src/ppo/config.js';
-import { paper, tuned } from '../../src/ppo/config.js';
+import type { PpoConfig } from '../../src/config/schema/ppo.js';
+import { paper, tuned } from '../../src/config/schema/profiles.js';
 import { DivergenceError } from '../../src/ppo/learning/divergence.js';
 import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learning/learner.js';
+import { parseScenario } from '../../src/config/load.js';
+import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import { backends, choices } from './backends.js';
 import { constantRules, identityRules, TestEnvironment, type Rules } from './environments.js';
@@ -139,6 +141,53 @@ describe('the step budget', () => {
     expect(subject.timesteps).toBe(taken);
     expect(logs.at(-1)!['time/total_timesteps']).toBe(taken);
     expect(() => subject.learnOneUpdate()).toThrow('budget is spent');
+  });
+
+  it('rollouts are whole episodes where nSteps is null', async () => {
+    const run = async (nSteps: number | null, fixed: { episodeSteps?: number }) => {
+      const subject = new Learner({
+        config: { ...small, nSteps },
+        environment: Object.assign(new TestEnvironment(identityRules(10), 4), fixed),
+        seed: 7,
+        totalTimesteps: 200,
+        backend: await choices.wasm,
+      });
+      const logs = train(subject);
+      // 4 × 10 steps.
+      expect(logs.map((log) => log['time/total_timesteps'])).toEqual([40, 80, 120, 160, 200]);
+      return bytes(subject);
+    };
+    expect(await run(null, { episodeSteps: 10 })).toBe(await run(10, {}));
+    await expect(run(null, {})).rejects.toThrow(
+      'nSteps is null, which is whole episodes, but the episodes of this environment have no fixed' +
+        ' number of steps; set nSteps to the steps of a rollout',
+    );
+  });
+
+  it.each([7, 150])('the profile tuned learns from whole episodes of %i steps', async (steps) => {
+    const { scenario } = parseScenario({ steps });
+    const config: PpoConfig = { ...tuned, nEpochs: 1 };
+    const subject = new Learner({
+      config,
+      environment: new NetworkVectorEnvironment(scenario, config.nEnvs, 1),
+      seed: 7,
+      totalTimesteps: 32 * steps,
+      backend: await choices.wasm,
+    });
+    const log = subject.learnOneUpdate();
+    expect(log['time/total_timesteps']).toBe(32 * steps);
+    expect(log['rollout/ep_len_mean']).toBe(steps);
+  });
+
+  it('a budget shorter than an episode ends within it', async () => {
+    const subject = new Learner({
+      config: { ...small, nSteps: null },
+      environment: Object.assign(new TestEnvironment(identityRules(9), 4), { episodeSteps: 1e9 }),
+      seed: 7,
+      totalTimesteps: 30,
+      backend: await choices.wasm,
+    });
+    expect(train(subject).map((log) => log['time/total_timesteps'])).toEqual([32]);
   });
 
   it('ends the schedules', async () => {

@@ -11,7 +11,7 @@ import { initialParameters, orthogonal } from '../../src/ppo/acting/parameters.j
 import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { decodePolicy, encodePolicy, type SavedPolicy } from '../../src/ppo/saving/saved-policy.js';
 import { createObservationScaler } from '../../src/ppo/acting/scaling.js';
-import type { Tensor } from '../../src/ppo/acting/tensors.js';
+import type { Tensor } from '../../src/ppo/tensors.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { backends, choices } from './backends.js';
 import { randomParameters } from './problems.js';

@@ -3,10 +3,13 @@ import { createDistribution } from '../../src/ppo/acting/distributions.js';
 import {
   headSize,
   parameterSpecs,
+  policySpecs,
   type ActorCriticShape,
+  type PolicyShape,
 } from '../../src/ppo/acting/parameters.js';
+import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
-import { sizeOf, type Tensor, type TensorMap } from '../../src/ppo/acting/tensors.js';
+import { sizeOf, type Tensor, type TensorMap } from '../../src/ppo/tensors.js';
 import type { RandomStream } from '../../src/simulator/random.js';
 
 /** Random parameters of a size that keeps tanh out of saturation. */
@@ -19,6 +22,13 @@ export function randomParameters(shape: ActorCriticShape, random: RandomStream):
     map[spec.name] = { shape: spec.shape, data };
   }
   return map;
+}
+
+/** A policy with random parameters. */
+export function randomPolicy(shape: PolicyShape, random: RandomStream): PolicySnapshot {
+  const all = randomParameters({ ...shape, criticSize: 1, valueNet: [] }, random);
+  const parameters = Object.fromEntries(policySpecs(shape).map(({ name }) => [name, all[name]]));
+  return { ...shape, observationScaler: { kind: 'log' }, parameters };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scheduled } from '../../src/ppo/config.js';
+import { scheduled } from '../../src/ppo/learning/schedule.js';
 import { RolloutBuffer } from '../../src/ppo/learning/rollout.js';
 import { explainedVariance, shuffler } from '../../src/ppo/learning/update.js';
 import { randomStream } from '../../src/simulator/random.js';

@@ -85,6 +85,20 @@ describe('reward scaling', () => {
     expect(out[0]).toBeLessThanOrEqual(10);
   });
 
+  it.each([1, -1])('clips at ±10, sign %i', (sign) => {
+    // After n − 1 returns of 0 and one of R the deviation is |R|·√(n − 1)/n.
+    const scaledAfter = (n: number): number => {
+      const scaler = new RewardScaler('running-return', 0, 1);
+      const out = new Float64Array(1);
+      for (let i = 1; i < n; i++) scaler.scale(Float64Array.of(0), out, Uint8Array.of(1));
+      scaler.scale(Float64Array.of(sign * 1000), out, Uint8Array.of(1));
+      return out[0];
+    };
+    expect(scaledAfter(98)).toBeCloseTo((sign * 98) / Math.sqrt(97), 3); // 9.95
+    expect(scaledAfter(101)).toBe(sign * 10); // 10.1
+    expect(scaledAfter(1000)).toBe(sign * 10); // 31.6
+  });
+
   it('a restored scaler scales the same', () => {
     const random = randomStream(2, ['rewards']);
     const step = (scaler: RewardScaler, rewards: number[]): number[] => {

@@ -1,6 +1,6 @@
 import type { ActorCriticShape } from '../../src/ppo/acting/parameters.js';
 import { parameterSpecs } from '../../src/ppo/acting/parameters.js';
-import type { Tensor, TensorMap } from '../../src/ppo/acting/tensors.js';
+import type { Tensor, TensorMap } from '../../src/ppo/tensors.js';
 import { readVector, vectorFiles } from '../vector-files.js';
 
 /** One recorded `train()` of Stable-Baselines3; see test/vectors/README.md. */

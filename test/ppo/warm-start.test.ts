@@ -1,12 +1,12 @@
-import { expect, it } from 'vitest';
-import { tuned, type PpoConfig } from '../../src/ppo/config.js';
+import { describe, expect, it } from 'vitest';
+import type { PpoConfig, WarmStart } from '../../src/config/schema/ppo.js';
+import { tuned } from '../../src/config/schema/profiles.js';
 import { Learner } from '../../src/ppo/learning/learner.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import {
   findConstantAction,
   initialHeads,
   roundsWithin,
-  type WarmStart,
 } from '../../src/ppo/learning/warm-start.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';
@@ -122,4 +122,62 @@ it('starts the policy at the action found, within the budget, and survives a che
   restored.restore(learner.checkpoint());
   expect(restored.learnOneUpdate()).toEqual(learner.learnOneUpdate());
   expect(restored.done).toBe(true);
+});
+
+describe('actions are tried', () => {
+  /** Counts what is asked of it. */
+  class Counted extends TestEnvironment {
+    resets = 0;
+    taken = 0;
+
+    override reset(): void {
+      this.resets++;
+      super.reset();
+    }
+
+    override step(actions: Float32Array): void {
+      this.taken++;
+      super.step(actions);
+    }
+  }
+  const other: Rules = {
+    ...peak,
+    reward: (action) => Math.exp(-20 * ((action[0] - 0.8) ** 2 + (action[1] - 0.3) ** 2)),
+  };
+
+  /** What is asked of the environments until the first rollout, and what the policy then does. */
+  async function started(screening?: Counted) {
+    const environment = new Counted(peak, 8);
+    const learner = new Learner({
+      config: { ...tuned, nEnvs: 8, nSteps: 10, policyNet: [8], valueNet: [8], warmStart },
+      environment,
+      ...(screening ? { screening } : {}),
+      seed: 1,
+      totalTimesteps: 20_000,
+      backend: await choices.wasm,
+    });
+    learner.checkpoint();
+    const actions = new Float32Array(2);
+    const observations = Float32Array.of(0, 1);
+    new LearnedPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
+    return { environment, actions, timesteps: learner.timesteps };
+  }
+
+  it('in `screening`, and only there, when it is given', async () => {
+    const screening = new Counted(other, 8, 5);
+    const { environment, actions, timesteps } = await started(screening);
+    expect(Math.abs(actions[0] - 0.8)).toBeLessThan(0.05);
+    expect(Math.abs(actions[1] - 0.3)).toBeLessThan(0.05);
+    // Five rounds of 64 episodes of 10 steps, eight at a time.
+    expect([screening.resets, screening.taken]).toEqual([1, 400]);
+    expect([environment.resets, environment.taken]).toEqual([1, 0]);
+    expect(timesteps).toBe(3200);
+  });
+
+  it('in the environment itself when it is not', async () => {
+    const { environment, actions } = await started();
+    expect(Math.abs(actions[0] - 0.2)).toBeLessThan(0.05);
+    expect(Math.abs(actions[1] - 0.7)).toBeLessThan(0.05);
+    expect([environment.resets, environment.taken]).toEqual([2, 400]);
+  });
 });

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { trainPlan } from '../../experiments/train/plan.js';
@@ -13,6 +12,8 @@ import { selectBackend } from '../../ppo/backends/select.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { loadScenario } from '../../config/load.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
+import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
@@ -37,9 +38,6 @@ export interface TrainFlags extends RunFlags {
   evalEvery?: number;
 }
 
-/** Profiles of hyperparameters that are shipped: configs/ppo-<name>.yaml. */
-const PROFILES = ['tuned', 'paper'];
-
 /** Some runs of a sweep failed; the others are done. */
 export class RunsFailed extends Error {
   override name = 'RunsFailed';
@@ -58,7 +56,7 @@ export async function runTrain(
   { terminal, commandLine, signal }: CommandContext,
 ): Promise<TrainingOutcome | undefined> {
   const { scenario, training, ppo, warnings } = loadScenario(config, {
-    base: profileFile(flags.profile),
+    from: { ppo: profileNamed(flags.profile) },
     set: flags.set,
     overrides: overridesOf(flags),
   });
@@ -116,10 +114,11 @@ async function watched(
   }
 }
 
-function profileFile(profile: string): string {
-  const file = fileURLToPath(new URL(`../../../configs/ppo-${profile}.yaml`, import.meta.url));
-  if (PROFILES.includes(profile) && existsSync(file)) return file;
-  throw new UsageError(`unknown profile "${profile}"; there are ${PROFILES.join(' and ')}`);
+function profileNamed(name: string): PpoConfig {
+  if (Object.hasOwn(profiles, name)) return profiles[name];
+  throw new UsageError(
+    `unknown profile "${name}"; there are ${Object.keys(profiles).join(' and ')}`,
+  );
 }
 
 function overridesOf(flags: TrainFlags): Override[] {

@@ -24,6 +24,8 @@ export function expectedBy(schema: JsonSchema): string {
       return `a list${lengths(schema)}`;
     case 'object':
       return 'a mapping';
+    case 'null':
+      return 'null';
     default:
       return 'another value';
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ppoSchema, trainingSchema } from './training.js';
+import { ppoSchema } from './ppo.js';
+import { trainingSchema } from './training.js';
 
 /**
  * The one description of a scenario. Units are part of the key names; every default is the paper's,

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
-import type { PpoSettings, Training } from '../../config/schema/training.js';
+import type { Training } from '../../config/schema/training.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { metaloreVersion } from '../../runs/version.js';
@@ -8,7 +9,7 @@ import { metaloreVersion } from '../../runs/version.js';
  * A sweep over (η, c₂) and training seeds; runs are independent of each other. Every combination; seeds
  * vary fastest, so that a setting is soon complete.
  */
-export function trainPlan(scenario: Scenario, ppo: PpoSettings, training: Training): TrainPlan {
+export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training): TrainPlan {
   const base = hashOf([scenario, ppo, training]);
   const items = training.c2.flatMap((c2) =>
     training.eta.flatMap((eta) =>

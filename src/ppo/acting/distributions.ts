@@ -1,8 +1,6 @@
 import type { RandomStream } from '../../simulator/random.js';
-import type { PpoConfig } from '../config.js';
-import { digamma, logGamma, softplus } from '../../math/special.js';
-
-const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+import type { PpoConfig } from '../../config/schema/ppo.js';
+import { digamma, HALF_LOG_TWO_PI, logGamma, softplus } from '../../math/special.js';
 
 /** Beta actions are kept this far from 0 and 1, where log-densities end. */
 export const BETA_MARGIN = 1e-6;

@@ -1,32 +1,31 @@
 import type { RandomStream } from '../../simulator/random.js';
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { standardNormals } from './distributions.js';
-import { sizeOf, type Tensor, type TensorMap } from './tensors.js';
+import { sizeOf, type ParameterSpec, type Tensor, type TensorMap } from '../tensors.js';
 
-/** Sizes that fix the two networks. */
-export interface ActorCriticShape {
+/** Sizes that fix the actor's network. */
+export interface PolicyShape {
   readonly observationSize: number;
-  /** Inputs of the critic: the observation, and the privileged inputs where it sees them. */
-  readonly criticSize: number;
   readonly actionSize: number;
   readonly distribution: PpoConfig['distribution'];
   readonly activation: PpoConfig['activation'];
   readonly policyNet: readonly number[];
+}
+
+/** Sizes that fix the two networks. */
+export interface ActorCriticShape extends PolicyShape {
+  /** Inputs of the critic: the observation, and the privileged inputs where it sees them. */
+  readonly criticSize: number;
   readonly valueNet: readonly number[];
 }
 
-export interface ParameterSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
-
 /** Outputs of the actor's network: one mean, or the two concentrations of a Beta, per action. */
-export function headSize(shape: Pick<ActorCriticShape, 'distribution' | 'actionSize'>): number {
+export function headSize(shape: Pick<PolicyShape, 'distribution' | 'actionSize'>): number {
   return shape.distribution === 'beta' ? 2 * shape.actionSize : shape.actionSize;
 }
 
 /** Widths of the actor's layers, from its input to its output. */
-export function policyWidths(shape: Omit<ActorCriticShape, 'criticSize' | 'valueNet'>): number[] {
+export function policyWidths(shape: PolicyShape): number[] {
   return [shape.observationSize, ...shape.policyNet, headSize(shape)];
 }
 
@@ -43,9 +42,7 @@ function networkSpecs(name: string, widths: readonly number[]): ParameterSpec[] 
 }
 
 /** Parameters of the actor alone, all that acting needs. */
-export function policySpecs(
-  shape: Omit<ActorCriticShape, 'criticSize' | 'valueNet'>,
-): ParameterSpec[] {
+export function policySpecs(shape: PolicyShape): ParameterSpec[] {
   const specs = networkSpecs('policy', policyWidths(shape));
   if (shape.distribution === 'gaussian') specs.push({ name: 'logStd', shape: [shape.actionSize] });
   return specs;

@@ -1,44 +1,23 @@
 import type { RandomStream } from '../../simulator/random.js';
-import { freshState, type Backend } from '../backends/backend.js';
-import type { Capacity } from '../backends/wasm.js';
-import { WasmBackend } from '../backends/wasm.js';
-import type { PpoConfig } from '../config.js';
 import { createDistribution, type Distribution } from './distributions.js';
-import {
-  headSize,
-  parameterSpecs,
-  type ActorCriticShape,
-  type ParameterSpec,
-} from './parameters.js';
+import { kernelActors } from './kernel-network.js';
+import type { ActingFactory, ActingNetwork } from './network.js';
+import { headSize, type PolicyShape } from './parameters.js';
 import { createObservationScaler, type ObservationScaler, type ScalerState } from './scaling.js';
-import { sizeOf, tensorOf, type Tensor, type TensorMap } from './tensors.js';
+import { tensorOf, type TensorMap } from '../tensors.js';
 
 /** All that acting needs, plain data and tensors. Nothing of the critic. */
-export interface PolicySnapshot {
-  readonly observationSize: number;
-  readonly actionSize: number;
-  readonly distribution: PpoConfig['distribution'];
-  readonly activation: PpoConfig['activation'];
-  readonly policyNet: readonly number[];
+export interface PolicySnapshot extends PolicyShape {
   readonly observationScaler: ScalerState;
   /** By the names of {@link policySpecs}. */
   readonly parameters: TensorMap;
 }
 
-/** Makes backends; a `BackendChoice` is one. */
-export interface BackendFactory {
-  create(shape: ActorCriticShape, capacity: Capacity): Backend;
-}
-
-const wasm: BackendFactory = {
-  create: (shape, capacity) => new WasmBackend(shape, capacity),
-};
-
 /** A learned policy without its learner. */
 export class LearnedPolicy {
   readonly observationSize: number;
   readonly actionSize: number;
-  private readonly backend: Backend;
+  private readonly network: ActingNetwork;
   private readonly scaler: ObservationScaler;
   private readonly distribution: Distribution;
   private readonly heads: number;
@@ -49,37 +28,19 @@ export class LearnedPolicy {
    * @param factory where the network runs, the WebAssembly kernels unless told otherwise
    * @throws when a parameter is missing or has another shape
    */
-  constructor(snapshot: PolicySnapshot, factory: BackendFactory = wasm) {
-    const { observationSize, actionSize, distribution, activation, policyNet } = snapshot;
+  constructor(snapshot: PolicySnapshot, factory: ActingFactory = kernelActors()) {
+    const { observationSize, actionSize, distribution, parameters } = snapshot;
     this.observationSize = observationSize;
     this.actionSize = actionSize;
-    const shape: ActorCriticShape = {
-      observationSize,
-      actionSize,
-      distribution,
-      activation,
-      policyNet,
-      criticSize: 1,
-      valueNet: [],
-    };
-    // A critic has to be there; it is never asked.
-    const zeros = (spec: ParameterSpec): Tensor => ({
-      shape: spec.shape,
-      data: new Float32Array(sizeOf(spec.shape)),
-    });
-    const parameters: Record<string, Tensor> = {};
-    for (const spec of parameterSpecs(shape))
-      parameters[spec.name] = spec.name.startsWith('value.')
-        ? zeros(spec)
-        : tensorOf(snapshot.parameters, spec.name, spec.shape);
-    this.backend = factory.create(shape, { rows: 0, batchSize: 0 });
-    this.backend.writeState(freshState(parameters));
+    this.network = factory.createActor(snapshot, parameters);
     this.scaler = createObservationScaler(snapshot.observationScaler.kind, observationSize);
     this.scaler.restore(snapshot.observationScaler);
     this.distribution = createDistribution(distribution, actionSize);
-    this.heads = headSize(shape);
-    this.logStd = new Float32Array(actionSize);
-    this.backend.readLogStd(this.logStd);
+    this.heads = headSize(snapshot);
+    this.logStd =
+      distribution === 'gaussian'
+        ? tensorOf(parameters, 'logStd', [actionSize]).data.slice()
+        : new Float32Array(actionSize);
   }
 
   private empty(): Float32Array {
@@ -107,7 +68,7 @@ export class LearnedPolicy {
       stride: this.observationSize,
       offset: 0,
     });
-    this.backend.policyHeads(scaled, rows, heads);
+    this.network.heads(scaled, rows, heads);
     if (random === undefined) {
       distribution.mean({ rows, heads, logStd, actions });
       return;
@@ -118,7 +79,7 @@ export class LearnedPolicy {
   }
 
   dispose(): void {
-    this.backend.dispose();
+    this.network.dispose();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 
 /** Mean and variance of all rows seen, per column. */
 export interface MomentsState {

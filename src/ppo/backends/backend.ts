@@ -1,6 +1,5 @@
 import type { ActorCriticShape } from '../acting/parameters.js';
-import type { RolloutBuffer } from '../learning/rollout.js';
-import type { TensorMap } from '../acting/tensors.js';
+import type { TensorMap } from '../tensors.js';
 
 /** Coefficients of the loss of one minibatch. */
 export interface LossOptions {
@@ -39,6 +38,22 @@ export interface BackendState {
   readonly adamSteps: number;
 }
 
+/** What a backend reads of a rollout of `size` rows; the arrays may be longer. */
+export interface RolloutRows {
+  readonly size: number;
+  /** [size × O] as the actor saw them */
+  readonly observations: Float32Array;
+  /** [size × C] as the critic saw them */
+  readonly criticObservations: Float32Array;
+  /** [size × A] */
+  readonly actions: Float32Array;
+  /** [size], and so the rest: log π(a|s) and V(s) when drawn */
+  readonly logProbs: Float32Array;
+  readonly values: Float32Array;
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+}
+
 /**
  * Where the two networks live: their parameters, their gradients and the optimiser. Two
  * implementations, fused WebAssembly kernels and TensorFlow.js, do the same arithmetic.
@@ -55,7 +70,7 @@ export interface Backend {
   /** Copies log σ of the Gaussian to `out` [A]; leaves it alone for the Beta. */
   readLogStd(out: Float32Array): void;
   /** Takes a copy of a rollout, at most as long as the capacity; later indices point into it. */
-  loadRollout(rollout: RolloutBuffer): void;
+  loadRollout(rollout: RolloutRows): void;
   /**
    * The losses of the minibatch of rows `indices`, and the gradient of its loss with respect to all
    * parameters, which is kept for {@link step}. The result is overwritten by the next call.
@@ -76,6 +91,17 @@ export interface Backend {
   writeState(state: BackendState): void;
   /** Frees memory outside JavaScript's heap, if any. */
   dispose(): void;
+}
+
+/** Sizes of the largest rollout and minibatch that a backend will get. */
+export interface Capacity {
+  readonly rows: number;
+  readonly batchSize: number;
+}
+
+/** Makes backends; a `BackendChoice` is one. */
+export interface BackendFactory {
+  create(shape: ActorCriticShape, capacity: Capacity): Backend;
 }
 
 /** Parameters with fresh (zero) moments. */

@@ -1,19 +1,19 @@
-import type { Backend } from './backend.js';
-import type { ActorCriticShape } from '../acting/parameters.js';
-import { loadTfjs, TfjsBackend, type TfjsDevice } from './tfjs.js';
-import { WasmBackend, type Capacity } from './wasm.js';
-import { simdSupported } from './wasm-memory.js';
+import { kernelActors } from '../acting/kernel-network.js';
+import type { ActingFactory } from '../acting/network.js';
+import { simdSupported } from '../kernels/kernels.js';
+import type { BackendFactory } from './backend.js';
+import type { TfjsDevice } from './tfjs/device.js';
+import { WasmBackend } from './wasm.js';
 
 /** What a user asks for. */
 export type BackendKind = 'auto' | 'wasm' | 'tfjs';
 
 /** A backend that is ready to make learners and policies. */
-export interface BackendChoice {
+export interface BackendChoice extends BackendFactory, ActingFactory {
   /** `wasm`, `tfjs-node`, `tfjs-wasm` or `tfjs-cpu`. */
   readonly name: string;
   /** A sentence that names the choice and says why. */
   readonly reason: string;
-  create(shape: ActorCriticShape, capacity: Capacity): Backend;
 }
 
 const devices: Record<TfjsDevice, string> = {
@@ -39,10 +39,13 @@ export async function selectBackend(
         name: 'wasm',
         reason: `Backend wasm: fused WebAssembly SIMD kernels, ${why}.`,
         create: (shape, capacity) => new WasmBackend(shape, capacity),
+        createActor: (shape, parameters) => kernelActors().createActor(shape, parameters),
       };
     }
     if (kind === 'wasm') throw new Error('backend wasm: this runtime has no WebAssembly SIMD');
   }
+  // Only now, so that nobody who does without it needs TensorFlow.js.
+  const { loadTfjs, TfjsActor, TfjsBackend } = await import('./tfjs/index.js');
   const loaded = await loadTfjs(device);
   const why =
     kind === 'auto'
@@ -54,5 +57,6 @@ export async function selectBackend(
     name: `tfjs-${loaded.device}`,
     reason: `Backend tfjs: TensorFlow.js on ${devices[loaded.device]}, ${why}.`,
     create: (shape) => new TfjsBackend(loaded.tf, loaded.device, shape),
+    createActor: (shape, parameters) => new TfjsActor(loaded.tf, shape, parameters),
   };
 }

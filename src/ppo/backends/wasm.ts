@@ -1,8 +1,10 @@
 import type {
   Backend,
   BackendState,
+  Capacity,
   LossOptions,
   MinibatchLosses,
+  RolloutRows,
   StepOptions,
 } from './backend.js';
 import {
@@ -12,29 +14,11 @@ import {
   valueWidths,
   type ActorCriticShape,
 } from '../acting/parameters.js';
-import type { RolloutBuffer } from '../learning/rollout.js';
-import type { TensorMap } from '../acting/tensors.js';
-import { Arena, padded, ParameterBlock, placeNetwork, type PlacedNetwork } from './wasm-memory.js';
-
-/** Sizes of the largest rollout and minibatch; 0 where nothing is learned. */
-export interface Capacity {
-  readonly rows: number;
-  readonly batchSize: number;
-}
-
-/** Copies rows of `width` to rows of `stride`. */
-function spread(
-  source: Float32Array,
-  width: number,
-  target: Float32Array,
-  { stride, first, rows }: { stride: number; first: number; rows: number },
-): void {
-  for (let row = 0; row < rows; row++) {
-    let from = (first + row) * width;
-    let to = row * stride;
-    for (let i = 0; i < width; i++) target[to++] = source[from++]!;
-  }
-}
+import type { TensorMap } from '../tensors.js';
+import { padded } from '../kernels/kernels.js';
+import { Arena } from '../kernels/memory.js';
+import { placeNetwork, rowBuffers, spread, type PlacedNetwork } from '../kernels/network.js';
+import { ParameterBlock } from '../kernels/parameter-block.js';
 
 /** The backend of fused WebAssembly SIMD kernels (assembly/). */
 export class WasmBackend implements Backend {
@@ -98,9 +82,13 @@ export class WasmBackend implements Backend {
     const policy = policyWidths(shape);
     const value = valueWidths(shape);
     const { activation } = shape;
-    const blocks = { block: this.block, parameters, gradients };
-    this.policy = placeNetwork(arena, { name: 'policy', widths: policy, activation }, blocks);
-    this.value = placeNetwork(arena, { name: 'value', widths: value, activation }, blocks);
+    const place = (name: string, widths: readonly number[]) =>
+      placeNetwork(arena, {
+        ...{ name, widths, activation, block: this.block, parameters, gradients },
+        rows: rowBuffers(arena, widths),
+      });
+    this.policy = place('policy', policy);
+    this.value = place('value', value);
     const observations = arena.allocate(4 * rows * this.policy.inputWidth);
     const criticObservations = arena.allocate(4 * rows * this.value.inputWidth);
     const actions = arena.allocate(4 * rows * shape.actionSize);
@@ -189,7 +177,7 @@ export class WasmBackend implements Backend {
       out[i] = this.blocks.parameters[this.logStdOffset + i]!;
   }
 
-  loadRollout(rollout: RolloutBuffer): void {
+  loadRollout(rollout: RolloutRows): void {
     const { size } = rollout;
     const { shape } = this;
     const target = this.rollout;

@@ -1,7 +1,7 @@
 import type { VectorEnvironment } from '../../environment/vector.js';
 import type { RandomStream } from '../../simulator/random.js';
 import type { Backend } from '../backends/backend.js';
-import type { PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { createDistribution, type ActionRows, type Distribution } from '../acting/distributions.js';
 import { EpisodeStatistics, type EpisodeStatisticsState } from './episode-statistics.js';
 import { headSize } from '../acting/parameters.js';

@@ -1,12 +1,13 @@
 import type { VectorEnvironment } from '../../environment/vector.js';
 import { randomStream, type RandomState, type RandomStream } from '../../simulator/random.js';
-import { freshState, type Backend } from '../backends/backend.js';
+import { freshState, type Backend, type BackendFactory } from '../backends/backend.js';
 import { Collector, type CollectorState } from './collector.js';
-import { scheduled, type PpoConfig } from '../config.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
+import { scheduled } from './schedule.js';
 import { initialParameters, policySpecs, type ActorCriticShape } from '../acting/parameters.js';
-import type { BackendFactory, PolicySnapshot } from '../acting/policy.js';
+import type { PolicySnapshot } from '../acting/policy.js';
 import { RolloutBuffer } from './rollout.js';
-import { tensorOf, type Tensor, type TensorMap } from '../acting/tensors.js';
+import { tensorOf, type Tensor, type TensorMap } from '../tensors.js';
 import { findConstantAction, initialHeads, roundsWithin } from './warm-start.js';
 import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './update.js';
 
@@ -72,6 +73,8 @@ export class Learner {
   private readonly backend: Backend;
   private readonly collector: Collector;
   private readonly buffer: RolloutBuffer;
+  /** Steps per environment in a rollout. */
+  private readonly nSteps: number;
   private actionStream: RandomStream;
   private minibatchStream: RandomStream;
   private started = false;
@@ -98,7 +101,8 @@ export class Learner {
       policyNet: config.policyNet,
       valueNet: config.valueNet,
     };
-    const rows = config.nEnvs * config.nSteps;
+    this.nSteps = rolloutSteps(config, environment, totalTimesteps);
+    const rows = config.nEnvs * this.nSteps;
     this.backend = backend.create(this.shape, {
       rows,
       batchSize: Math.min(config.batchSize, rows),
@@ -110,7 +114,7 @@ export class Learner {
     this.collector = new Collector(environment, config, this.backend);
     this.buffer = new RolloutBuffer({
       nEnvs: config.nEnvs,
-      nSteps: config.nSteps,
+      nSteps: this.nSteps,
       observationSize,
       criticSize,
       actionSize,
@@ -135,13 +139,13 @@ export class Learner {
    */
   learnOneUpdate(): UpdateLog {
     const { config, totalTimesteps } = this.options;
-    const { nEnvs, nSteps } = config;
+    const { nEnvs } = config;
     this.start();
     if (this.done) throw new Error('the step budget is spent');
     const wanted = Math.ceil((totalTimesteps - this.steps) / nEnvs);
-    const rolloutSteps = Math.min(nSteps, wanted);
-    const rolloutStd = this.collector.collect(this.buffer, rolloutSteps, this.actionStream);
-    this.steps += rolloutSteps * nEnvs;
+    const steps = Math.min(this.nSteps, wanted);
+    const rolloutStd = this.collector.collect(this.buffer, steps, this.actionStream);
+    this.steps += steps * nEnvs;
     this.iterations++;
 
     const options = this.updateOptions();
@@ -302,4 +306,22 @@ export class Learner {
   dispose(): void {
     this.backend.dispose();
   }
+}
+
+/**
+ * Steps per environment in a rollout: the config's, or whole episodes, and no more than the budget
+ * has, so that nothing is set aside for steps that will not come.
+ */
+function rolloutSteps(
+  { nSteps, nEnvs }: PpoConfig,
+  { episodeSteps }: VectorEnvironment,
+  totalTimesteps: number,
+): number {
+  const steps = nSteps ?? episodeSteps;
+  if (steps === undefined)
+    throw new RangeError(
+      'nSteps is null, which is whole episodes, but the episodes of this environment have no fixed' +
+        ' number of steps; set nSteps to the steps of a rollout',
+    );
+  return Math.min(steps, Math.ceil(totalTimesteps / nEnvs));
 }

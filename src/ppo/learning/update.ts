@@ -49,7 +49,7 @@ export function shuffler(random: RandomStream): Shuffle {
  *     L = E[ min(ratio · Â, clip(ratio, 1 − ε, 1 + ε) · Â) ] − c₁ · E[(V − R)²] + c₂ · E[S]   (eq. 9)
  *
  * with ratio = π(a|s) / π_old(a|s), ε = clipRange, c₁ = vfCoef, c₂ = entCoef, S the entropy. The
- * loss and its gradient are the backend's: backends/tfjs-loss.ts writes it down for automatic
+ * loss and its gradient are the backend's: backends/tfjs/loss.ts writes it down for automatic
  * differentiation, assembly/losses.ts with derivatives by hand.
  *
  * @param update number of this update, for the error

@@ -1,21 +1,8 @@
+import type { WarmStart } from '../../config/schema/ppo.js';
 import type { VectorEnvironment } from '../../environment/vector.js';
 import type { RandomStream } from '../../simulator/random.js';
 import { standardNormal } from '../acting/distributions.js';
 import type { ActorCriticShape } from '../acting/parameters.js';
-
-/** How training is started near a good constant action; docs/ppo.md says why. */
-export interface WarmStart {
-  /** rounds of the cross-entropy method */
-  readonly generations: number;
-  /** constant actions tried in a round, one episode each */
-  readonly candidates: number;
-  /** of these, those by which the next round is aimed */
-  readonly elite: number;
-  /** α + β of the initial Beta policy: how closely it keeps to the action found */
-  readonly concentration: number;
-  /** smallest η of the reward by which actions are tried */
-  readonly leastEta: number;
-}
 
 /** Most of the step budget that a warm start may take. */
 const SHARE_OF_BUDGET = 1 / 4;

@@ -1,4 +1,4 @@
-import type { Tensor } from '../acting/tensors.js';
+import type { Tensor } from '../tensors.js';
 
 /** One weight in weights.bin, in order. */
 export interface WeightSpec {

@@ -2,7 +2,7 @@ import { LayersModelBuilder, diagonal, log1pLayers, type WeightSpec } from './la
 import { policySpecs, policyWidths } from '../acting/parameters.js';
 import type { PolicySnapshot } from '../acting/policy.js';
 import { OBSERVATION_CLIP, runningAffine, type ScalerState } from '../acting/scaling.js';
-import { sizeOf, tensorOf, type Tensor } from '../acting/tensors.js';
+import { sizeOf, tensorOf, type Tensor } from '../tensors.js';
 
 /** model.json of a saved policy, in TensorFlow.js's Layers format. */
 export interface PolicyModelJson {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PpoSettings, Training } from '../../config/schema/training.js';
+import type { Training } from '../../config/schema/training.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import type { Identity } from '../tables/identity.js';
@@ -68,7 +69,7 @@ export const gridSearchPlanSchema = z.object({
 export const trainPlanSchema = z.object({
   command: z.literal('train'),
   ...common,
-  ppo: unchecked<PpoSettings>(),
+  ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
   items: z.array(z.object({ ...named, eta: z.number(), c2: z.number(), trainSeed: z.number() })),
 });

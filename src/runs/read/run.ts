@@ -8,8 +8,7 @@ import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
 import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
 import { readFacts } from './facts.js';
-import { isDeepStrictEqual } from 'node:util';
-import { paper, tuned } from '../../ppo/config.js';
+import { profileNameOf } from '../../config/schema/profiles.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
 import { readSummary } from './summary.js';
@@ -85,7 +84,8 @@ const MIXED = 'the two files are not of the same run: copy both again from one';
 
 /** What a report needs to know of a plan. */
 function aboutPlan({ plan, unknown }: FoundPlan): NonNullable<Run['plan']> {
-  const profile = plan.command === 'train' ? profileOf(plan.ppo) : undefined;
+  const profile =
+    plan.command === 'train' ? profileNameOf(plan.ppo, plan.scenario.steps) : undefined;
   return {
     version: plan.version,
     scenario: plan.scenario,
@@ -106,13 +106,6 @@ function isTold(section: unknown): boolean {
 function trainedAs({ version, ppo, training }: TrainPlan): string {
   const common = { ...training, eta: undefined, c2: undefined, seeds: undefined };
   return JSON.stringify([version, ppo, common]);
-}
-
-/** The shipped profile that hyperparameters are. */
-function profileOf(ppo: unknown): string | undefined {
-  return Object.entries({ tuned, paper }).find(([, profile]) =>
-    isDeepStrictEqual(ppo, profile),
-  )?.[0];
 }
 
 function checkKind(kind: RunKind, { file, items }: Episodes, plan: FoundPlan | undefined): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbered, shortNames } from '../../../src/words/paths.js';
 import type { ReportData } from '../../../src/report/data.js';
-import { studentTQuantile } from '../../../src/math/statistics.js';
+import { studentTQuantile } from '../../../src/math/student-t.js';
 import {
   bestStatic,
   compared,

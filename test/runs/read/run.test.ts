@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/runs/read/run.js';
-import { paper, tuned } from '../../../src/ppo/config.js';
+import { paper, tuned } from '../../../src/config/schema/profiles.js';
 import { temporaryDirectory } from '../../cli/run.js';
 import {
   bestStatic,
@@ -108,6 +108,9 @@ describe('plan.json', () => {
     expect(await profileOf(tuned)).toBe('tuned');
     expect(await profileOf(paper)).toBe('paper');
     expect(await profileOf({ ...paper, gamma: 0.98 })).toBeUndefined();
+    // Whole episodes of the paper's 100 steps, as 0.2 wrote them.
+    expect(await profileOf({ ...tuned, nSteps: 100 })).toBe('tuned');
+    expect(await profileOf({ ...tuned, nSteps: 99 })).toBeUndefined();
   });
 
   it('tells where an evaluated policy was read from', async () => {

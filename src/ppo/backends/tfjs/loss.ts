@@ -1,10 +1,10 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { LossOptions } from './backend.js';
-import type { ActorCriticShape } from '../acting/parameters.js';
+import { DIGAMMA_SERIES, HALF_LOG_TWO_PI, LOG_GAMMA_SERIES } from '../../../math/special.js';
+import type { LossOptions } from '../backend.js';
+import type { ActorCriticShape } from '../../acting/parameters.js';
+import { network, type Tf, type Weights } from './network.js';
 
-export type Tf = typeof tfjs;
 type Tensor = tfjs.Tensor;
-export type Variables = Readonly<Record<string, tfjs.Variable>>;
 
 /** One minibatch of n rows. */
 export interface MinibatchTensors {
@@ -21,24 +21,6 @@ export interface MinibatchTensors {
   readonly returns: tfjs.Tensor1D;
 }
 
-const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-/** Runs `layers` dense layers on x [n × inputs]; all but the last have the activation. */
-export function network(
-  tf: Tf,
-  x: tfjs.Tensor2D,
-  { name, layers, activation }: { name: string; layers: number; activation: string },
-  variables: Variables,
-): tfjs.Tensor2D {
-  let h = x;
-  for (let l = 0; l < layers; l++) {
-    const kernel = variables[`${name}.${l}.kernel`] as tfjs.Tensor2D;
-    const z: tfjs.Tensor2D = tf.add(tf.matMul(h, kernel), variables[`${name}.${l}.bias`]);
-    h = l + 1 === layers ? z : activation === 'tanh' ? tf.tanh(z) : tf.relu(z);
-  }
-  return h;
-}
-
 /** c₀ + t·(c₁ + t·(…)) */
 function polynomial(tf: Tf, t: Tensor, coefficients: readonly number[]): Tensor {
   return coefficients
@@ -51,12 +33,12 @@ function polynomial(tf: Tf, t: Tensor, coefficients: readonly number[]): Tensor 
 
 /**
  * ln Γ(x) and its derivative ψ(x) for x ≥ 1, out of basic operations that every TensorFlow.js
- * backend can differentiate: the argument moved to y = x + 6, then Stirling's series.
+ * backend can differentiate: as src/math/special.ts, with what of the series single precision sees.
  */
 export function logGamma(tf: Tf, x: Tensor): Tensor {
   const y = tf.add(x, 6);
   const r = tf.reciprocal(y);
-  const series = tf.mul(r, polynomial(tf, tf.square(r), [1 / 12, -1 / 360, 1 / 1260, -1 / 1680]));
+  const series = tf.mul(r, polynomial(tf, tf.square(r), LOG_GAMMA_SERIES.slice(0, 4)));
   let product = x;
   for (let i = 1; i < 6; i++) product = tf.mul(product, tf.add(x, i));
   const stirling = tf.sub(tf.mul(tf.sub(y, 0.5), tf.log(y)), y);
@@ -67,7 +49,7 @@ export function digamma(tf: Tf, x: Tensor): Tensor {
   const y = tf.add(x, 6);
   const r = tf.reciprocal(y);
   const t = tf.square(r);
-  const series = tf.mul(t, polynomial(tf, t, [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132]));
+  const series = tf.mul(t, polynomial(tf, t, DIGAMMA_SERIES.slice(0, 5)));
   let sum: Tensor = tf.sub(tf.sub(tf.log(y), tf.mul(r, 0.5)), series);
   for (let i = 0; i < 6; i++) sum = tf.sub(sum, tf.reciprocal(tf.add(x, i)));
   return sum;
@@ -78,7 +60,7 @@ export function evaluateActions(
   tf: Tf,
   heads: tfjs.Tensor2D,
   actions: tfjs.Tensor2D,
-  { shape, variables }: { shape: ActorCriticShape; variables: Variables },
+  { shape, variables }: { shape: ActorCriticShape; variables: Weights },
 ): { logProb: Tensor; entropy: Tensor } {
   if (shape.distribution === 'gaussian') {
     const logStd = variables['logStd'];
@@ -120,7 +102,7 @@ export function evaluateActions(
 export function ppoLoss(
   tf: Tf,
   minibatch: MinibatchTensors,
-  { shape, variables }: { shape: ActorCriticShape; variables: Variables },
+  { shape, variables }: { shape: ActorCriticShape; variables: Weights },
   options: LossOptions,
 ): { loss: tfjs.Scalar; statistics: Tensor } {
   const { activation, policyNet, valueNet } = shape;

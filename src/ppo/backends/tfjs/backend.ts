@@ -4,59 +4,13 @@ import type {
   BackendState,
   LossOptions,
   MinibatchLosses,
+  RolloutRows,
   StepOptions,
-} from './backend.js';
-import { parameterSpecs, type ActorCriticShape, type ParameterSpec } from '../acting/parameters.js';
-import type { RolloutBuffer } from '../learning/rollout.js';
-import { tensorOf, type Tensor, type TensorMap } from '../acting/tensors.js';
-import { network, ppoLoss, type Tf } from './tfjs-loss.js';
-
-/** Where TensorFlow.js computes. */
-export type TfjsDevice = 'node' | 'wasm' | 'cpu';
-
-let lastLoad: Promise<unknown> = Promise.resolve();
-
-/**
- * Loads TensorFlow.js, with the first device that works of @tensorflow/tfjs-node (an optional
- * dependency), tfjs-backend-wasm and tfjs-backend-cpu, or with `only` that one. A process has one
- * device at a time: the last one loaded.
- *
- * @throws when no device works; the message says why for each
- */
-export function loadTfjs(only?: TfjsDevice): Promise<{ tf: Tf; device: TfjsDevice }> {
-  // One after the other: TensorFlow.js gives up on a device when another is asked for meanwhile.
-  const result = lastLoad.then(() => load(only));
-  lastLoad = result.catch(() => undefined);
-  return result;
-}
-
-async function load(only?: TfjsDevice): Promise<{ tf: Tf; device: TfjsDevice }> {
-  const tf = await import('@tensorflow/tfjs-core');
-  // Registers the gradients, which tfjs-core's bundle for Node.js leaves out.
-  await import('@tensorflow/tfjs-layers');
-  // A name in a variable, because the package need not be there when this is compiled.
-  const nodePackage = '@tensorflow/tfjs-node' as string;
-  const loaders: Record<TfjsDevice, { name: string; load: () => Promise<unknown> }> = {
-    node: { name: 'tensorflow', load: () => import(nodePackage) },
-    wasm: { name: 'wasm', load: () => import('@tensorflow/tfjs-backend-wasm') },
-    cpu: { name: 'cpu', load: () => import('@tensorflow/tfjs-backend-cpu') },
-  };
-  const failures: string[] = [];
-  for (const device of only === undefined ? (['node', 'wasm', 'cpu'] as const) : [only]) {
-    const { name, load } = loaders[device];
-    try {
-      await load();
-      if (await tf.setBackend(name)) {
-        await tf.ready();
-        return { tf, device };
-      }
-      failures.push(`${device}: TensorFlow.js could not start it`);
-    } catch (error) {
-      failures.push(`${device}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  throw new Error(`no TensorFlow.js device works (${failures.join('; ')})`);
-}
+} from '../backend.js';
+import { parameterSpecs, type ActorCriticShape } from '../../acting/parameters.js';
+import { tensorOf, type ParameterSpec, type Tensor, type TensorMap } from '../../tensors.js';
+import { ppoLoss } from './loss.js';
+import { runNetwork, type Tf } from './network.js';
 
 /** Rows `indices` of a table of `width` columns. */
 function gather(table: Float32Array, width: number, indices: Uint32Array): Float32Array {
@@ -74,12 +28,12 @@ export class TfjsBackend implements Backend {
   private readonly firstMoments: Record<string, tfjs.Variable> = {};
   private readonly secondMoments: Record<string, tfjs.Variable> = {};
   private kept: Record<string, tfjs.Tensor> = {};
-  private rollout: RolloutBuffer | undefined;
+  private rollout: RolloutRows | undefined;
   private adamSteps = 0;
 
   constructor(
     private readonly tf: Tf,
-    device: TfjsDevice,
+    device: string,
     readonly shape: ActorCriticShape,
   ) {
     this.name = `tfjs-${device}`;
@@ -94,36 +48,26 @@ export class TfjsBackend implements Backend {
   }
 
   policyHeads(observations: Float32Array, rows: number, heads: Float32Array): void {
-    this.run('policy', observations, rows, heads);
+    const { tf, variables } = this;
+    const { policyNet, activation } = this.shape;
+    const layers = { name: 'policy', layers: policyNet.length + 1, activation };
+    const place = { input: observations, rows, out: heads };
+    runNetwork(tf, { ...layers, weights: variables }, place);
   }
 
   values(criticObservations: Float32Array, rows: number, values: Float32Array): void {
-    this.run('value', criticObservations, rows, values);
-  }
-
-  private run(
-    name: 'policy' | 'value',
-    input: Float32Array,
-    rows: number,
-    out: Float32Array,
-  ): void {
-    const { tf, shape } = this;
-    const width = name === 'policy' ? shape.observationSize : shape.criticSize;
-    const hidden = name === 'policy' ? shape.policyNet : shape.valueNet;
-    const output = tf.tidy(() => {
-      const x = tf.tensor2d(input.subarray(0, rows * width), [rows, width]);
-      const { activation } = shape;
-      return network(tf, x, { name, layers: hidden.length + 1, activation }, this.variables);
-    });
-    out.set(output.dataSync());
-    output.dispose();
+    const { tf, variables } = this;
+    const { valueNet, activation } = this.shape;
+    const layers = { name: 'value', layers: valueNet.length + 1, activation };
+    const place = { input: criticObservations, rows, out: values };
+    runNetwork(tf, { ...layers, weights: variables }, place);
   }
 
   readLogStd(out: Float32Array): void {
     if (this.shape.distribution === 'gaussian') out.set(this.variables['logStd'].dataSync());
   }
 
-  loadRollout(rollout: RolloutBuffer): void {
+  loadRollout(rollout: RolloutRows): void {
     this.rollout = rollout;
   }
 

@@ -4,6 +4,12 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** A parameter that is to be. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 /** Tensors by name, in a fixed order. */
 export type TensorMap = Readonly<Record<string, Tensor>>;
 

@@ -1,0 +1,2 @@
+/** Where TensorFlow.js computes. */
+export type TfjsDevice = 'node' | 'wasm' | 'cpu';
