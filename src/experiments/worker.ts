@@ -31,9 +31,9 @@ const io: TaskIo = {
   tell: (message) => parentPort?.postMessage(message),
 };
 
-const runTask = await taskFunctionOf(plan);
-
 /** Does a task of the plan and leaves its output among the parts. */
 export default async function work(task: Task): Promise<void> {
+  // Loaded here, once: a worker that cannot even start would be started again for ever.
+  const runTask = await taskFunctionOf(plan);
   parts.write(task, await runTask(plan, task, io));
 }

@@ -13,6 +13,16 @@ export function metaloreVersion(): string {
   return version;
 }
 
+/** Whether a version came before another, by their numbers; false where either has none. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) =>
+    /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number),
+  );
+  if (!a || !b) return false;
+  const at = a.findIndex((number, i) => number !== b[i]);
+  return at >= 0 && a[at] < b[at];
+}
+
 /** The git commit of the checkout that metalore runs from; null outside a checkout. */
 export function gitCommit(): Promise<string | null> {
   return new Promise((resolve) => {

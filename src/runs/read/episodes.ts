@@ -2,10 +2,16 @@ import { EPISODE_COLUMNS } from '../tables/episodes.js';
 import { IDENTITY_COLUMNS, type Identity } from '../tables/identity.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
 import { quoted } from '../../words/texts.js';
-import { EPISODE_METRICS, METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
+import {
+  EPISODE_METRICS,
+  METRICS,
+  type EpisodeMetric,
+  type Metric,
+} from '../../simulator/metrics/metrics.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { readTable, type Row } from '../csv/table.js';
+import { isOlder } from '../version.js';
 
 /** An item of a run while its files are read. */
 export interface ReadItem {
@@ -27,6 +33,8 @@ export interface Episodes {
   seeds: [number, number][];
   /** length of every episode */
   steps: number;
+  /** metrics of which it has no column, since it is older than they are */
+  missingMetrics: EpisodeMetric[];
 }
 
 /** Beyond that, what is kept of each item would fill the memory, and no figure shows them. */
@@ -38,14 +46,29 @@ const COMPLETED = EPISODE_METRICS.indexOf('requests_completed');
 const STEPS = EPISODE_METRICS.indexOf('steps');
 
 /**
- * Reads episodes.csv in one pass; memory grows with the items, not with the rows.
+ * The metrics without whose columns a table cannot be of a version; undefined is some version, and
+ * then those that there were from the beginning.
+ */
+export function requiredMetrics(
+  version: string | undefined,
+  metrics: readonly Metric[] = METRICS,
+): string[] {
+  return metrics
+    .filter(({ since }) => !since || (version !== undefined && !isOlder(version, since)))
+    .map(({ name }) => name);
+}
+
+/**
+ * Reads episodes.csv in one pass; memory grows with the items, not with the rows. A metric that the
+ * version which wrote it did not know is missing in every row.
  *
+ * @param version of metalore that wrote it, where that is known
  * @throws {ReportError} for a file that is no such table, was cut, or contradicts itself
  */
-export async function readEpisodes(file: string): Promise<Episodes> {
+export async function readEpisodes(file: string, version?: string): Promise<Episodes> {
   const reader = new EpisodesReader(file);
   const { rows } = await readTable(file, {
-    required: [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS],
+    required: [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...requiredMetrics(version)],
     begin: (row) => {
       reader.begin(row);
       return () => {
@@ -170,6 +193,10 @@ class EpisodesReader {
     for (let m = 0; m < metrics.length; m++) {
       const index = metricAt[m];
       const kind = METRICS[m].kind;
+      if (index < 0) {
+        metrics[m] = NaN;
+        continue;
+      }
       if (kind === 'count') metrics[m] = row.countAt(index);
       else if (kind === 'number' || row.cells[index] !== '') metrics[m] = row.numberAt(index);
       else metrics[m] = NaN;
@@ -214,6 +241,7 @@ class EpisodesReader {
       rows,
       seeds: Array.from(this.seeds, ([episode, { seed }]): [number, number] => [episode, seed]),
       steps: this.steps!,
+      missingMetrics: EPISODE_METRICS.filter((_, m) => this.metricAt[m] < 0),
     };
   }
 }

@@ -9,6 +9,8 @@ import { checkRunDirectories } from './directory.js';
 import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
 import { readFacts } from './facts.js';
 import { profileNameOf } from '../../config/schema/profiles.js';
+import { firstFew } from '../../words/lists.js';
+import { isOlder, metaloreVersion } from '../version.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
 import { readSummary } from './summary.js';
@@ -24,7 +26,8 @@ export async function readRun(directory: string): Promise<Run> {
   checkRunDirectories([directory]);
   const file = (name: string) => join(directory, name);
   const found = readPlanIfAny(file('plan.json'));
-  const episodes = await readEpisodes(file('episodes.csv'));
+  const version = found?.plan.version;
+  const episodes = await readEpisodes(file('episodes.csv'), version);
   const kind = found?.plan.command ?? kindOf(episodes);
   checkKind(kind, episodes, found);
   if (found) checkPlan(found, episodes);
@@ -33,7 +36,7 @@ export async function readRun(directory: string): Promise<Run> {
   const items = Array.from(episodes.items.values(), ({ item }) => item);
   const names = found?.plan.items.map(({ name }) => name) ?? [...episodes.items.keys()];
   const facts = readFacts(file('runs'), names);
-  const notes: string[] = [];
+  const notes: string[] = versionNotes(version, episodes.missingMetrics);
   if (kind === 'evaluate' && !existsSync(file('summary.csv')))
     notes.push('summary.csv is missing, so ratios to the best static split have no intervals');
   return {
@@ -56,6 +59,22 @@ export async function readRun(directory: string): Promise<Run> {
     seeds: episodes.seeds,
     notes,
   };
+}
+
+/** What the version that wrote a directory means for reading it, in words. */
+function versionNotes(version: string | undefined, missingMetrics: readonly string[]): string[] {
+  const notes: string[] = [];
+  if (version !== undefined && isOlder(metaloreVersion(), version))
+    notes.push(
+      `it was written by metalore ${version}, which is newer than this one, ${metaloreVersion()}:` +
+        ' what that has added is passed over',
+    );
+  if (missingMetrics.length > 0)
+    notes.push(
+      `it was written by metalore ${version ?? 'of an older version'}, which did not have` +
+        ` ${firstFew(missingMetrics)}: missing`,
+    );
+  return notes;
 }
 
 /** The command that writes such rows, for when no plan.json tells. */

@@ -2,19 +2,12 @@ import { IDENTITY_COLUMNS } from '../tables/identity.js';
 import type { Summary } from '../../math/statistics.js';
 import type { Place } from '../../config/tree/tree.js';
 import { quoted } from '../../words/texts.js';
-import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
+import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
+import { statisticColumn, VERSUS_STATIC } from '../tables/summary.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';
 import type { Episodes, ReadItem } from './episodes.js';
 import { readTable, type Row } from '../csv/table.js';
-
-/** Columns that evaluate adds: against the best static split on the same episodes. */
-const RATIO = 'return_ratio_best_static';
-const DIFFERENCE = {
-  mean: 'return_difference_mean',
-  std: 'return_difference_std',
-  ci95: 'return_difference_ci95',
-} as const;
 
 /** Relative difference below which two ways to compute the same number agree. */
 const TOLERANCE = 1e-9;
@@ -26,17 +19,22 @@ const REMEDY = 'one of the two files was changed or cut: copy both again from th
  * @throws {ReportError} when the two contradict each other
  */
 export async function readSummary(file: string, episodes: Episodes): Promise<void> {
+  const metrics = EPISODE_METRICS.filter((name) => !episodes.missingMetrics.includes(name));
   const lines = new Map<string, number>();
   await readTable(file, {
-    required: [...IDENTITY_COLUMNS, 'episodes', ...EPISODE_METRICS.map((name) => `${name}_mean`)],
+    required: [
+      ...IDENTITY_COLUMNS,
+      'episodes',
+      ...metrics.map((name) => statisticColumn(name, 'mean')),
+    ],
     begin: (row) => () => {
       const name = row.text('item');
       const read = episodes.items.get(name);
       if (!read) throw row.wrong('item', `which has no rows in episodes.csv; ${REMEDY}`);
       if (lines.has(name)) throw row.wrong('item', 'which stands there twice; copy the file again');
       lines.set(name, row.line);
-      compare(row, read);
-      if (row.has(RATIO)) addComparison(row, read);
+      compare(row, read, metrics);
+      if (row.has(VERSUS_STATIC.ratio)) addComparison(row, read);
     },
   });
   for (const [name, { line }] of episodes.items)
@@ -63,7 +61,7 @@ function settingOf({ identity }: Item): string {
   return `${identity.eta}/${identity.c2}`;
 }
 
-function compare(row: Row, { item }: ReadItem): void {
+function compare(row: Row, { item }: ReadItem, metrics: readonly EpisodeMetric[]): void {
   for (const column of IDENTITY_COLUMNS) {
     const own = item.identity[column];
     const agrees =
@@ -72,24 +70,24 @@ function compare(row: Row, { item }: ReadItem): void {
   }
   if (row.count('episodes') !== item.episodes)
     throw contradiction(row, 'episodes', String(item.episodes));
-  for (const name of EPISODE_METRICS) {
+  for (const name of metrics) {
     const { mean } = item.metrics[name];
-    const column = `${name}_mean`;
+    const column = statisticColumn(name, 'mean');
     if (!close(row.numberIfAny(column), mean, sizeOf(item.metrics[name])))
       throw contradiction(row, column, Number.isNaN(mean) ? '' : String(mean));
   }
 }
 
 function addComparison(row: Row, { item }: ReadItem): void {
-  const statistic = (name: keyof typeof DIFFERENCE) =>
-    row.has(DIFFERENCE[name]) ? row.numberIfAny(DIFFERENCE[name]) : NaN;
+  const statistic = (name: 'mean' | 'std' | 'ci95') =>
+    row.has(VERSUS_STATIC[name]) ? row.numberIfAny(VERSUS_STATIC[name]) : NaN;
   const difference: Summary = {
     n: item.episodes,
     mean: statistic('mean'),
     std: statistic('std'),
     ci95: statistic('ci95'),
   };
-  item.versusStatic = { ratio: row.numberIfAny(RATIO), difference };
+  item.versusStatic = { ratio: row.numberIfAny(VERSUS_STATIC.ratio), difference };
 }
 
 /** What is said against the best static split has to follow from the means. */
@@ -102,8 +100,8 @@ function compareWithStatic(item: Item, best: Item | undefined, place: Place): vo
   const difference = own.mean - its.mean;
   const size = sizeOf(own) + sizeOf(its);
   for (const [column, found, computed, scale] of [
-    [RATIO, versusStatic.ratio, ratio, size / its.mean],
-    [DIFFERENCE.mean, versusStatic.difference.mean, difference, size],
+    [VERSUS_STATIC.ratio, versusStatic.ratio, ratio, size / its.mean],
+    [VERSUS_STATIC.mean, versusStatic.difference.mean, difference, size],
   ] as const)
     if (!close(found, computed, scale))
       throw new ReportError(

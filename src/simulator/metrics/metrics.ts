@@ -20,6 +20,8 @@ export interface Metric {
   readonly kind: MetricKind;
   /** whether more or less of it is better, where one can say so */
   readonly sense?: 'max' | 'min';
+  /** version of metalore that brought it, after the first; what an older one wrote does not have it */
+  readonly since?: string;
   /** NaN where it is missing */
   readonly of: (totals: EpisodeTotals) => number;
 }

@@ -1,0 +1,45 @@
+import { METRICS } from '../../simulator/metrics/metrics.js';
+import type { Column } from './column.js';
+import { DELAYS } from './delays.js';
+import { EPISODE } from './episodes.js';
+import { IDENTITY } from './identity.js';
+import { POLICY_MAP } from './policy-map.js';
+import { PROGRESS } from './progress.js';
+
+/** The tables that metalore writes, by their files, with all of their columns in their order. */
+export const TABLES: Readonly<Record<string, readonly Column[]>> = {
+  'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS],
+  'delays.csv': DELAYS,
+  'policy-map.csv': POLICY_MAP,
+  'progress.csv': PROGRESS,
+};
+
+/** Columns as a table of Markdown: name, unit, meaning. */
+export function markdownOf(columns: readonly Column[]): string {
+  const rows = [
+    ['column', 'unit', 'meaning'],
+    ...columns.map(({ name, unit, label }) => [`\`${name}\``, unit, label]),
+  ];
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => widthOf(row[at]))));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell + ' '.repeat(widths[at] - widthOf(cell))).join(' | ')} |`;
+  const [head, ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** Characters as a reader counts them: a letter with its marks is one. */
+function widthOf(text: string): number {
+  return [...new Intl.Segmenter().segment(text)].length;
+}
+
+/**
+ * A document with the tables of its columns as they are now: each stands between
+ * `<!-- columns: FILE -->` and `<!-- end -->`.
+ */
+export function withColumns(document: string): string {
+  return document.replace(
+    /(<!-- columns: (\S+) -->\n)[^]*?(\n<!-- end -->)/g,
+    (_, begin: string, file: string, end: string) =>
+      `${begin}\n${markdownOf(TABLES[file])}\n${end}`,
+  );
+}
