@@ -2,7 +2,7 @@ import type { ComparisonPlan } from '../../experiments/evaluate/plan.js';
 import type { Outcome } from '../../experiments/run-in-directory.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { SummaryRow } from '../../runs/tables/summary.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
 import { overSeeds } from '../plans/over-seeds.js';

@@ -1,7 +1,7 @@
 import type { TrainingOutcome } from '../../experiments/train/run.js';
 import type { TrainingPlan } from '../../experiments/train/plan.js';
 import type { SummaryRow } from '../../runs/tables/summary.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import { reportEnd } from '../plans/next-step.js';
 import { overSeeds } from '../plans/over-seeds.js';
 import { paperLetter } from '../../paper.js';
