@@ -8,7 +8,9 @@ export interface PageDocument {
   description: string;
   body: Markup;
   /** which of assets/pages/ it takes its style sheet and script from */
-  assets: 'report' | 'replay';
+  assets: string;
+  /** whether its script makes functions of texts, of this program's own making: data is never one */
+  makesFunctions?: boolean;
 }
 
 /** A dot on a frontier; an address of its own, or the browser would ask the host for one. */
@@ -24,16 +26,16 @@ const NO_SCRIPT = '.needs-script{display:none!important}';
  * The text of a page that works from a `file:` address and asks no host for anything. Its policy
  * lets the one script in it run and no other, so that markup that came in with data could not.
  *
- * Vega makes functions of a chart's expressions, for which the report needs `unsafe-eval`. Expressions
- * are this program's own; data is never one.
+ * @throws {Error} when assets/pages/ was not built
  */
-export function pageDocument({ title, description, body, assets }: PageDocument): string {
+export function pageDocument(page: PageDocument): string {
+  const { title, description, body, assets, makesFunctions = false } = page;
   const style = asset(assets, 'css');
   const script = asset(assets, 'js');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${hash}'${assets === 'report' ? " 'unsafe-eval'" : ''}`,
+    `script-src 'sha256-${hash}'${makesFunctions ? " 'unsafe-eval'" : ''}`,
     "style-src 'unsafe-inline'",
     'img-src data:',
     'font-src data:',
@@ -61,7 +63,7 @@ export function pageDocument({ title, description, body, assets }: PageDocument)
 }
 
 /** @throws {Error} when the pages' scripts were not built, or would end their element early */
-function asset(page: PageDocument['assets'], extension: 'css' | 'js'): string {
+function asset(page: string, extension: 'css' | 'js'): string {
   const file = new URL(`../../assets/pages/${page}.${extension}`, import.meta.url);
   const text = readFileSync(file, 'utf8').trim();
   if (/<\/(script|style)|<!--/i.test(text))

@@ -1,15 +1,10 @@
+import type { Packed } from '../pages/packed-numbers.js';
 import { STEP_QUANTITIES } from './step-columns.js';
 
 /**
  * What a replay page carries, as JSON: shared by what writes the page and by the script inside it. A
  * frame is a step that the page shows: all of them, or in a long episode every k-th.
  */
-
-/** Numbers as bytes (little-endian) in base64; `u8`, `u16`, `u32` are unsigned whole numbers. */
-export interface Packed {
-  type: 'u8' | 'u16' | 'u32' | 'f64';
-  base64: string;
-}
 
 /** Quantities of a step in the page; each a series of [frames]. */
 export const SERIES = [

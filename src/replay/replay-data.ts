@@ -1,10 +1,9 @@
 import type { DeviceTrace, Trace } from '../simulator/trace.js';
 import { enteredStation, stepTable } from './logs.js';
-import { pack } from './packing.js';
+import { pack, type Packed } from '../pages/packed-numbers.js';
 import {
   SERIES,
   type DelayDots,
-  type Packed,
   type PolicyReplay,
   type ReplayData,
   type SeriesName,

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from '../../src/cli/terminal/format.js';
+import { displayWidth } from '../../src/cli/terminal/width.js';
 import { Terminal, type ProcessLike } from '../../src/cli/terminal/terminal.js';
 
 /** Escape sequences, and single characters. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/cli/terminal/format.js';
+import { displayWidth } from '../../src/cli/terminal/width.js';
 import { SweepProgress } from '../../src/cli/train/sweep-progress.js';
 import { sweepLine, sweepScreen } from '../../src/cli/train/sweep-screen.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clip, displayWidth, wrap } from '../../src/cli/terminal/format.js';
+import { clip, displayWidth, wrap } from '../../src/cli/terminal/width.js';
 import { duration } from '../../src/words/numbers.js';
 import { printable } from '../../src/words/texts.js';
 import { renderTable, tableWidth, type Column } from '../../src/cli/terminal/table.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEpisode } from '../../src/replay/browser/episode.js';
 import { stepTable } from '../../src/replay/logs.js';
-import { pack } from '../../src/replay/packing.js';
+import { pack } from '../../src/pages/packed-numbers.js';
 import type { ReplayData } from '../../src/replay/page-data.js';
 import type { EpisodeRecording } from '../../src/replay/recording.js';
 import { replayData } from '../../src/replay/replay-data.js';

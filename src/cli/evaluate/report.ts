@@ -2,7 +2,7 @@ import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
 import { overSeeds } from '../plans/over-seeds.js';

@@ -1,7 +1,7 @@
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import { isPaperScenario } from '../../config/same.js';
 import { PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';

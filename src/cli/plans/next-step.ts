@@ -7,7 +7,7 @@ import { metaloreVersion } from '../../runs/version.js';
 import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { RunFlags } from '../flags/common.js';
-import { displayWidth, wrap } from '../terminal/format.js';
+import { displayWidth, wrap } from '../terminal/width.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printable } from '../../words/texts.js';

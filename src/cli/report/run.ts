@@ -11,7 +11,7 @@ import {
   writeReport,
   type WrittenReport,
 } from '../../report/write-report.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
 import { toJson } from '../plans/summary-json.js';
 import { renderTable } from '../terminal/table.js';

@@ -1,4 +1,4 @@
-import { clip, displayWidth } from './format.js';
+import { clip, displayWidth } from './width.js';
 import type { TerminalStream } from './terminal.js';
 
 /** What a terminal has room for. */

@@ -1,4 +1,4 @@
-import { clip, displayWidth } from './format.js';
+import { clip, displayWidth } from './width.js';
 
 /** Something beside a bar. */
 export interface Part {

@@ -1,4 +1,4 @@
-import { displayWidth } from './format.js';
+import { displayWidth } from './width.js';
 import { printable } from '../../words/texts.js';
 
 /** What a column shows. */

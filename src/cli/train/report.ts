@@ -1,7 +1,7 @@
 import type { TrainingOutcome } from '../../experiments/train/run.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import { reportEnd } from '../plans/next-step.js';
 import { overSeeds } from '../plans/over-seeds.js';
 import { paperLetter } from '../../paper.js';

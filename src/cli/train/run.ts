@@ -18,7 +18,7 @@ import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import type { RunFlags } from '../flags/common.js';
-import { wrap } from '../terminal/format.js';
+import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterTraining } from '../plans/next-step.js';
 import type { Terminal } from '../terminal/terminal.js';

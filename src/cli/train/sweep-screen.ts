@@ -1,5 +1,5 @@
 import { paperLetter } from '../../paper.js';
-import { clip } from '../terminal/format.js';
+import { clip } from '../terminal/width.js';
 import type { Room } from '../terminal/live-block.js';
 import { percent, progressBar, progressLine, type Part } from '../terminal/progress-line.js';
 import type { OverallProgress, SettingProgress } from './sweep-progress.js';

@@ -1,5 +1,6 @@
 import { surfaceOf, type Colors } from './canvas.js';
-import { largestOf, type Dots, type Numbers } from './episode.js';
+import { largestOf, type Dots } from './episode.js';
+import type { Numbers } from '../../pages/browser/packed-numbers.js';
 import { plain } from '../../words/numbers.js';
 
 const HEIGHT = 120;

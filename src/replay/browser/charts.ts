@@ -1,5 +1,6 @@
 import { Chart, type ChartSpec } from './chart.js';
-import { largestOf, type Episode, type Numbers, type PolicyEpisode } from './episode.js';
+import { largestOf, type Episode, type PolicyEpisode } from './episode.js';
+import type { Numbers } from '../../pages/browser/packed-numbers.js';
 
 /** The charts of a policy's panel, by their names in the page. */
 export function chartsOf(panel: Element, episode: Episode, policy: PolicyEpisode): Chart[] {

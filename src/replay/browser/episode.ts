@@ -1,14 +1,12 @@
 import {
   SERIES,
   type DelayDots,
-  type Packed,
   type PolicyReplay,
   type ReplayData,
   type SeriesName,
   type ShownDevices,
 } from '../page-data.js';
-
-export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+import { unpack, type Numbers } from '../../pages/browser/packed-numbers.js';
 
 /** Devices on the map; [rows × count] as in {@link ShownDevices}. */
 export interface Devices {
@@ -106,22 +104,6 @@ function readPolicy(policy: PolicyReplay): PolicyEpisode {
 
 function readDots({ frame, delay, count }: DelayDots): Dots {
   return { frame: unpack(frame), delay: unpack(delay), count: unpack(count) };
-}
-
-function unpack({ type, base64 }: Packed): Numbers {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  switch (type) {
-    case 'u8':
-      return bytes;
-    case 'u16':
-      return new Uint16Array(bytes.buffer);
-    case 'u32':
-      return new Uint32Array(bytes.buffer);
-    case 'f64':
-      return new Float64Array(bytes.buffer);
-  }
 }
 
 /** The largest of the numbers in several arrays; 0 when there is none. */

@@ -1,11 +1,6 @@
 import { surfaceOf, type Colors } from './canvas.js';
-import {
-  largestOf,
-  type Devices,
-  type Episode,
-  type Numbers,
-  type PolicyEpisode,
-} from './episode.js';
+import { largestOf, type Devices, type Episode, type PolicyEpisode } from './episode.js';
+import type { Numbers } from '../../pages/browser/packed-numbers.js';
 
 /** Margin around the area, for halos at its edge, CSS pixels. */
 const MARGIN = 14;

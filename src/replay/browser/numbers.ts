@@ -1,5 +1,6 @@
 import type { SeriesName } from '../page-data.js';
-import { largestOf, type Episode, type Numbers, type PolicyEpisode } from './episode.js';
+import { largestOf, type Episode, type PolicyEpisode } from './episode.js';
+import type { Numbers } from '../../pages/browser/packed-numbers.js';
 import { grouped } from '../../words/numbers.js';
 
 /** A bar with its number: packets at one place, over the most there are at places of its kind. */

@@ -1,7 +1,7 @@
 import type { Layout } from '../drawing/figure.js';
 import type { FigureParts } from '../page/shared-data.js';
 import { LiveChart } from './live-chart.js';
-import { unpacked } from './packed.js';
+import { unpacked } from '../../pages/browser/packed-json.js';
 import { drawingSvg, saveText, tableCsv } from './save.js';
 
 /** As in report.css: below it there is no room for a wide figure. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../drawing/figure.js';
-import { spreadsheetCsv } from '../page/csv.js';
+import { spreadsheetCsv } from '../../pages/spreadsheet-csv.js';
 
 /** Hands a text to the user as a file. */
 export function saveText(name: string, text: string, type: string): void {

@@ -3,7 +3,7 @@ import type { Figure, Layout } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { controlsOf, type Control } from './controls.js';
 import { inlineSvg } from './inline-svg.js';
-import { packed } from './packed.js';
+import { packed } from '../../pages/packed-json.js';
 import { shareDatasets, type FigureParts } from './shared-data.js';
 import { pageTable, type PageTable } from './table.js';
 import { counted, thousands } from '../../words/numbers.js';

@@ -56,6 +56,8 @@ export function reportPage(content: ReportContent): string {
     title: `${data.experiment}: MetaLore report`,
     description: subject(data),
     assets: 'report',
+    // Vega makes functions of a chart's expressions.
+    makesFunctions: true,
     body: html`<a class="skip" href="#content">Skip to the report</a>
       <header>
         <p class="kicker">MetaLore report</p>

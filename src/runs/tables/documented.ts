@@ -38,8 +38,7 @@ function widthOf(text: string): number {
  */
 export function withColumns(document: string): string {
   return document.replace(
-    /(<!-- columns: (\S+) -->\n)[^]*?(\n<!-- end -->)/g,
-    (_, begin: string, file: string, end: string) =>
-      `${begin}\n${markdownOf(TABLES[file])}\n${end}`,
+    /(?<=<!-- columns: (\S+) -->\n)[^]*?(?=\n<!-- end -->)/g,
+    (_, file: string) => `\n${markdownOf(TABLES[file])}\n`,
   );
 }

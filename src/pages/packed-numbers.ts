@@ -1,6 +1,10 @@
-import type { Packed } from './page-data.js';
+/** Numbers as bytes (little-endian) in base64; `u8`, `u16`, `u32` are unsigned whole numbers. */
+export interface Packed {
+  type: 'u8' | 'u16' | 'u32' | 'f64';
+  base64: string;
+}
 
-/** The smallest type that holds the numbers exactly. */
+/** Numbers for the page's script, in the smallest type that holds them exactly. */
 export function pack(values: ArrayLike<number>): Packed {
   let largest = 0;
   let whole = true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html, jsonForScript, trusted } from '../../../src/pages/html.js';
+import { html, jsonForScript, trusted } from '../../src/pages/html.js';
 
 describe('html', () => {
   it('takes what is put in as text', () => {

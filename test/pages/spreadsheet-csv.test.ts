@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadsheetCsv } from '../../../src/report/page/csv.js';
+import { spreadsheetCsv } from '../../src/pages/spreadsheet-csv.js';
 
 describe('CSV for spreadsheets', () => {
   it('disarms what a spreadsheet would run, and leaves numbers alone', () => {
