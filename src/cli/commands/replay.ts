@@ -4,7 +4,7 @@ import { hashOf } from '../../experiments/plan.js';
 import { loadPolicy } from '../../runs/policy-files.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
 import { DelayCounts } from '../../runs/tables/delays.js';

@@ -1,5 +1,5 @@
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
 import { csvLines } from '../../runs/tables/episodes.js';
 import type { Network } from '../../simulator/network/network.js';
