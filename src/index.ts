@@ -34,6 +34,13 @@ export {
   type Metric,
   type MetricKind,
 } from './simulator/metrics/metrics.js';
+export {
+  returnOfDelays,
+  rewardByDelay,
+  rewardOfRequest,
+  type DelayCounts,
+} from './simulator/reward/returns.js';
+export { REWARD_TERMS, type DelayKind, type RewardTerm } from './simulator/reward/terms.js';
 export type { EpisodeTotals } from './simulator/metrics/totals.js';
 export type { Positions } from './simulator/world/mobility.js';
 export { Network, type NetworkScenario } from './simulator/network/network.js';
@@ -56,6 +63,21 @@ export {
   type StepInfo,
   type StepResult,
 } from './environment/environment.js';
+export { SHARED_ACTION, type ActionLayout } from './environment/action.js';
+export {
+  FEATURE_SETS,
+  FEATURES,
+  type Feature,
+  type FeatureName,
+  type FeatureSet,
+} from './environment/observation/features.js';
+export {
+  Observer,
+  type NumberArray,
+  type ObservationSpec,
+} from './environment/observation/observer.js';
+export type { Policy } from './environment/policy.js';
+export { playEpisode, type Episode, type PlayedStep } from './environment/rollout.js';
 export { NetworkVectorEnvironment } from './environment/network-vector.js';
 export type { VectorEnvironment } from './environment/vector.js';
 
@@ -70,7 +92,7 @@ export {
 export { LearnedPolicy, type PolicySnapshot } from './ppo/acting/policy.js';
 export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saving/saved-policy.js';
 
-export type { Policy } from './policies/policy.js';
+export { LearnedNetworkPolicy } from './policies/learned.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
 export { createPolicy, specName, type RuleSpec } from './policies/registry.js';
 export { StaticPolicy, staticGrid } from './policies/rules/static.js';

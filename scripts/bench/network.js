@@ -17,13 +17,15 @@ export function run() {
   const metrics = new Float64Array(EPISODE_METRICS.length);
   const grid = () => {
     for (let c = 0; c <= 10; c++)
-      for (let p = 0; p <= 10; p++)
+      for (let p = 0; p <= 10; p++) {
+        const split = [c / 10, p / 10];
         for (const trace of traces) {
           network.reset(trace);
-          while (!network.truncated) network.advance(c / 10, p / 10);
+          while (!network.truncated) network.advance(split);
           meter.measure(network, metrics);
           keep(metrics[1]);
         }
+      }
     return 121 * 100 * scenario.steps;
   };
   const measured = rate(grid);

@@ -32,10 +32,11 @@ export function run() {
     }, 5);
     const traces = Array.from({ length: episodes }, (_, i) => world.trace(i));
     const network = new Network(scenario);
+    const split = [0.35, 0.35];
     const networkRate = rate(() => {
       for (const trace of traces) {
         network.reset(trace);
-        while (!network.truncated) keep(network.advance(0.35, 0.35));
+        while (!network.truncated) keep(network.advance(split));
       }
       return episodes * scenario.steps * devices;
     }, 5);

@@ -5,6 +5,8 @@ import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
+import { SHARED_ACTION } from './action.js';
+import { Observer, type ObservationSpec } from './observation/observer.js';
 
 /** A box in R^n: every coordinate between a low and a high value. */
 export interface BoxSpace {
@@ -13,10 +15,10 @@ export interface BoxSpace {
   readonly shape: readonly [number];
 }
 
-/** [l, l̂]: packets in the UE and in the sensor computation queues. */
-export type Observation = [ueQueue: number, sensorQueue: number];
+/** The features that are observed, in their order. */
+export type Observation = number[];
 /** [ρ^(C), ρ^(P)]: the UEs' shares of bandwidth and of compute. */
-export type Action = readonly [rhoC: number, rhoP: number];
+export type Action = ArrayLike<number>;
 
 /** What is known besides the observation. */
 export interface StepInfo {
@@ -42,7 +44,7 @@ export interface StepResult {
 /**
  * The cell as a Markov decision process, in the shape of a Gymnasium environment.
  *
- * Observation (eq. 3), after the servers have worked:
+ * Observation, after the servers have worked; by default the paper's (eq. 3):
  *
  * | index | quantity                                   | range   |
  * | ----- | ------------------------------------------ | ------- |
@@ -56,22 +58,33 @@ export interface StepResult {
  * An episode is truncated after `scenario.steps` steps and never terminates.
  */
 export class MetaLoreEnvironment {
-  readonly observationSpace: BoxSpace = {
-    low: [0, 0],
-    high: [Infinity, Infinity],
-    shape: [2],
+  readonly observationSpace: BoxSpace;
+  readonly actionSpace: BoxSpace = {
+    low: SHARED_ACTION.names.map(() => 0),
+    high: SHARED_ACTION.names.map(() => 1),
+    shape: [SHARED_ACTION.size],
   };
-  readonly actionSpace: BoxSpace = { low: [0, 0], high: [1, 1], shape: [2] };
   /** The simulator behind, for whoever wants to look at more than the observation. */
   readonly network: Network;
 
+  private readonly observer: Observer;
   private readonly world: World;
   private readonly meter: EpisodeMeter;
   private seed: number;
   private episode = 0;
   private running = false;
 
-  constructor(readonly scenario: Scenario) {
+  /**
+   * @param options.observation what is observed
+   * @throws {RangeError} for a feature that there is not
+   */
+  constructor(
+    readonly scenario: Scenario,
+    options: { observation?: ObservationSpec } = {},
+  ) {
+    this.observer = new Observer(options.observation);
+    const { low, high, size } = this.observer;
+    this.observationSpace = { low, high, shape: [size] };
     this.world = new World(scenario);
     this.network = new Network(scenario);
     this.meter = new EpisodeMeter(scenario);
@@ -103,12 +116,15 @@ export class MetaLoreEnvironment {
   }
 
   /**
-   * @throws {RangeError} for an action that is not two numbers, and after the end of an episode
+   * @throws {RangeError} for an action that is not as many numbers as the action space has, and after
+   *   the end of an episode
    * @throws {Error} before the first reset
    */
   step(action: Action): StepResult {
     if (!this.running) throw new Error('call reset() before the first step()');
-    const reward = this.network.advance(action[0], action[1]);
+    if (action.length !== SHARED_ACTION.size)
+      throw new RangeError(`an action of ${action.length} numbers, expected ${SHARED_ACTION.size}`);
+    const reward = this.network.advance(action);
     const { truncated } = this.network;
     return {
       observation: this.observe(),
@@ -120,7 +136,9 @@ export class MetaLoreEnvironment {
   }
 
   private observe(): Observation {
-    return [this.network.ueQueue, this.network.sensorQueue];
+    const observation = new Array<number>(this.observer.size);
+    this.observer.observe(this.network, observation);
+    return observation;
   }
 
   private info(): StepInfo {

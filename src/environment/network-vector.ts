@@ -2,6 +2,8 @@ import type { Scenario } from '../config/schema/scenario.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';
+import { SHARED_ACTION } from './action.js';
+import { Observer } from './observation/observer.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
 import type { VectorEnvironment } from './vector.js';
 
@@ -11,7 +13,7 @@ interface NetworkVectorState {
   episodes: number;
   /** of each environment, the number of its episode */
   running: number[];
-  /** of each environment, the actions of its episode so far, [ρ^(C), ρ^(P), ρ^(C), …] */
+  /** of each environment, the actions of its episode so far, one behind the other */
   actions: number[][];
 }
 
@@ -21,9 +23,9 @@ interface NetworkVectorState {
  * turn, so the episodes of a training run depend on its seed alone.
  */
 export class NetworkVectorEnvironment implements VectorEnvironment {
-  readonly observationSize = 2;
+  readonly observationSize: number;
   readonly privilegedSize = PRIVILEGED_INPUTS.length;
-  readonly actionSize = 2;
+  readonly actionSize = SHARED_ACTION.size;
   readonly episodeSteps: number;
   readonly observations: Float32Array;
   readonly privileged: Float32Array;
@@ -35,8 +37,9 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
 
   private readonly world: World;
   private readonly networks: Network[];
-  private readonly observers: PrivilegedObserver[];
-  /** [count × steps × 2] actions of the running episodes */
+  private readonly observer = new Observer();
+  private readonly privilegedObservers: PrivilegedObserver[];
+  /** [count × steps × A] actions of the running episodes */
   private readonly actions: Float32Array;
   private readonly running: Float64Array;
   private episodes = 0;
@@ -51,17 +54,18 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     private readonly seed: number | string,
   ) {
     this.episodeSteps = scenario.steps;
+    this.observationSize = this.observer.size;
     this.world = new World(scenario);
     this.networks = Array.from({ length: count }, () => new Network(scenario));
-    this.observers = this.networks.map((network) => new PrivilegedObserver(network));
-    this.observations = new Float32Array(2 * count);
+    this.privilegedObservers = this.networks.map((network) => new PrivilegedObserver(network));
+    this.observations = new Float32Array(this.observationSize * count);
     this.privileged = new Float32Array(this.privilegedSize * count);
     this.rewards = new Float64Array(count);
     this.terminated = new Uint8Array(count);
     this.truncated = new Uint8Array(count);
-    this.finalObservations = new Float32Array(2 * count);
+    this.finalObservations = new Float32Array(this.observationSize * count);
     this.finalPrivileged = new Float32Array(this.privilegedSize * count);
-    this.actions = new Float32Array(2 * scenario.steps * count);
+    this.actions = new Float32Array(this.actionSize * scenario.steps * count);
     this.running = new Float64Array(count);
   }
 
@@ -75,13 +79,12 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   }
 
   step(actions: Float32Array): void {
-    const { networks, rewards, truncated } = this;
+    const { networks, rewards, truncated, actionSize, actions: played } = this;
     for (let i = 0; i < networks.length; i++) {
       const network = networks[i];
-      const at = 2 * (i * this.scenario.steps + network.step);
-      this.actions[at] = actions[2 * i];
-      this.actions[at + 1] = actions[2 * i + 1];
-      rewards[i] = network.advance(actions[2 * i], actions[2 * i + 1]);
+      const at = actionSize * (i * this.scenario.steps + network.step);
+      for (let a = 0; a < actionSize; a++) played[at + a] = actions[actionSize * i + a];
+      rewards[i] = network.advance(played, at);
       truncated[i] = network.truncated ? 1 : 0;
       if (network.truncated) {
         this.observe(i, this.finalObservations, this.finalPrivileged);
@@ -96,8 +99,8 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
       episodes: this.episodes,
       running: [...this.running],
       actions: this.networks.map(({ step }, i) => {
-        const from = 2 * i * this.scenario.steps;
-        return [...this.actions.subarray(from, from + 2 * step)];
+        const from = this.actionSize * i * this.scenario.steps;
+        return [...this.actions.subarray(from, from + this.actionSize * step)];
       }),
     };
   }
@@ -107,9 +110,9 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     this.episodes = episodes;
     this.networks.forEach((network, i) => {
       this.begin(i, running[i]);
-      this.actions.set(actions[i], 2 * i * this.scenario.steps);
-      for (let t = 0; t < actions[i].length; t += 2)
-        network.advance(actions[i][t], actions[i][t + 1]);
+      this.actions.set(actions[i], this.actionSize * i * this.scenario.steps);
+      for (let at = 0; at < actions[i].length; at += this.actionSize)
+        network.advance(actions[i], at);
       this.observe(i, this.observations, this.privileged);
     });
   }
@@ -117,13 +120,11 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   private begin(i: number, episode: number): void {
     this.running[i] = episode;
     this.networks[i].reset(this.world.trace(deriveSeed(this.seed, ['training', episode])));
-    this.observers[i].reset();
+    this.privilegedObservers[i].reset();
   }
 
   private observe(i: number, observations: Float32Array, privileged: Float32Array): void {
-    const { ueQueue, sensorQueue } = this.networks[i];
-    observations[2 * i] = ueQueue;
-    observations[2 * i + 1] = sensorQueue;
-    this.observers[i].observe(privileged, i * this.privilegedSize);
+    this.observer.observe(this.networks[i], observations, i * this.observationSize);
+    this.privilegedObservers[i].observe(privileged, i * this.privilegedSize);
   }
 }

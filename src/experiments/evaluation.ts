@@ -1,7 +1,8 @@
-import type { Policy } from '../policies/policy.js';
+import type { Policy } from '../environment/policy.js';
 import type { Reward, Scenario } from '../config/schema/scenario.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
+import { playEpisode } from '../environment/rollout.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';
@@ -47,7 +48,6 @@ export function* evaluateEpisodes(
   const world = new World(scenario);
   const meter = new EpisodeMeter(scenario);
   const networks = networksByReward(scenario, evaluated);
-  const action = new Float64Array(2);
   const metrics = new Float64Array(EPISODE_METRICS.length);
   const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
   for (let episode = episodes.first; episode < episodes.end; episode++) {
@@ -56,12 +56,7 @@ export function* evaluateEpisodes(
     for (let index = 0; index < evaluated.length; index++) {
       const { policy } = evaluated[index];
       const network = networks[index];
-      network.reset(trace);
-      policy.reset(seed);
-      while (!network.truncated) {
-        policy.act(network, action);
-        network.advance(action[0], action[1]);
-      }
+      playEpisode(network, policy, { trace, seed });
       meter.measure(network, metrics);
       yield { policy: index, episode, seed, metrics, delays: meter, returnUnder };
     }

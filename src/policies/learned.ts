@@ -1,7 +1,10 @@
+import { SHARED_ACTION } from '../environment/action.js';
+import { Observer } from '../environment/observation/observer.js';
+import type { Policy } from '../environment/policy.js';
 import { LearnedPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Network } from '../simulator/network/network.js';
 import { randomStream, type RandomStream } from '../simulator/random.js';
-import type { Policy } from './policy.js';
+import { requireFit } from './fit.js';
 
 /**
  * A policy trained by PPO. Sees the two queue lengths [l, l̂] alone. Deterministic (the mean action),
@@ -9,14 +12,17 @@ import type { Policy } from './policy.js';
  */
 export class LearnedNetworkPolicy implements Policy {
   private readonly policy: LearnedPolicy;
-  private readonly observation = new Float32Array(2);
-  private readonly actions = new Float32Array(2);
+  private readonly observer = new Observer();
+  private readonly observations = new Float32Array(this.observer.size);
+  private readonly actions = new Float32Array(SHARED_ACTION.size);
   private stream: RandomStream | undefined;
 
+  /** @throws {RangeError} when the policy sees or sets other than the network shows and takes */
   constructor(
     snapshot: PolicySnapshot,
     private readonly options: { stochastic?: boolean } = {},
   ) {
+    requireFit(snapshot, this.observer, SHARED_ACTION);
     this.policy = new LearnedPolicy(snapshot);
   }
 
@@ -25,13 +31,9 @@ export class LearnedNetworkPolicy implements Policy {
   }
 
   act(network: Network, action: Float64Array): void {
-    this.observation[0] = network.ueQueue;
-    this.observation[1] = network.sensorQueue;
-    this.policy.act(
-      { rows: 1, observations: this.observation, actions: this.actions },
-      this.stream,
-    );
-    action[0] = this.actions[0];
-    action[1] = this.actions[1];
+    const { observer, observations, actions } = this;
+    observer.observe(network, observations);
+    this.policy.act({ rows: 1, observations, actions }, this.stream);
+    action.set(actions);
   }
 }

@@ -1,6 +1,6 @@
 import { BacklogProportionalPolicy } from './rules/backlog-proportional.js';
 import { MAX_WEIGHT_DEFAULTS, MaxWeightPolicy, type MaxWeightOptions } from './rules/max-weight.js';
-import type { Policy } from './policy.js';
+import type { Policy } from '../environment/policy.js';
 import {
   QUEUE_PROPORTIONAL_DEFAULTS,
   QueueProportionalPolicy,

@@ -1,4 +1,5 @@
-import type { Policy } from '../policies/policy.js';
+import type { Policy } from '../environment/policy.js';
+import { playEpisode, type PlayedStep } from '../environment/rollout.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
@@ -72,15 +73,13 @@ export function recordEpisode(
 ): EpisodeRecording {
   const { trace } = episode;
   const network = new Network(scenario);
-  network.reset(trace);
-  policy.reset(episode.seed);
   const steps = stepLog(scenario.steps);
-  const action = new Float64Array(2);
-  while (!network.truncated) {
-    policy.act(network, action);
-    const reward = network.advance(action[0], action[1]);
-    noteStep(network, steps, { action, reward });
-  }
+  playEpisode(network, policy, {
+    ...episode,
+    afterStep: (played) => {
+      noteStep(steps, played);
+    },
+  });
   noteCompletions(network, steps);
   const { ueUplink, sensorUplink, requests, updates } = network;
   const packets = trace.ues.device.length;
@@ -134,11 +133,7 @@ function stepLog(steps: number): StepLog {
 }
 
 /** What only the network knows, and only now. */
-function noteStep(
-  network: Network,
-  log: StepLog,
-  { action, reward }: { action: Float64Array; reward: number },
-): void {
+function noteStep(log: StepLog, { network, action, reward }: PlayedStep): void {
   const { trace, ueUplink, sensorUplink } = network;
   const t = network.step - 1;
   log.rhoC[t] = Math.min(1, Math.max(0, action[0]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { episodeSeed, evaluateEpisodes } from '../../src/experiments/evaluation.js';
-import type { Policy } from '../../src/policies/policy.js';
+import type { Policy } from '../../src/environment/policy.js';
 import { StaticPolicy } from '../../src/policies/rules/static.js';
 import { summarize } from '../../src/math/statistics.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';

@@ -97,7 +97,7 @@ describe('policy-map.csv', () => {
       met.push(network.ueQueue);
       policy.act(network, action);
       // Everything is sent and nothing is processed: the queue grows far beyond a row each.
-      network.advance(1, 0);
+      network.advance([1, 0]);
     }
     const rows = rowsOf(policy);
     expect(Math.max(...rows.map(([l]) => l))).toBeGreaterThan(100);

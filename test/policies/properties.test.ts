@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../src/policies/policy.js';
+import type { Policy } from '../../src/environment/policy.js';
 import { createPolicy, specName, type RuleSpec } from '../../src/policies/registry.js';
 import { THRESHOLD_DEFAULTS } from '../../src/policies/rules/threshold.js';
 import type { Scenario } from '../../src/config/schema/scenario.js';
@@ -37,7 +37,7 @@ function actionsOf(policy: Policy, scenario: Scenario, trace: Trace, seed: numbe
     action.fill(NaN);
     policy.act(network, action);
     actions.push(...action);
-    network.advance(action[0], action[1]);
+    network.advance(action);
   }
   return actions;
 }

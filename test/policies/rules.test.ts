@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BacklogProportionalPolicy } from '../../src/policies/rules/backlog-proportional.js';
 import { MaxWeightPolicy } from '../../src/policies/rules/max-weight.js';
-import type { Policy } from '../../src/policies/policy.js';
+import type { Policy } from '../../src/environment/policy.js';
 import { QueueProportionalPolicy } from '../../src/policies/rules/queue-proportional.js';
 import { ThresholdPolicy } from '../../src/policies/rules/threshold.js';
 import { UniformRandomPolicy } from '../../src/policies/rules/uniform-random.js';
@@ -108,16 +108,16 @@ describe('proportional to backlogs', () => {
     const policy = new BacklogProportionalPolicy();
     // The packets of step 0 are not there yet.
     expect(split(policy, network)).toEqual([0.5, 0.5]);
-    network.advance(0.5, 0.5);
+    network.advance([0.5, 0.5]);
     // Each group sent 5 Mbit; nothing has reached a server. The 1000 Mbit of step 1 do not count.
     expect(split(policy, network)).toEqual([5 / 30, 0.5]);
-    network.advance(0.5, 0.5);
+    network.advance([0.5, 0.5]);
     // The UE sent its first request and has the second; the request waits for its sensor.
     expect(split(policy, network)).toEqual([1000 / 1020, 1]);
-    network.advance(0, 0.7);
+    network.advance([0, 0.7]);
     // The sensor sent 10 Mbit more of its first update.
     expect(split(policy, network)).toEqual([1000 / 2010, 1]);
-    network.advance(0, 0.7);
+    network.advance([0, 0.7]);
     // It sent the rest, and 3 of the update's 6 units are done.
     expect(split(policy, network)).toEqual([1000 / 2000, 4 / 7]);
   });
@@ -128,7 +128,7 @@ describe('max-weight', () => {
     const policy = new MaxWeightPolicy({ v });
     policy.reset();
     split(policy, network);
-    network.advance(0.5, 0.5);
+    network.advance([0.5, 0.5]);
     return split(policy, network);
   };
 

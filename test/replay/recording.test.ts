@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { episodeSeed, evaluateEpisodes } from '../../src/experiments/evaluation.js';
-import type { Policy } from '../../src/policies/policy.js';
+import type { Policy } from '../../src/environment/policy.js';
 import { createPolicy, type RuleSpec } from '../../src/policies/registry.js';
 import { recordEpisode } from '../../src/replay/recording.js';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';

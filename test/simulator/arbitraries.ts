@@ -131,8 +131,8 @@ export function simulate(
   const trace = new World(scenario).trace(seed);
   const network = new Network(scenario);
   network.reset(trace);
-  const rewards = actions.map(([rhoC, rhoP], t) => {
-    const got = network.advance(rhoC, rhoP);
+  const rewards = actions.map((action, t) => {
+    const got = network.advance(action);
     each(network, t);
     return got;
   });

@@ -14,7 +14,7 @@ function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
   const scenario = scenarioSchema.parse(input);
   const network = new Network(scenario);
   network.reset(new World(scenario).trace(1));
-  while (!network.truncated) expect(network.advance(...split)).not.toBeNaN();
+  while (!network.truncated) expect(network.advance(split)).not.toBeNaN();
   const values = new Float64Array(EPISODE_METRICS.length);
   new EpisodeMeter(scenario).measure(network, values);
   return Object.fromEntries(EPISODE_METRICS.map((name, i) => [name, values[i]])) as Record<
@@ -100,10 +100,10 @@ describe('a network', () => {
 
   it('refuses steps after the end', () => {
     network.reset(new World(scenario).trace(1));
-    network.advance(0.5, 0.5);
-    network.advance(0.5, 0.5);
+    network.advance([0.5, 0.5]);
+    network.advance([0.5, 0.5]);
     expect(network.truncated).toBe(true);
-    expect(() => network.advance(0.5, 0.5)).toThrow(RangeError);
+    expect(() => network.advance([0.5, 0.5])).toThrow(RangeError);
   });
 
   it('refuses a trace of another length or number of stations', () => {
@@ -124,8 +124,8 @@ describe('a network', () => {
       ).trace(i),
     );
     const outcome = (used: Network) => {
-      used.advance(0.6, 0.6);
-      used.advance(0.6, 0.6);
+      used.advance([0.6, 0.6]);
+      used.advance([0.6, 0.6]);
       return [used.returnSum, used.ueQueue, used.sensorQueue, used.updatesCompleted];
     };
     for (const trace of traces) {

@@ -29,7 +29,7 @@ network.reset(trace);
 const inSystem = { requests: 0, updates: 0 };
 const inDevices = { requests: 0, updates: 0 };
 for (let t = 0; t < steps; t++) {
-  network.advance(0.6, 0.6);
+  network.advance([0.6, 0.6]);
   inSystem.requests += trace.ues.generatedPackets[t] - network.requestsCompleted;
   inSystem.updates += trace.sensors.generatedPackets[t] - network.updatesCompleted;
   for (let d = 0; d < 6; d++) {

@@ -156,7 +156,7 @@ it('measures one episode after the other with the same meter and network', () =>
       const into = new Float64Array(2 * EPISODE_METRICS.length);
       meter.measure(network, into);
       network.reset(network.trace);
-      for (const [rhoC, rhoP] of run.actions) network.advance(rhoC, rhoP);
+      for (const action of run.actions) network.advance(action);
       meter.measure(network, into, EPISODE_METRICS.length);
       expect(into.slice(EPISODE_METRICS.length)).toEqual(into.slice(0, EPISODE_METRICS.length));
     }),

@@ -33,7 +33,7 @@ it('carries data and work over steps, and finishes several packets in one', () =
   const rewards: number[] = [];
   const observations: number[][] = [];
   for (let t = 0; t < 8; t++) {
-    rewards.push(network.advance(0.5, 0.5));
+    rewards.push(network.advance([0.5, 0.5]));
     observations.push([network.ueQueue, network.sensorQueue]);
   }
 
@@ -80,7 +80,7 @@ describe('the head of the UE queue', () => {
     const network = new Network(scenario);
     network.reset(trace);
     const queue = Array.from({ length: 6 }, () => {
-      network.advance(0.5, 0.5);
+      network.advance([0.5, 0.5]);
       return network.ueQueue;
     });
     // The update of step 3 is processed after the requests of step 3.
@@ -102,8 +102,8 @@ describe('the head of the UE queue', () => {
       trace.sensors.attached.fill(1);
       const network = new Network(scenario);
       network.reset(trace);
-      network.advance(0.5, 0.5);
-      network.advance(0.5, 0.5);
+      network.advance([0.5, 0.5]);
+      network.advance([0.5, 0.5]);
       return network.requests.procEnd[0];
     };
     expect(run(1, 0)).toBe(0);
@@ -127,7 +127,7 @@ it('takes the update processed last as the newest, even when an older one comes 
   };
   const network = new Network(scenario);
   network.reset({ ...trace, sensors: moves });
-  for (let t = 0; t < 6; t++) network.advance(0.5, 0.5);
+  for (let t = 0; t < 6; t++) network.advance([0.5, 0.5]);
   expect([...network.updates.procEnd]).toEqual([2, 1]);
   expect([...network.completedUpdates]).toEqual([1, 0]);
   expect(network.servedWith[0]).toBe(0);
@@ -140,12 +140,12 @@ it('starts nothing with no share, and goes on when there is one', () => {
   );
   const network = new Network(scenario);
   network.reset(trace);
-  network.advance(0, 1);
+  network.advance([0, 1]);
   expect([network.ueUplink.txStart[0], network.sensorUplink.txEnd[0]]).toEqual([-1, 0]);
   expect(network.updates.procStart[0]).toBe(-1);
-  network.advance(1, 0);
+  network.advance([1, 0]);
   expect([network.ueUplink.txEnd[0], network.requests.procStart[0]]).toEqual([1, -1]);
   expect(network.updates.procEnd[0]).toBe(1);
-  network.advance(0.5, 0.5);
+  network.advance([0.5, 0.5]);
   expect(network.requests.procEnd[0]).toBe(2);
 });

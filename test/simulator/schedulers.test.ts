@@ -229,7 +229,7 @@ describe('round-robin', () => {
     const network = new Network(scenario);
     for (let episode = 0; episode < 2; episode++) {
       network.reset(trace);
-      network.advance(1, 1);
+      network.advance([1, 1]);
       expect([...network.ueUplink.rateMbit]).toEqual([1, 0]);
     }
   });

@@ -27,7 +27,7 @@ describe.each(files.map((file) => [basename(file), file]))('%s', (_, file) => {
       uplink.rateMbit[d],
     ]);
   const steps = vector.actions.map(([rhoC, rhoP], t) => ({
-    reward: network.advance(rhoC, rhoP),
+    reward: network.advance([rhoC, rhoP]),
     observation: [network.ueQueue, network.sensorQueue],
     ueRates: rates(trace.ues, network.ueUplink, t),
     sensorRates: rates(trace.sensors, network.sensorUplink, t),

@@ -3,7 +3,7 @@ import { episodeSeed } from '../../experiments/evaluation.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';

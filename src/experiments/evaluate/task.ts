@@ -1,5 +1,5 @@
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';

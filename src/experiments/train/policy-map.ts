@@ -1,5 +1,5 @@
 import { LearnedNetworkPolicy } from '../../policies/learned.js';
-import type { Policy } from '../../policies/policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
 import { csvLines } from '../../runs/csv/write.js';
 import { MAP_COLUMNS } from '../../runs/tables/policy-map.js';

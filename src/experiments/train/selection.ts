@@ -1,5 +1,8 @@
 import type { LearnedPolicy } from '../../ppo/acting/policy.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { SHARED_ACTION } from '../../environment/action.js';
+import { Observer } from '../../environment/observation/observer.js';
+import { requireFit } from '../../policies/fit.js';
 import { Network } from '../../simulator/network/network.js';
 import { World } from '../../simulator/world/world.js';
 import { episodeSeed } from '../evaluation.js';
@@ -11,6 +14,7 @@ import { episodeSeed } from '../evaluation.js';
 export class SelectionEvaluator {
   private readonly networks: Network[];
   private readonly traces;
+  private readonly observer = new Observer();
   private readonly observations: Float32Array;
   private readonly actions: Float32Array;
 
@@ -20,24 +24,28 @@ export class SelectionEvaluator {
     this.traces = this.networks.map((_, episode) =>
       world.trace(episodeSeed(scenario.seed, 'selection', episode)),
     );
-    this.observations = new Float32Array(2 * episodes);
-    this.actions = new Float32Array(2 * episodes);
+    this.observations = new Float32Array(this.observer.size * episodes);
+    this.actions = new Float32Array(SHARED_ACTION.size * episodes);
   }
 
-  /** Mean return of the deterministic policy. */
+  /**
+   * Mean return of the deterministic policy.
+   *
+   * @throws {RangeError} when the policy sees or sets other than the network shows and takes
+   */
   meanReturn(policy: LearnedPolicy): number {
-    const { networks, observations, actions } = this;
+    const { networks, observer, observations, actions } = this;
+    requireFit(policy, observer, SHARED_ACTION);
     const rows = networks.length;
     networks.forEach((network, i) => {
       network.reset(this.traces[i]);
     });
     while (!networks[0].truncated) {
       networks.forEach((network, i) => {
-        observations[2 * i] = network.ueQueue;
-        observations[2 * i + 1] = network.sensorQueue;
+        observer.observe(network, observations, i * observer.size);
       });
       policy.act({ rows, observations, actions });
-      networks.forEach((network, i) => network.advance(actions[2 * i], actions[2 * i + 1]));
+      networks.forEach((network, i) => network.advance(actions, i * SHARED_ACTION.size));
     }
     return networks.reduce((sum, { returnSum }) => sum + returnSum, 0) / rows;
   }

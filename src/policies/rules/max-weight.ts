@@ -3,7 +3,7 @@ import type { Network } from '../../simulator/network/network.js';
 import { rewardOfRequest } from '../../simulator/reward/returns.js';
 import { RECORD, type DeviceTrace } from '../../simulator/trace.js';
 import type { Uplink } from '../../simulator/network/uplink.js';
-import type { Policy } from '../policy.js';
+import type { Policy } from '../../environment/policy.js';
 
 export interface MaxWeightOptions {
   /** Weight of the penalty against the queues, ≥ 0; 0 is pure max-weight. */

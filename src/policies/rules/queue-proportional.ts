@@ -1,5 +1,5 @@
 import type { Network } from '../../simulator/network/network.js';
-import type { Policy } from '../policy.js';
+import type { Policy } from '../../environment/policy.js';
 import { shareOf } from './waiting.js';
 
 export interface QueueProportionalOptions {

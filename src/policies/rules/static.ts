@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.js';
+import type { Policy } from '../../environment/policy.js';
 
 /** The same split in every step: the paper's baseline. Sees nothing. */
 export class StaticPolicy implements Policy {

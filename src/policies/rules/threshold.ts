@@ -1,5 +1,5 @@
 import type { Network } from '../../simulator/network/network.js';
-import type { Policy } from '../policy.js';
+import type { Policy } from '../../environment/policy.js';
 
 export interface ThresholdOptions {
   /** l̂ above which the relief split is used, packets. */

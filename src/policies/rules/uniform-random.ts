@@ -1,6 +1,6 @@
 import type { Network } from '../../simulator/network/network.js';
 import { randomStream, type RandomStream } from '../../simulator/random.js';
-import type { Policy } from '../policy.js';
+import type { Policy } from '../../environment/policy.js';
 
 /**
  * A split drawn uniformly from [0, 1]² in every step, whatever the network looks like: the

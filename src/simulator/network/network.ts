@@ -115,13 +115,14 @@ export class Network {
   /**
    * One step.
    *
-   * @param rhoC ρ^(C), clipped to [0, 1]
-   * @param rhoP ρ^(P), clipped to [0, 1]
+   * @param action ρ^(C) and ρ^(P), each clipped to [0, 1], from index `at` on
    * @returns the reward, eq. 5 to 7
    * @throws {RangeError} when the episode is over or an action is not a number
    */
-  advance(rhoC: number, rhoP: number): number {
+  advance(action: ArrayLike<number>, at = 0): number {
     const t = this.step;
+    const rhoC = action[at];
+    const rhoP = action[at + 1];
     if (t >= this.scenario.steps) throw new RangeError('the episode is over; reset the network');
     if (!(Math.abs(rhoC) >= 0 && Math.abs(rhoP) >= 0))
       throw new RangeError(`(${rhoC}, ${rhoP}) is not an action`);

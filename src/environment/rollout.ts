@@ -1,0 +1,37 @@
+import type { Network } from '../simulator/network/network.js';
+import type { Trace } from '../simulator/trace.js';
+import { SHARED_ACTION } from './action.js';
+import type { Policy } from './policy.js';
+
+/** An episode that is to be played. */
+export interface Episode {
+  /** the workload; policies that are to be compared share it */
+  trace: Trace;
+  /** for policies that draw their actions */
+  seed: number;
+  /** looks at the network after each step; the action is overwritten by the next */
+  afterStep?: (step: PlayedStep) => void;
+}
+
+/** What was done in a step and what came of it. */
+export interface PlayedStep {
+  network: Network;
+  action: Readonly<Float64Array>;
+  reward: number;
+}
+
+/** Plays a whole episode: the network is reset, and left as it stands after the last step. */
+export function playEpisode(
+  network: Network,
+  policy: Policy,
+  { trace, seed, afterStep }: Episode,
+): void {
+  const action = new Float64Array(SHARED_ACTION.size);
+  network.reset(trace);
+  policy.reset(seed);
+  while (!network.truncated) {
+    policy.act(network, action);
+    const reward = network.advance(action);
+    afterStep?.({ network, action, reward });
+  }
+}
