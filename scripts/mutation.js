@@ -16,7 +16,8 @@ const HELP = `npm run test:mutation -- [options]
   --file PATH        only this source file (repeatable); all of its mutants unless --sample is given
   --sample N         mutants of each room (default 60)
   --seed S           another sample (default 1)
-  --quick            without the tests that run commands, which take longest
+  --tests WHICH      own: those of the mutant's room; importing: and others that import it;
+                     all (default): and those that run commands, which take longest
   --list             only lists them
   --survivors JSON   only those that survived in the report of an earlier run
   --time-limit S     seconds that tests get besides four times their usual time (default 30)
@@ -30,7 +31,7 @@ const OPTIONS = {
   file: { type: 'string', multiple: true },
   sample: { type: 'string' },
   seed: { type: 'string', default: '1' },
-  quick: { type: 'boolean', default: false },
+  tests: { type: 'string', default: 'all' },
   list: { type: 'boolean', default: false },
   survivors: { type: 'string' },
   'time-limit': { type: 'string', default: '30' },
@@ -54,6 +55,10 @@ const flags = parseFlags();
 if (flags.help) {
   console.log(HELP);
   process.exit(0);
+}
+if (!['own', 'importing', 'all'].includes(flags.tests)) {
+  console.error(`--tests ${flags.tests}: expected own, importing or all`);
+  process.exit(2);
 }
 const root = resolve(flags.root);
 const out = resolve(flags.out ?? join(root, 'results/mutation/report'));
@@ -104,7 +109,7 @@ const results = [];
 try {
   await tryMutants(root, mutants, {
     jobs: Math.max(1, Number(flags.jobs)),
-    commands: !flags.quick,
+    tests: flags.tests,
     graceMs: 1000 * Number(flags['time-limit']),
     onResult: (mutant, result) => {
       const { file, line, code, operator, change } = mutant;

@@ -117,7 +117,9 @@ function* unary(node) {
 }
 
 function* constants(node) {
-  if (ts.isNumericLiteral(node)) {
+  // `new Float64Array(0)` holds a place until there is something to hold.
+  const isPlace = node.getText() === '0' && ts.isNewExpression(node.parent);
+  if (ts.isNumericLiteral(node) && !isPlace) {
     const value = Number(node.text);
     const text = Number.isInteger(value) ? String(value + 1) : (value * 1.1).toPrecision(6);
     const whole = ts.isBinaryExpression(node.parent) ? node.parent : node;

@@ -47,20 +47,24 @@ export class RelatedTests {
    * Tests in the order in which they are worth asking: those of the file's own room, then others
    * that import it, then those that run commands, which run what was built from it; first the one
    * that is named like the file's folder.
+   *
+   * @param which "own", "importing" (and own), or "all"
    */
-  stages(file, { commands = true } = {}) {
+  stages(file, which) {
     const folders = file.split('/').slice(1, -1);
     const isOwn = (test) => test.startsWith(`test/${folders[0]}/`);
     const isNamed = (test) => folders.some((name) => test.endsWith(`/${name}.test.ts`));
     const reaching = this.#reaching(file);
-    const running = commands ? this.#reaching('a process') : [];
+    const running = this.#reaching('a process');
     const isRunning = (test) => running.includes(test);
     const rest = running.filter((test) => !reaching.includes(test) || !isOwn(test));
-    return [
-      reaching.filter(isOwn),
-      reaching.filter((test) => !isOwn(test) && !isRunning(test)),
-      rest.filter(isNamed),
-      rest.filter((test) => !isNamed(test)),
-    ].filter((tests) => tests.length > 0);
+    const stages = [reaching.filter(isOwn)];
+    if (which !== 'own') stages.push(reaching.filter((test) => !isOwn(test) && !isRunning(test)));
+    if (which === 'all')
+      stages.push(
+        rest.filter(isNamed),
+        rest.filter((test) => !isNamed(test)),
+      );
+    return stages.filter((tests) => tests.length > 0);
   }
 }

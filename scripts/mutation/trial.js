@@ -5,16 +5,16 @@ import { RelatedTests } from './related-tests.js';
 /**
  * Tries mutants on as many copies of the checkout as there are jobs.
  *
- * @param options.commands whether to ask the tests that run commands, too
+ * @param options.tests which to ask: "own", "importing" or "all", see {@link RelatedTests.stages}
  * @param options.graceMs what tests get besides four times their usual time, before they count as
  *   killed by an endless loop
  * @param options.onResult called with a mutant, its `outcome` ("killed", "timeout" or "survived"),
  *   `killedBy` and `seconds`
  * @throws when the tests fail on the unchanged code
  */
-export async function tryMutants(root, mutants, { jobs, commands, graceMs, onResult }) {
+export async function tryMutants(root, mutants, { jobs, tests, graceMs, onResult }) {
   const related = new RelatedTests(root);
-  const stagesOf = ({ file }) => related.stages(file, { commands });
+  const stagesOf = ({ file }) => related.stages(file, tests);
   const checkouts = [];
   const removeAll = () => {
     for (const checkout of checkouts) checkout.remove();
@@ -32,8 +32,8 @@ export async function tryMutants(root, mutants, { jobs, commands, graceMs, onRes
   });
   try {
     while (checkouts.length < Math.min(jobs, mutants.length)) checkouts.push(new Checkout(root));
-    const tests = [...new Set(mutants.flatMap((mutant) => stagesOf(mutant).flat()))];
-    const milliseconds = await usualTimes(checkouts, mutants, tests);
+    const asked = [...new Set(mutants.flatMap((mutant) => stagesOf(mutant).flat()))];
+    const milliseconds = await usualTimes(checkouts, mutants, asked);
     let next = 0;
     await Promise.all(
       checkouts.map(async (checkout) => {
