@@ -55,10 +55,11 @@ export class Checkout {
   /**
    * Runs test files until one fails.
    *
+   * @param options.silenceMs how long no file may end before that counts as an endless loop
    * @returns `outcome` "passed", "failed" or "timeout"; `by`, the first test that failed; and
    *   `milliseconds` of each file that ran
    */
-  async test(files, { limitMs, bail = true, workers = 1 }) {
+  async test(files, { silenceMs, bail = true, workers = 1 }) {
     const report = join(this.#path, 'tmp', 'report.json');
     rmSync(report, { force: true });
     const outcome = await this.#vitest(
@@ -66,10 +67,11 @@ export class Checkout {
         ...files.map((file) => join(this.#path, file)),
         `--maxWorkers=${workers}`,
         ...(bail ? ['--bail=1'] : []),
+        '--reporter=default',
         '--reporter=json',
         `--outputFile=${report}`,
       ],
-      limitMs,
+      silenceMs,
     );
     const results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : [];
     const name = (result) => relative(this.#path, result.name).replaceAll('\\', '/');
@@ -82,7 +84,7 @@ export class Checkout {
     };
   }
 
-  #vitest(args, limitMs) {
+  #vitest(args, silenceMs) {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV$|TEST$)/.test(name)),
     );
@@ -90,7 +92,7 @@ export class Checkout {
     const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
       cwd: this.#path,
       env: { ...env, TMPDIR: join(this.#path, 'tmp') },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
     this.#running = child;
@@ -98,7 +100,8 @@ export class Checkout {
     const timer = setTimeout(() => {
       late = true;
       this.#kill();
-    }, limitMs);
+    }, silenceMs);
+    child.stdout.on('data', () => timer.refresh());
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('exit', (code) => {

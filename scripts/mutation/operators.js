@@ -122,7 +122,8 @@ function* constants(node) {
   if (ts.isNumericLiteral(node) && !isPlace) {
     const value = Number(node.text);
     const text = Number.isInteger(value) ? String(value + 1) : (value * 1.1).toPrecision(6);
-    const whole = ts.isBinaryExpression(node.parent) ? node.parent : node;
+    const isPart = ts.isBinaryExpression(node.parent) || ts.isPrefixUnaryExpression(node.parent);
+    const whole = isPart ? node.parent : node;
     yield { operator: 'number', whole, at: node, text };
   }
   if (node.kind === Kind.TrueKeyword)

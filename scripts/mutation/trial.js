@@ -6,8 +6,8 @@ import { RelatedTests } from './related-tests.js';
  * Tries mutants on as many copies of the checkout as there are jobs.
  *
  * @param options.tests which to ask: "own", "importing" or "all", see {@link RelatedTests.stages}
- * @param options.graceMs what tests get besides four times their usual time, before they count as
- *   killed by an endless loop
+ * @param options.graceMs what a test file gets besides four times the usual time of the longest,
+ *   before it counts as killed by an endless loop
  * @param options.onResult called with a mutant, its `outcome` ("killed", "timeout" or "survived"),
  *   `killedBy` and `seconds`
  * @throws when the tests fail on the unchanged code
@@ -39,11 +39,10 @@ export async function tryMutants(root, mutants, { jobs, tests, graceMs, onResult
       checkouts.map(async (checkout) => {
         while (next < mutants.length) {
           const mutant = mutants[next++];
-          const stages = stagesOf(mutant).map((files) => ({
-            files,
-            limitMs:
-              graceMs + 4 * files.reduce((sum, file) => sum + (milliseconds.get(file) ?? 0), 0),
-          }));
+          const stages = stagesOf(mutant).map((files) => {
+            const longestMs = Math.max(...files.map((file) => milliseconds.get(file) ?? 0));
+            return { files, silenceMs: graceMs + 4 * longestMs };
+          });
           onResult(mutant, await tryOne(checkout, mutant, stages));
         }
       }),
@@ -60,7 +59,7 @@ async function usualTimes(checkouts, mutants, tests) {
   const [checkout] = checkouts;
   for (const { file, source } of mutants) checkout.write(file, source);
   const { outcome, by, milliseconds } = await checkout.test(tests, {
-    limitMs: 3_600_000,
+    silenceMs: 1_800_000,
     bail: false,
     workers: checkouts.length,
   });
@@ -72,8 +71,8 @@ async function tryOne(checkout, mutant, stages) {
   const start = process.hrtime.bigint();
   const result = { outcome: 'survived', killedBy: '' };
   checkout.write(mutant.file, mutant.mutated());
-  for (const { files, limitMs } of stages) {
-    const { outcome, by } = await checkout.test(files, { limitMs });
+  for (const { files, silenceMs } of stages) {
+    const { outcome, by } = await checkout.test(files, { silenceMs });
     if (outcome === 'passed') continue;
     result.outcome = outcome === 'timeout' ? 'timeout' : 'killed';
     result.killedBy = by;

@@ -120,7 +120,7 @@ it('runs', () => {
     expect(list(folder, '--sample', '3', '--seed', '6')).not.toEqual(sample);
 
     const code = 'for (let n = 0; n < upTo; n += 2) sum += n;';
-    const equivalent = [{ file: 'src/simulator/sum.ts', code, change: 'sum += n → sum -= n' }];
+    const equivalent = [{ room: 'simulator', code, change: 'sum += n → sum -= n' }];
     const known = project({
       ...SUM_FILES,
       'scripts/mutation/equivalent.json': JSON.stringify(equivalent),
