@@ -3,6 +3,7 @@ import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
 import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
+import { deriveSeed } from '../../src/simulator/random.js';
 import { PlacementError } from '../../src/simulator/world/placement.js';
 import { World } from '../../src/simulator/world/world.js';
 
@@ -148,6 +149,17 @@ describe('seeds', () => {
   it('come from the scenario when none is given', () => {
     expect(episode(environment({ seed: 12 }))).toEqual(episode(environment(), { seed: 12 }));
     expect(episode(environment({ seed: 12 }))).not.toEqual(episode(environment({ seed: 13 })));
+  });
+
+  it('name the stream of the episodes', () => {
+    const env = environment({ steps: 30 });
+    const traces = [0, 1].map((number) =>
+      new World(env.scenario).trace(deriveSeed(8, ['environment', number])),
+    );
+    env.reset({ seed: 8 });
+    expect(env.network.trace).toEqual(traces[0]);
+    env.reset();
+    expect(env.network.trace).toEqual(traces[1]);
   });
 
   it('may be 0', () => {

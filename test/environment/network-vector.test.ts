@@ -1,71 +1,221 @@
-import { expect, it } from 'vitest';
-import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
-import { Network } from '../../src/simulator/network/network.js';
-import { deriveSeed } from '../../src/simulator/random.js';
+import { PRIVILEGED_INPUTS, PrivilegedObserver } from '../../src/environment/privileged.js';
+import { deriveSeed, randomStream } from '../../src/simulator/random.js';
 import { World } from '../../src/simulator/world/world.js';
+import { cases } from '../simulator/arbitraries.js';
 
-const scenario = scenarioSchema.parse({ steps: 7, ues: [{ count: 4 }], sensors: [{ count: 3 }] });
-const COUNT = 3;
+const RUNS = { seed: 7, numRuns: 40 };
+const PRIVILEGED = PRIVILEGED_INPUTS.length;
 
-/** Different for every environment and step, beyond [0, 1] now and then. */
-const actionOf = (environment: number, step: number) => [
-  ((5 * environment + 3 * step) % 11) / 9,
-  ((2 * environment + 7 * step) % 13) / 12,
-];
+/** Scenarios short enough for several episodes, how many environments, and how many steps. */
+const trainings = () =>
+  fc.record({
+    scenario: cases().map(({ scenario }) => ({ ...scenario, steps: 1 + (scenario.steps % 12) })),
+    count: fc.integer({ min: 1, max: 4 }),
+    root: fc.constantFrom<number | string>(0, 3, '0/train/1'),
+    before: fc.nat(30),
+    after: fc.integer({ min: 1, max: 30 }),
+  });
 
-const actionsOf = (step: number) =>
-  Float32Array.from(Array.from({ length: COUNT }, (_, i) => actionOf(i, step)).flat());
-
-function seen({ observations, privileged, rewards, truncated }: NetworkVectorEnvironment) {
-  return [observations, privileged, rewards, truncated].map((values) => [...values]);
+/** Actions as a policy gives them, others in each step and environment. */
+function actions(step: number, count: number): Float32Array {
+  const random = randomStream('actions', [step]);
+  return Float32Array.from({ length: 2 * count }, () => random());
 }
 
-it('steps its networks as each would step alone, episode after episode', () => {
-  const vector = new NetworkVectorEnvironment(scenario, COUNT, 5);
-  expect([vector.observationSize, vector.actionSize]).toEqual([2, 2]);
-  vector.reset();
-  const world = new World(scenario);
-  const networks = Array.from({ length: COUNT }, () => new Network(scenario));
-  let begun = 0;
-  const begin = (network: Network) => {
-    network.reset(world.trace(deriveSeed(5, ['training', begun++])));
-  };
-  networks.forEach(begin);
-  for (let step = 0; step < 20; step++) {
-    const actions = actionsOf(step);
-    vector.step(actions);
-    networks.forEach((network, i) => {
-      expect(vector.rewards[i]).toBe(network.advance(actions, 2 * i));
-      expect(vector.truncated[i]).toBe(network.truncated ? 1 : 0);
-      if (network.truncated) {
-        expect([...vector.finalObservations.subarray(2 * i, 2 * i + 2)]).toEqual([
-          network.ueQueue,
-          network.sensorQueue,
-        ]);
-        begin(network);
-      }
-      expect([...vector.observations.subarray(2 * i, 2 * i + 2)]).toEqual([
-        network.ueQueue,
-        network.sensorQueue,
-      ]);
-    });
+/** One environment by itself: the episodes it is given, one after the other. */
+class Alone {
+  private readonly environment: MetaLoreEnvironment;
+  private readonly world: World;
+  private readonly observer: PrivilegedObserver;
+  observation: readonly number[] = [];
+
+  constructor(
+    scenario: Scenario,
+    private readonly root: number | string,
+  ) {
+    this.environment = new MetaLoreEnvironment(scenario);
+    this.world = new World(scenario);
+    this.observer = new PrivilegedObserver(this.environment.network);
   }
-  expect(begun).toBe(3 * COUNT);
+
+  begin(episode: number): void {
+    const trace = this.world.trace(deriveSeed(this.root, ['training', episode]));
+    this.observation = this.environment.reset({ trace }).observation;
+    this.observer.reset();
+  }
+
+  step(action: Float32Array) {
+    const result = this.environment.step([action[0], action[1]]);
+    this.observation = result.observation;
+    return result;
+  }
+
+  privileged(): number[] {
+    const into = new Float32Array(PRIVILEGED);
+    this.observer.observe(into, 0);
+    return [...into];
+  }
+}
+
+/** All that a learner reads. */
+function seen(environment: NetworkVectorEnvironment) {
+  const { observations, privileged, rewards, terminated, truncated } = environment;
+  return {
+    observations: [...observations],
+    privileged: [...privileged],
+    rewards: [...rewards],
+    terminated: [...terminated],
+    truncated: [...truncated],
+    // Valid only where an episode ended; by then all have.
+    finalObservations: truncated[0] ? [...environment.finalObservations] : [],
+    finalPrivileged: truncated[0] ? [...environment.finalPrivileged] : [],
+  };
+}
+
+it('has the sizes that it says', () => {
+  const scenario = scenarioSchema.parse({ steps: 9 });
+  const environment = new NetworkVectorEnvironment(scenario, 3, 0);
+  expect(environment).toMatchObject({
+    count: 3,
+    observationSize: 2,
+    privilegedSize: PRIVILEGED,
+    actionSize: 2,
+    episodeSteps: 9,
+  });
+  const { observations, finalObservations, privileged, finalPrivileged } = environment;
+  expect([observations.length, finalObservations.length]).toEqual([6, 6]);
+  expect([privileged.length, finalPrivileged.length]).toEqual([3 * PRIVILEGED, 3 * PRIVILEGED]);
+  const { rewards, terminated, truncated } = environment;
+  expect([rewards.length, terminated.length, truncated.length]).toEqual([3, 3, 3]);
 });
 
-it.each([0, 3, 6, 7, 10])('goes on from its state after %d steps as if nothing was', (steps) => {
-  const vector = new NetworkVectorEnvironment(scenario, COUNT, 5);
-  vector.reset();
-  for (let step = 0; step < steps; step++) vector.step(actionsOf(step));
-  const restored = new NetworkVectorEnvironment(scenario, COUNT, 5);
-  restored.restore(JSON.parse(JSON.stringify(vector.state())));
-  expect([...restored.observations]).toEqual([...vector.observations]);
-  expect([...restored.privileged]).toEqual([...vector.privileged]);
-  for (let step = steps; step < steps + 9; step++) {
-    vector.step(actionsOf(step));
-    restored.step(actionsOf(step));
-    expect(seen(restored)).toEqual(seen(vector));
-  }
-  expect(restored.state()).toEqual(vector.state());
+it('is environments side by side, whose episodes come from one sequence in turn', () => {
+  let ended = 0;
+  fc.assert(
+    fc.property(trainings(), ({ scenario, count, root, after }) => {
+      const environment = new NetworkVectorEnvironment(scenario, count, root);
+      const alone = Array.from({ length: count }, () => new Alone(scenario, root));
+      let episodes = 0;
+      const beginAll = () => {
+        environment.reset();
+        for (const one of alone) one.begin(episodes++);
+      };
+      const expectObserved = () => {
+        expect([...environment.observations]).toEqual(alone.flatMap((one) => one.observation));
+        expect([...environment.privileged]).toEqual(alone.flatMap((one) => one.privileged()));
+      };
+      beginAll();
+      expectObserved();
+      for (let t = 0; t < after; t++) {
+        const taken = actions(t, count);
+        environment.step(taken);
+        alone.forEach((one, i) => {
+          const result = one.step(taken.subarray(2 * i, 2 * i + 2));
+          expect(environment.rewards[i]).toBe(result.reward);
+          expect(environment.terminated[i]).toBe(0);
+          expect(environment.truncated[i]).toBe(result.truncated ? 1 : 0);
+          if (!result.truncated) return;
+          // The old episode's, from before the next one begins.
+          const [at, from] = [2 * i, PRIVILEGED * i];
+          expect([...environment.finalObservations.subarray(at, at + 2)]).toEqual(
+            result.observation,
+          );
+          expect([...environment.finalPrivileged.subarray(from, from + PRIVILEGED)]).toEqual(
+            one.privileged(),
+          );
+          one.begin(episodes++);
+          ended++;
+        });
+        expectObserved();
+      }
+      // Another reset goes on in the sequence.
+      beginAll();
+      expectObserved();
+      expect([...environment.rewards, ...environment.truncated].every((x) => x === 0)).toBe(true);
+    }),
+    RUNS,
+  );
+  expect(ended).toBeGreaterThan(100);
+});
+
+it('tells the end of an episode from the start of the next', () => {
+  // So little compute that both queues grow.
+  const scenario = scenarioSchema.parse({ steps: 5, stations: [{ computeUnits: 10 }] });
+  const environment = new NetworkVectorEnvironment(scenario, 2, 1);
+  environment.reset();
+  for (let t = 0; t < 5; t++) environment.step(Float32Array.of(0.5, 0.5, 0.4, 0.4));
+  expect([...environment.truncated]).toEqual([1, 1]);
+  expect([...environment.observations]).toEqual([0, 0, 0, 0]);
+  for (const packets of environment.finalObservations) expect(packets).toBeGreaterThan(0);
+  const shareLeft = [0, PRIVILEGED];
+  expect(shareLeft.map((at) => environment.privileged[at])).toEqual([1, 1]);
+  expect(shareLeft.map((at) => environment.finalPrivileged[at])).toEqual([0, 0]);
+  environment.step(actions(5, 2));
+  expect([...environment.truncated]).toEqual([0, 0]);
+});
+
+it('has other episodes for another root, and for each environment', () => {
+  const scenario = scenarioSchema.parse({ steps: 5 });
+  // What the critic sees at the end of each of four episodes, [episode][environment].
+  const endings = (root: number | string) => {
+    const environment = new NetworkVectorEnvironment(scenario, 2, root);
+    environment.reset();
+    return Array.from({ length: 4 }, () => {
+      for (let t = 0; t < 5; t++) environment.step(Float32Array.of(0.5, 0.5, 0.5, 0.5));
+      const { finalPrivileged } = environment;
+      return [finalPrivileged.slice(0, PRIVILEGED), finalPrivileged.slice(PRIVILEGED)];
+    });
+  };
+  expect(endings('a')).toEqual(endings('a'));
+  const all = [...endings('a'), ...endings('b')].flat().map((inputs) => inputs.join());
+  expect(new Set(all).size).toBe(16);
+});
+
+describe('a saved state', () => {
+  it('goes on bit by bit, within episodes and across their ends', () => {
+    fc.assert(
+      fc.property(trainings(), ({ scenario, count, root, before, after }) => {
+        const environment = new NetworkVectorEnvironment(scenario, count, root);
+        environment.reset();
+        for (let t = 0; t < before; t++) environment.step(actions(t, count));
+        const state = environment.state();
+        // As a checkpoint keeps it: JSON.
+        const restored = new NetworkVectorEnvironment(scenario, count, root);
+        restored.restore(JSON.parse(JSON.stringify(state)));
+        expect(restored.observations).toEqual(environment.observations);
+        expect(restored.privileged).toEqual(environment.privileged);
+        expect(restored.state()).toEqual(state);
+        for (let t = before; t < before + after; t++) {
+          environment.step(actions(t, count));
+          restored.step(actions(t, count));
+          expect(seen(restored)).toEqual(seen(environment));
+        }
+        expect(restored.state()).toEqual(environment.state());
+      }),
+      RUNS,
+    );
+  });
+
+  it('is not touched by what follows, and can be gone back to', () => {
+    const scenario = scenarioSchema.parse({ steps: 6 });
+    const environment = new NetworkVectorEnvironment(scenario, 2, 0);
+    environment.reset();
+    const play = (steps: number) =>
+      Array.from({ length: steps }, (_, t) => {
+        environment.step(actions(t, 2));
+        return seen(environment);
+      });
+    play(4);
+    const state = environment.state();
+    const copy = structuredClone(state);
+    const first = play(9);
+    expect(state).toEqual(copy);
+    environment.restore(state);
+    expect(play(9)).toEqual(first);
+  });
 });

@@ -68,7 +68,9 @@ describe('a run directory', () => {
     const path = join(directory, 'episodes.csv');
     const rows = readFileSync(path, 'utf8').split('\n');
     const at = rows[0].split(',').indexOf('tx_steps');
-    const without = rows.map((row) => (row === '' ? '' : row.split(',').toSpliced(at, 1).join(',')));
+    const without = rows.map((row) =>
+      row === '' ? '' : row.split(',').toSpliced(at, 1).join(','),
+    );
     writeFileSync(path, without.join('\n'));
     await expect(readEpisodes(path)).rejects.toThrow('columns are missing: tx_steps');
     expect(EPISODE_METRICS).toContain('tx_steps');
