@@ -13,7 +13,6 @@ vi.mock('../../src/simulator/reward/terms.js', async (original) => {
     {
       name: 'stale',
       of: 'sync',
-      level: (delaySteps) => delaySteps,
       total: (requests, delaySteps) => -3 * requests * delaySteps,
     },
     {

@@ -46,11 +46,10 @@ describe('the reward, eq. 5 to 7', () => {
   it('counts requests of one level together: no level falls as the delay rises', () => {
     fc.assert(
       fc.property(constants(), (constants) => {
-        for (const term of REWARD_TERMS)
+        for (const { level } of REWARD_TERMS)
           for (let delay = 1; delay < 60; delay++)
-            expect(term.level(delay, constants)).toBeGreaterThanOrEqual(
-              term.level(delay - 1, constants),
-            );
+            if (level)
+              expect(level(delay, constants)).toBeGreaterThanOrEqual(level(delay - 1, constants));
       }),
       RUNS,
     );

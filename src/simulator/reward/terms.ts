@@ -9,12 +9,12 @@ export interface RewardTerm {
   /** the delay that it goes by */
   readonly of: DelayKind;
   /**
-   * What the term makes of a delay. Requests of one level are worth the same, so they are counted
-   * together before they are rewarded; must not fall as the delay rises.
+   * Where not every delay makes a difference, what does: requests of one level are worth the same, and
+   * are counted together before they are rewarded. Must not fall as the delay rises.
    */
-  level(delaySteps: number, reward: Reward): number;
-  /** What `requests` finished requests of one level are worth together. */
-  total(requests: number, level: number, reward: Reward): number;
+  readonly level?: (delaySteps: number, reward: Reward) => number;
+  /** What `requests` finished requests of one level (of one delay, without levels) are worth together. */
+  readonly total: (requests: number, level: number, reward: Reward) => number;
 }
 
 /** Whether a request counts as late: 1{AoRI > D_th} of eq. 7. */
@@ -31,7 +31,6 @@ export const REWARD_TERMS: readonly RewardTerm[] = [
   {
     name: 'sync',
     of: 'sync',
-    level: (delaySteps) => delaySteps,
     total: (requests, delaySteps, { c1, eta }) => requests * c1 * eta ** delaySteps,
   },
   {

@@ -10,7 +10,6 @@ vi.mock('../../../src/simulator/reward/terms.js', async (original) => {
   const patience: Terms.RewardTerm = {
     name: 'patience',
     of: 'e2e',
-    level: (delaySteps) => delaySteps,
     total: (requests, delaySteps) => 2 * requests * delaySteps,
   };
   return { ...terms, REWARD_TERMS: [...terms.REWARD_TERMS, patience] };
