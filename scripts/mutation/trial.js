@@ -25,6 +25,7 @@ export async function tryMutants(root, mutants, { jobs, tests, graceMs, onResult
   ].map(([signal, code]) => {
     const listener = () => {
       removeAll();
+      console.error(`stopped by ${signal}`);
       process.exit(code);
     };
     process.once(signal, listener);
