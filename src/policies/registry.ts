@@ -37,6 +37,15 @@ export const POLICY_PARAMETERS: {
   threshold: THRESHOLD_DEFAULTS,
 };
 
+/** The rules that an operator would try first; compared unless others are asked for. */
+export const DEFAULT_RULES: readonly RuleSpec['kind'][] = [
+  'random',
+  'queue-proportional',
+  'backlog-proportional',
+  'threshold',
+  'max-weight',
+];
+
 /**
  * The policy that a spec describes.
  *

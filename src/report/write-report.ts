@@ -6,14 +6,12 @@ import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
+import { RUN_MARKS } from '../runs/run-files.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
 /** Pixels of the PNGs per pixel of the figure: sharp in print at the width of a column. */
 const PNG_SCALE = 2;
-
-/** Files that tell a run directory, or a run's folder in one. */
-const RUN_FILES = ['plan.json', 'episodes.csv', 'progress.csv', 'meta.json'];
 
 export interface WriteReportOptions {
   /** directory; made where it is missing */
@@ -38,7 +36,7 @@ export interface WrittenReport {
  * @throws {UsageError}
  */
 export function checkOut(out: string): void {
-  const found = RUN_FILES.filter((name) => existsSync(join(out, name)));
+  const found = RUN_MARKS.filter((name) => existsSync(join(out, name)));
   if (found.length > 0)
     throw new UsageError(
       `${out} holds ${found.join(', ')}: it is a run directory, and a report is not written into` +

@@ -35,3 +35,6 @@ export function filesIn(folder: string): RunFiles {
     result: join(folder, 'result.json'),
   };
 }
+
+/** Files by which a run directory is known, or the folder of a run in one. */
+export const RUN_MARKS = ['plan.json', 'episodes.csv', 'progress.csv', 'meta.json'];

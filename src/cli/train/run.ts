@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { trainPlan } from '../../experiments/train/plan.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
+import { runFiles } from '../../runs/run-files.js';
 import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
 import {
   executeTrain,
@@ -97,10 +97,9 @@ async function watched(
   { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
 ): Promise<TrainingOutcome> {
   terminal.note(wrap(backend, terminal.width));
-  const checkpoint = (name: string) => join(run.out, 'runs', name, 'checkpoints', 'last.ckpt');
   const watch = new TrainingWatch(terminal, plan, {
     jobs: run.jobs,
-    isResumed: (name) => state === 'continued' && existsSync(checkpoint(name)),
+    isResumed: (name) => state === 'continued' && existsSync(runFiles(run.out, name).checkpoint),
   });
   try {
     return await executeTrain(plan, {

@@ -9,7 +9,8 @@ import { readCommand, readPlan } from '../../runs/plans/read.js';
 import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
 import { runFiles } from '../../runs/run-files.js';
 import { shortNames } from '../../words/paths.js';
-import { DEFAULT_RULES, ruleContender, type Contender } from './plan.js';
+import { ruleContender, type Contender } from './plan.js';
+import { DEFAULT_RULES } from '../../policies/registry.js';
 
 /** What the arguments of `evaluate` name. */
 export interface Contenders {

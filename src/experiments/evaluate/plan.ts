@@ -81,15 +81,6 @@ export function evaluatePlan(scenario: Scenario, contenders: readonly Contender[
   };
 }
 
-/** The rules that an operator would try first; compared unless others are asked for. */
-export const DEFAULT_RULES: readonly RuleSpec['kind'][] = [
-  'random',
-  'queue-proportional',
-  'backlog-proportional',
-  'threshold',
-  'max-weight',
-];
-
 /** A rule as a contender. */
 export function ruleContender(policy: RuleSpec): Contender {
   return { name: specName(policy), policy };

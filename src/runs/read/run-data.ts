@@ -1,11 +1,11 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
-import type { Source } from '../plans/plan.js';
+import type { Plan, Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
 
 /** What a run directory holds, by the command that wrote it. */
-export type RunKind = 'grid-search' | 'train' | 'evaluate';
+export type RunKind = Plan['command'];
 
 /** How many completed requests had each delay, over all episodes of an item. */
 export interface DelayCounts {

@@ -2,6 +2,7 @@ import type { Reward, Scenario } from '../../config/schema/scenario.js';
 import type { Network } from '../network/network.js';
 import { returnOfDelays } from '../reward/returns.js';
 import { isLate } from '../reward/terms.js';
+import { expectedRequestMbit } from '../world/requests.js';
 import { EPISODE_METRICS, METRICS, type EpisodeMetric } from './metrics.js';
 import type { EpisodeTotals } from './totals.js';
 
@@ -23,11 +24,7 @@ export class EpisodeMeter {
 
   constructor(scenario: Scenario) {
     this.reward = scenario.reward;
-    this.expectedMbit = scenario.ues.reduce(
-      (sum, { count, request }) =>
-        sum + count * request.probability * request.dataMbit * scenario.steps,
-      0,
-    );
+    this.expectedMbit = expectedRequestMbit(scenario);
     this.sync = new Int32Array(scenario.steps);
     this.e2e = new Int32Array(scenario.steps);
   }

@@ -1,4 +1,4 @@
-import type { UeGroup } from '../../config/schema/scenario.js';
+import type { Scenario, UeGroup } from '../../config/schema/scenario.js';
 import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
 import { emptyWorkload, poissonSizes, type PacketSizes } from './workload.js';
@@ -44,4 +44,12 @@ export class RequestArrivals {
       computeUnits: computeUnits.subarray(0, packet),
     };
   }
+}
+
+/** What the UEs are expected to generate in an episode, Σ_k p_k·λ_k^(C)·T, Mbit. */
+export function expectedRequestMbit({ ues, steps }: Pick<Scenario, 'ues' | 'steps'>): number {
+  return ues.reduce(
+    (sum, { count, request }) => sum + count * request.probability * request.dataMbit * steps,
+    0,
+  );
 }

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Reward } from '../../../config/schema/scenario.js';
+import { scenarioSchema, type Reward } from '../../../config/schema/scenario.js';
 import { returnOfDelays, type DelayCounts } from '../../../simulator/reward/returns.js';
 import type { Grid, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
@@ -113,6 +113,9 @@ function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
   return fits ? { reward, splits } : undefined;
 }
 
+/** Other constants of the reward, which nothing tells, are the paper's. */
+const PAPER_REWARD = scenarioSchema.shape.reward.parse({});
+
 /**
  * The reward of a run without a plan: the threshold is what makes as many requests late as were, and
  * c₁ what the rest of the best return is a multiple of.
@@ -120,12 +123,13 @@ function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
 function impliedReward(grid: Grid, splits: readonly SplitCounts[], own: Constants): Reward {
   const delayThresholdSteps = impliedThreshold(grid, splits);
   const under = (c1: number) =>
-    splits.map((split) => returnUnder(split, { ...own, c1, delayThresholdSteps }));
+    splits.map((split) => returnUnder(split, { ...PAPER_REWARD, ...own, c1, delayThresholdSteps }));
   const rest = under(0);
   const perC1 = under(1).map((value, i) => value - rest[i]);
   const most = perC1.indexOf(extent(perC1)[1]);
   const { mean } = grid.splits[most].item.metrics.return;
   return {
+    ...PAPER_REWARD,
     ...own,
     delayThresholdSteps,
     c1: perC1[most] > 0 ? (mean - rest[most]) / perC1[most] : 0,
