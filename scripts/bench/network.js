@@ -18,7 +18,7 @@ export function run() {
   const grid = () => {
     for (let c = 0; c <= 10; c++)
       for (let p = 0; p <= 10; p++) {
-        const split = [c / 10, p / 10];
+        const split = Float64Array.of(c / 10, p / 10);
         for (const trace of traces) {
           network.reset(trace);
           while (!network.truncated) network.advance(split);

@@ -32,7 +32,7 @@ export function run() {
     }, 5);
     const traces = Array.from({ length: episodes }, (_, i) => world.trace(i));
     const network = new Network(scenario);
-    const split = [0.35, 0.35];
+    const split = Float64Array.of(0.35, 0.35);
     const networkRate = rate(() => {
       for (const trace of traces) {
         network.reset(trace);
