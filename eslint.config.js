@@ -122,7 +122,6 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/ppo/**', 'src/simulator/trace.ts', 'src/runs/tables/delays.ts'],
     rules: { 'max-params': ['error', 3] },
   },
   {

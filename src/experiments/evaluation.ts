@@ -5,6 +5,7 @@ import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import { playEpisode } from '../environment/rollout.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
+import { settingKey } from '../words/settings.js';
 import { World } from '../simulator/world/world.js';
 
 /** Final evaluation and the choice of the best policy of a run have episodes of their own. */
@@ -67,7 +68,7 @@ export function* evaluateEpisodes(
 function networksByReward(scenario: Scenario, evaluated: readonly Evaluated[]): Network[] {
   const known = new Map<string, Network>();
   return evaluated.map(({ reward = scenario.reward }) => {
-    const key = `${reward.eta}/${reward.c2}`;
+    const key = settingKey(reward);
     const { eta, c2 } = reward;
     const network =
       known.get(key) ?? new Network({ ...scenario, reward: { ...scenario.reward, eta, c2 } });

@@ -140,7 +140,7 @@ describe('a saved policy that is damaged', () => {
 
 it('log1pLayers is ln(1 + x) to single precision', async () => {
   const model = new LayersModelBuilder();
-  const output = log1pLayers(model, 'log', model.input('x', 1), 1);
+  const output = log1pLayers(model, 'log', { input: model.input('x', 1), size: 1 });
   await choices.tfjs;
   const loaded = await loadLayersModel(
     tf.io.fromMemory({
@@ -162,7 +162,7 @@ describe('initial parameters', () => {
     [2, 64],
     [20, 20],
   ])('orthogonal %i × %i', (rows, columns) => {
-    const matrix = orthogonal(rows, columns, 3, randomStream(1, ['init']));
+    const matrix = orthogonal([rows, columns], 3, randomStream(1, ['init']));
     const count = Math.min(rows, columns);
     for (let a = 0; a < count; a++)
       for (let b = 0; b <= a; b++) {

@@ -90,7 +90,12 @@ class KernelNetwork implements ActingNetwork {
     const { address, inputWidth, outputWidth } = network;
     for (let first = 0; first < rows; first += rowsAtATime) {
       const count = Math.min(rowsAtATime, rows - first);
-      spread(observations, observationSize, input, { stride: inputWidth, first, rows: count });
+      spread(observations, input, {
+        width: observationSize,
+        stride: inputWidth,
+        first,
+        rows: count,
+      });
       kernels.forward(address, count);
       for (let row = 0, to = first * headSize; row < count; row++)
         for (let i = 0, from = row * outputWidth; i < headSize; i++) heads[to++] = output[from++]!;

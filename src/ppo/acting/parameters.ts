@@ -61,8 +61,7 @@ export function parameterSpecs(shape: ActorCriticShape): ParameterSpec[] {
  * `gain`: Gram-Schmidt on standard normals (Saxe et al. 2014; `torch.nn.init.orthogonal_`).
  */
 export function orthogonal(
-  rows: number,
-  columns: number,
+  [rows, columns]: readonly [rows: number, columns: number],
   gain: number,
   random: RandomStream,
 ): Float32Array {
@@ -114,7 +113,7 @@ export function initialParameters(
         : spec.name.startsWith(lastValue)
           ? value
           : hidden;
-      if (spec.shape.length === 2) data = orthogonal(spec.shape[0], spec.shape[1], gain, random);
+      if (spec.shape.length === 2) data = orthogonal([spec.shape[0], spec.shape[1]], gain, random);
     } else {
       // A bias follows its kernel and shares its bound, 1/√inputs.
       if (spec.shape.length === 2) bound = 1 / Math.sqrt(spec.shape[0]);

@@ -151,7 +151,7 @@ export class WasmBackend implements Backend {
     for (let first = 0; first < rows; first += chunk) {
       const count = Math.min(chunk, rows - first);
       const place = { stride: inputWidth, first, rows: count };
-      spread(observations, this.shape.observationSize, policyInput, place);
+      spread(observations, policyInput, { width: this.shape.observationSize, ...place });
       this.kernels.forward(address, count);
       for (let row = 0, to = first * width; row < count; row++)
         for (let i = 0, from = row * outputWidth; i < width; i++)
@@ -165,7 +165,7 @@ export class WasmBackend implements Backend {
     for (let first = 0; first < rows; first += chunk) {
       const count = Math.min(chunk, rows - first);
       const place = { stride: inputWidth, first, rows: count };
-      spread(criticObservations, this.shape.criticSize, valueInput, place);
+      spread(criticObservations, valueInput, { width: this.shape.criticSize, ...place });
       this.kernels.forward(address, count);
       for (let row = 0; row < count; row++) values[first + row] = valueOutput[row * outputWidth]!;
     }
@@ -184,11 +184,13 @@ export class WasmBackend implements Backend {
     if (size > target.logProbs.length)
       throw new RangeError(`a rollout of ${size} rows, room for ${target.logProbs.length}`);
     const rows = { first: 0, rows: size };
-    spread(rollout.observations, shape.observationSize, target.observations, {
+    spread(rollout.observations, target.observations, {
+      width: shape.observationSize,
       stride: this.policy.inputWidth,
       ...rows,
     });
-    spread(rollout.criticObservations, shape.criticSize, target.criticObservations, {
+    spread(rollout.criticObservations, target.criticObservations, {
+      width: shape.criticSize,
       stride: this.value.inputWidth,
       ...rows,
     });

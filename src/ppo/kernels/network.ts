@@ -71,12 +71,11 @@ export function placeNetwork(arena: Arena, layout: NetworkLayout): PlacedNetwork
   };
 }
 
-/** Copies rows of `width` to rows of `stride`. */
+/** Copies `rows` rows of `width` from row `first` on to rows of `stride`. */
 export function spread(
   source: Float32Array,
-  width: number,
   target: Float32Array,
-  { stride, first, rows }: { stride: number; first: number; rows: number },
+  { width, stride, first, rows }: { width: number; stride: number; first: number; rows: number },
 ): void {
   for (let row = 0; row < rows; row++) {
     let from = (first + row) * width;

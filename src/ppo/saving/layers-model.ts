@@ -38,11 +38,18 @@ export class LayersModelBuilder {
   readonly weights: { readonly spec: WeightSpec; readonly data: Float32Array }[] = [];
   private readonly layers: LayerJson[] = [];
 
+  /** @param layer its Keras class, its own configuration, and the layers that it takes */
   private add(
-    class_name: string,
     name: string,
-    config: Readonly<Record<string, unknown>>,
-    inputs: readonly string[],
+    {
+      class_name,
+      config,
+      inputs,
+    }: {
+      class_name: string;
+      config: Readonly<Record<string, unknown>>;
+      inputs: readonly string[];
+    },
   ): string {
     const nodes = inputs.map((input) => [input, 0, 0, {}]);
     this.layers.push({
@@ -61,15 +68,14 @@ export class LayersModelBuilder {
 
   input(name: string, size: number): string {
     const config = { batch_input_shape: [null, size], dtype: 'float32', sparse: false };
-    return this.add('InputLayer', name, config, []);
+    return this.add(name, { class_name: 'InputLayer', config, inputs: [] });
   }
 
   dense(name: string, input: string, { kernel, bias, activation }: DenseOptions): string {
     const zeros = { class_name: 'Zeros', config: {} };
-    const layer = this.add(
-      'Dense',
-      name,
-      {
+    const layer = this.add(name, {
+      class_name: 'Dense',
+      config: {
         units: kernel.shape[1],
         activation: activation ?? 'linear',
         use_bias: bias !== undefined,
@@ -77,8 +83,8 @@ export class LayersModelBuilder {
         bias_initializer: zeros,
         trainable: true,
       },
-      [input],
-    );
+      inputs: [input],
+    });
     this.weight(`${name}/kernel`, kernel.shape, kernel.data);
     if (bias !== undefined) this.weight(`${name}/bias`, [bias.length], bias);
     return layer;
@@ -97,20 +103,20 @@ export class LayersModelBuilder {
   }
 
   activation(name: string, input: string, activation: string): string {
-    return this.add('Activation', name, { activation }, [input]);
+    return this.add(name, { class_name: 'Activation', config: { activation }, inputs: [input] });
   }
 
   /** min(max(input, 0), most) */
   cappedRelu(name: string, input: string, most: number): string {
-    return this.add('ReLU', name, { max_value: most }, [input]);
+    return this.add(name, { class_name: 'ReLU', config: { max_value: most }, inputs: [input] });
   }
 
   multiply(name: string, first: string, second: string): string {
-    return this.add('Multiply', name, {}, [first, second]);
+    return this.add(name, { class_name: 'Multiply', config: {}, inputs: [first, second] });
   }
 
   sum(name: string, first: string, second: string): string {
-    return this.add('Add', name, {}, [first, second]);
+    return this.add(name, { class_name: 'Add', config: {}, inputs: [first, second] });
   }
 
   /** The topology as model.json holds it. */
@@ -145,22 +151,21 @@ const HALLEY_STEPS = 8;
 export function log1pLayers(
   model: LayersModelBuilder,
   prefix: string,
-  input: string,
-  size: number,
+  { input, size }: { input: string; size: number },
 ): string {
-  const affine = (name: string, from: string, slope: number, intercept: number): string =>
+  const affine = (name: string, from: string, [slope, intercept]: [number, number]): string =>
     model.affine(`${prefix}_${name}`, from, { size, slope, intercept });
-  const c = affine('one_plus', input, 1, 1);
-  let y = affine('start', input, 0, 4);
+  const c = affine('one_plus', input, [1, 1]);
+  let y = affine('start', input, [0, 4]);
   for (let step = 1; step <= HALLEY_STEPS; step++) {
     const at = (name: string): string => `${prefix}_${name}_${step}`;
-    const eighth = affine(`eighth_${step}`, y, -1 / 8, 0);
+    const eighth = affine(`eighth_${step}`, y, [-1 / 8, 0]);
     const elu = model.activation(at('elu'), eighth, 'elu');
-    let power = affine(`exp_${step}`, elu, 1, 1);
+    let power = affine(`exp_${step}`, elu, [1, 1]);
     for (const exponent of [2, 4, 8]) power = model.multiply(at(`power${exponent}`), power, power);
     const u = model.multiply(at('u'), c, power);
     const share = model.activation(at('softsign'), u, 'softsign');
-    y = model.sum(at('y'), y, affine(`change_${step}`, share, 4, -2));
+    y = model.sum(at('y'), y, affine(`change_${step}`, share, [4, -2]));
   }
   return y;
 }

@@ -40,7 +40,7 @@ export interface SavedPolicy {
 function scalingLayers(model: LayersModelBuilder, input: string, snapshot: PolicySnapshot): string {
   const { observationScaler: scaler, observationSize: size } = snapshot;
   if (scaler.kind === 'none') return input;
-  if (scaler.kind === 'log') return log1pLayers(model, 'log', input, size);
+  if (scaler.kind === 'log') return log1pLayers(model, 'log', { input, size });
   // clip(z, −10, 10) = min(max(z, 0), 10) − min(max(−z, 0), 10)
   const { slope, intercept } = runningAffine(scaler.moments);
   const negate = diagonal(new Array<number>(size).fill(-1));
@@ -56,7 +56,7 @@ function actionLayers(model: LayersModelBuilder, head: string, snapshot: PolicyS
   const { actionSize: size } = snapshot;
   if (snapshot.distribution === 'gaussian') return model.cappedRelu('actions', head, 1);
   // head is softplus(·) = [α − 1, β − 1], and α/(α + β) = sigmoid(ln α − ln β).
-  const logs = log1pLayers(model, 'concentration', head, 2 * size);
+  const logs = log1pLayers(model, 'concentration', { input: head, size: 2 * size });
   const difference = new Float32Array(2 * size * size);
   for (let i = 0; i < size; i++) {
     difference[i * size + i] = 1;

@@ -91,7 +91,7 @@ export class TfjsBackend implements Backend {
         returns: vector(rollout.returns),
       };
       const result = tf.variableGrads(() => {
-        const losses = ppoLoss(tf, minibatch, { shape, variables }, options);
+        const losses = ppoLoss(tf, minibatch, { shape, variables, options });
         statistics = tf.keep(losses.statistics);
         return losses.loss;
       }, Object.values(variables));

@@ -58,8 +58,7 @@ export function digamma(tf: Tf, x: Tensor): Tensor {
 /** log π(a|s) and entropy, both [n], of the actor's outputs. */
 export function evaluateActions(
   tf: Tf,
-  heads: tfjs.Tensor2D,
-  actions: tfjs.Tensor2D,
+  { heads, actions }: { heads: tfjs.Tensor2D; actions: tfjs.Tensor2D },
   { shape, variables }: { shape: ActorCriticShape; variables: Weights },
 ): { logProb: Tensor; entropy: Tensor } {
   if (shape.distribution === 'gaussian') {
@@ -102,8 +101,11 @@ export function evaluateActions(
 export function ppoLoss(
   tf: Tf,
   minibatch: MinibatchTensors,
-  { shape, variables }: { shape: ActorCriticShape; variables: Weights },
-  options: LossOptions,
+  {
+    shape,
+    variables,
+    options,
+  }: { shape: ActorCriticShape; variables: Weights; options: LossOptions },
 ): { loss: tfjs.Scalar; statistics: Tensor } {
   const { activation, policyNet, valueNet } = shape;
   const { clipRange, clipRangeVf, entCoef, vfCoef } = options;
@@ -116,10 +118,10 @@ export function ppoLoss(
     advantages = tf.div(centred, tf.add(std, 1e-8));
   }
 
-  const actor = { name: 'policy', layers: policyNet.length + 1, activation };
-  const heads = network(tf, minibatch.observations, actor, variables);
+  const actor = { name: 'policy', layers: policyNet.length + 1, activation, weights: variables };
+  const heads = network(tf, minibatch.observations, actor);
   const model = { shape, variables };
-  const { logProb, entropy } = evaluateActions(tf, heads, minibatch.actions, model);
+  const { logProb, entropy } = evaluateActions(tf, { heads, actions: minibatch.actions }, model);
 
   const logratio = tf.sub(logProb, minibatch.oldLogProbs);
   const ratio = tf.exp(logratio);
@@ -127,8 +129,8 @@ export function ppoLoss(
   const surrogate = tf.minimum(tf.mul(advantages, ratio), tf.mul(advantages, clippedRatio));
   const policyLoss = tf.neg(tf.mean(surrogate));
 
-  const critic = { name: 'value', layers: valueNet.length + 1, activation };
-  const values = tf.reshape(network(tf, minibatch.criticObservations, critic, variables), [n]);
+  const critic = { name: 'value', layers: valueNet.length + 1, activation, weights: variables };
+  const values = tf.reshape(network(tf, minibatch.criticObservations, critic), [n]);
   let valuesPred: Tensor = values;
   if (clipRangeVf !== null) {
     const change = tf.sub(values, minibatch.oldValues);

@@ -5,19 +5,19 @@ export type Tf = typeof tfjs;
 /** Tensors by the names of parameters. */
 export type Weights = Readonly<Record<string, tfjs.Tensor>>;
 
-/** Which dense layers to run: `name`.0 to `name`.`layers` − 1. */
+/** Which dense layers to run: `name`.0 to `name`.`layers` − 1 of these weights. */
 export interface NetworkLayers {
   readonly name: string;
   readonly layers: number;
   readonly activation: string;
+  readonly weights: Weights;
 }
 
 /** Runs `layers` dense layers on x [n × inputs]; all but the last have the activation. */
 export function network(
   tf: Tf,
   x: tfjs.Tensor2D,
-  { name, layers, activation }: NetworkLayers,
-  weights: Weights,
+  { name, layers, activation, weights }: NetworkLayers,
 ): tfjs.Tensor2D {
   let h = x;
   for (let l = 0; l < layers; l++) {
@@ -31,13 +31,13 @@ export function network(
 /** Runs a network on `input` [rows × inputs], into `out` [rows × outputs]. */
 export function runNetwork(
   tf: Tf,
-  { weights, ...layers }: NetworkLayers & { readonly weights: Weights },
+  layers: NetworkLayers,
   { input, rows, out }: { input: Float32Array; rows: number; out: Float32Array },
 ): void {
   const output = tf.tidy(() => {
-    const inputs = weights[`${layers.name}.0.kernel`].shape[0];
+    const inputs = layers.weights[`${layers.name}.0.kernel`].shape[0];
     const x = tf.tensor2d(input.subarray(0, rows * inputs), [rows, inputs]);
-    return network(tf, x, layers, weights);
+    return network(tf, x, layers);
   });
   out.set(output.dataSync());
   output.dispose();
