@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { decodePolicy, encodePolicy, type PolicyModelJson } from '../ppo/saving/saved-policy.js';
-import { writeWhole } from './files/write-whole.js';
+import { flushFolder } from './files/write-whole.js';
 
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -22,10 +22,11 @@ export function savePolicy(folder: string, snapshot: PolicySnapshot): void {
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const { modelJson, weights } = encodePolicy(snapshot);
-  writeWhole(join(unfinished, MODEL), `${JSON.stringify(modelJson)}\n`);
-  writeWhole(join(unfinished, WEIGHTS), weights);
+  writeFileSync(join(unfinished, MODEL), `${JSON.stringify(modelJson)}\n`, { flush: true });
+  writeFileSync(join(unfinished, WEIGHTS), weights, { flush: true });
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
+  flushFolder(dirname(folder));
 }
 
 /**

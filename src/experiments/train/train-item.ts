@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
-import { LearnedPolicy } from '../../ppo/acting/policy.js';
+import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
 import { selectBackend } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
@@ -61,6 +61,8 @@ export async function trainItem(
 
 class TrainingRun {
   private readonly selection: SelectionEvaluator | undefined;
+  /** the best policy, while it is not saved yet */
+  private newBest: PolicySnapshot | undefined;
   /** rows of progress.csv since the last checkpoint */
   private rows: Cell[][] = [];
   private state: RunState = {
@@ -179,12 +181,15 @@ class TrainingRun {
     if (!state.best || selectionReturn > state.best.selectionReturn) {
       state.best = judged;
       state.sinceBest = 0;
-      savePolicy(this.files.bestPolicy, snapshot);
+      this.newBest = snapshot;
     }
     return selectionReturn;
   }
 
   private checkpoint(): void {
+    // With the checkpoint that counts it as the best, and not for every evaluation.
+    if (this.newBest) savePolicy(this.files.bestPolicy, this.newBest);
+    this.newBest = undefined;
     const text = csvLines(this.rows);
     appendFileSync(this.files.progress, text);
     this.rows = [];
