@@ -108,6 +108,7 @@ if (mutants.length === 0) {
   process.exit(2);
 }
 
+console.error(`${mutants.length} mutants; first the tests on the code as it is …`);
 const results = [];
 try {
   await tryMutants(root, mutants, {
