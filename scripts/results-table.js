@@ -4,18 +4,18 @@
 //   node scripts/results-table.js TUNED TUNED-FINE PAPER PAPER-FINE
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EPISODE_METRICS } from '../dist/simulator/metrics/metrics.js';
 import { summarize } from '../dist/math/statistics.js';
-import { parseSummaryCsv } from '../dist/runs/tables/summary.js';
+import { parseSummary } from '../dist/runs/tables/summary.js';
 
 const folders = process.argv.slice(2);
 if (folders.length !== 4) {
   console.error('usage: node scripts/results-table.js TUNED TUNED-FINE PAPER PAPER-FINE');
   process.exit(2);
 }
-const [tuned, tunedFine, paper, paperFine] = folders.map((folder) =>
-  parseSummaryCsv(readFileSync(join(folder, 'summary.csv'), 'utf8'), EPISODE_METRICS),
-);
+const [tuned, tunedFine, paper, paperFine] = folders.map((folder) => {
+  const file = join(folder, 'summary.csv');
+  return parseSummary({ file, text: readFileSync(file, 'utf8') });
+});
 
 /** The paper's learned points: sync delay, end-to-end delay, steps; traffic served, %. */
 const TABLE_1 = {
