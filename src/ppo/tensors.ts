@@ -21,14 +21,17 @@ export function sizeOf(shape: readonly number[]): number {
 /**
  * The tensor of a name.
  *
- * @throws when it is missing or has another shape
+ * @throws when it is missing, has another shape or other values than its shape says
  */
 export function tensorOf(map: TensorMap, name: string, shape: readonly number[]): Tensor {
   if (!Object.hasOwn(map, name)) throw new Error(`tensor ${name} is missing`);
   const tensor = map[name];
-  if (tensor.shape.join() !== shape.join() || tensor.data.length !== sizeOf(shape))
+  const words = tensor.shape.join(', ');
+  if (tensor.shape.join() !== shape.join())
+    throw new Error(`tensor ${name} has shape [${words}], expected [${shape.join(', ')}]`);
+  if (tensor.data.length !== sizeOf(shape))
     throw new Error(
-      `tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`,
+      `tensor ${name} has ${tensor.data.length} values, its shape [${words}] has ${sizeOf(shape)}`,
     );
   return tensor;
 }

@@ -36,7 +36,8 @@ describe('wasm against tfjs', () => {
       policyNet: widths(random),
       valueNet: widths(random),
     };
-    const rows = between(random, 1, 200);
+    // One row has no deviation to be divided by, and two are the fewest that have.
+    const rows = seed < 4 ? 1 + (seed % 2) : between(random, 1, 200);
     const capacity = { rows, batchSize: rows };
     const pair = [
       (await choices.wasm).create(shape, capacity),
@@ -58,7 +59,7 @@ describe('wasm against tfjs', () => {
       clipRangeVf: random.double() < 0.5 ? null : 0.2,
       entCoef: random.double() < 0.5 ? 0 : 0.05,
       vfCoef: 0.5,
-      normalizeAdvantage: random.double() < 0.7,
+      normalizeAdvantage: seed < 4 || random.double() < 0.7,
       learningRate: 1e-3,
       maxGradNorm: 0.5,
       adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-5 },

@@ -8,8 +8,8 @@ import { randomStream } from '../../src/simulator/random.js';
 import { SHAPE, StubBackend } from './stub-backend.js';
 
 /**
- * Three environments of episodes of two steps, the first two cut by a time limit, the third ending in
- * a terminal state. All that can be observed is a number of its own: observations 1, 2, 3 before a
+ * Three environments of episodes of two steps, the first and the third cut by a time limit, the
+ * second ending in a terminal state. All that can be observed is a number of its own: observations 1, 2, 3 before a
  * step that ends an episode, 10, 20, 30 after it (of the next episode), 100, 200, 300 at the end of
  * the last; the same of the privileged inputs, times 1,000.
  */
@@ -36,8 +36,8 @@ class Marked implements VectorEnvironment {
     const isOver = ++this.steps % 2 === 0;
     for (let i = 0; i < 3; i++) {
       this.rewards[i] = 0.5;
-      this.truncated[i] = isOver && i < 2 ? 1 : 0;
-      this.terminated[i] = isOver && i === 2 ? 1 : 0;
+      this.truncated[i] = isOver && i !== 1 ? 1 : 0;
+      this.terminated[i] = isOver && i === 1 ? 1 : 0;
     }
     // What is final is valid where an episode ended, and anything elsewhere.
     this.mark(this.finalObservations, this.finalPrivileged, isOver ? 100 : 7);
@@ -77,11 +77,11 @@ function collect(config: Partial<PpoConfig>) {
 describe('where a time limit cuts an episode', () => {
   it('the last reward has γ times the value of the final observation, as the critic sees it', () => {
     const { rewards, values } = collect({ gamma: 0.5, bootstrapTruncation: true });
-    // V is the sum of the critic's inputs: 100,100 and 200,200 at the end of the first two.
+    // V is the sum of the critic's inputs: 100,100 and 300,300 at the end of those that were cut.
     expect(rewards).toEqual([
       [0.5, 0.5 + 50_050, 0.5, 0.5 + 50_050],
-      [0.5, 0.5 + 100_100, 0.5, 0.5 + 100_100],
       [0.5, 0.5, 0.5, 0.5],
+      [0.5, 0.5 + 150_150, 0.5, 0.5 + 150_150],
     ]);
     // The rows themselves keep the values of what was observed before each step.
     expect(values).toEqual([
@@ -95,12 +95,31 @@ describe('where a time limit cuts an episode', () => {
     const config = { gamma: 0.5, bootstrapTruncation: true, criticInputs: 'actor' } as const;
     expect(collect(config).rewards).toEqual([
       [0.5, 50.5, 0.5, 50.5],
-      [0.5, 100.5, 0.5, 100.5],
       [0.5, 0.5, 0.5, 0.5],
+      [0.5, 150.5, 0.5, 150.5],
     ]);
   });
 
   it('nothing is added without bootstrapTruncation', () => {
     expect(collect({ bootstrapTruncation: false }).rewards.flat()).toEqual(Array(12).fill(0.5));
+  });
+});
+
+describe('what the critic sees', () => {
+  const firstValues = (observationScaling: PpoConfig['observationScaling']) =>
+    collect({ observationScaling }).values.map(([first]) => first);
+
+  it('running standardises the observation and the privileged inputs, each by its own moments', () => {
+    // 10, 20, 30 and 10,000, 20,000, 30,000 are ±√1.5 and 0 in deviations from their means.
+    const [low, middle, high] = firstValues('running');
+    expect(low).toBeCloseTo(-2 * Math.sqrt(1.5), 2);
+    expect(middle).toBeCloseTo(0, 2);
+    expect(high).toBeCloseTo(2 * Math.sqrt(1.5), 2);
+  });
+
+  it('log is of the observation alone', () => {
+    const values = firstValues('log');
+    for (const [i, value] of values.entries())
+      expect(value).toBeCloseTo(Math.log1p(10 * (i + 1)) + 10_000 * (i + 1), 2);
   });
 });

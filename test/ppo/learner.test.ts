@@ -5,6 +5,8 @@ import { DivergenceError } from '../../src/ppo/learning/divergence.js';
 import { Learner, type Checkpoint, type UpdateLog } from '../../src/ppo/learning/learner.js';
 import { parseScenario } from '../../src/config/load.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
+import { initialParameters } from '../../src/ppo/acting/parameters.js';
+import { randomStream } from '../../src/simulator/random.js';
 import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
 import { backends, choices } from './backends.js';
 import { constantRules, identityRules, TestEnvironment, type Rules } from './environments.js';
@@ -125,6 +127,14 @@ describe('an endless reward of 1 per step, cut by a time limit', () => {
   ] as const)('is worth 1 when %s and bootstrapTruncation is %s', async (ends, bootstrap) => {
     expect(await value(ends, bootstrap)).toBeCloseTo(1, 2);
   });
+});
+
+it('starts with the parameters of its seed', async () => {
+  const subject = await learner(small, identityRules(10), { seed: 5 });
+  const expected = initialParameters(subject.shape, small, randomStream(5, ['ppo', 'init']));
+  expect(subject.policySnapshot().parameters['policy.1.kernel']).toEqual(
+    expected['policy.1.kernel'],
+  );
 });
 
 describe('the step budget', () => {
