@@ -11,7 +11,7 @@ it('a tensor has as many values as the product of its lengths', () => {
 });
 
 it('a tensor is found by its name and shape', () => {
-  expect(tensorOf(map, 'kernel', [2, 3])).toBe(map.kernel);
+  expect(tensorOf(map, 'kernel', [2, 3])).toBe(map['kernel']);
 });
 
 it.each([
