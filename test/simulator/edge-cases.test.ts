@@ -106,6 +106,23 @@ describe('a network', () => {
     expect(() => network.advance([0.5, 0.5])).toThrow(RangeError);
   });
 
+  it.each([[NaN, 0.5], [0.5, NaN], [undefined, 0.5], [0.5]])(
+    'refuses the action (%s, %s), and takes no step',
+    (...action) => {
+      network.reset(new World(scenario).trace(1));
+      expect(() => network.advance(action as number[])).toThrow('is not an action');
+      expect(network.step).toBe(0);
+    },
+  );
+
+  it('has generated nothing before its first step', () => {
+    network.reset(new World(scenarioSchema.parse({ steps: 2 })).trace(1));
+    const meter = new EpisodeMeter(scenario);
+    expect(meter.metrics(network)).toMatchObject({ steps: 0, requests_generated: 0, return: 0 });
+    network.advance([0.5, 0.5]);
+    expect(meter.metrics(network).requests_generated).toBeGreaterThan(0);
+  });
+
   it('refuses a trace of another length or number of stations', () => {
     const longer = new World(scenarioSchema.parse({ steps: 3 })).trace(1);
     expect(() => {

@@ -149,3 +149,43 @@ it('starts nothing with no share, and goes on when there is one', () => {
   network.advance([0.5, 0.5]);
   expect(network.requests.procEnd[0]).toBe(2);
 });
+
+it('knows what waits in a device, of the packets generated so far', () => {
+  const { scenario, trace } = plainTrace(
+    { steps: 8, stations: [station] },
+    {
+      requests: [
+        [
+          [0, 12, 1],
+          [3, 2, 1],
+        ],
+        [[2, 1, 1]],
+      ],
+      updates: [],
+    },
+  );
+  const network = new Network(scenario);
+  network.reset(trace);
+  const { ueUplink } = network;
+  // Resource-fair: each of the two UEs has 2.5 of the group's 5 Mbit a step.
+  const waiting = Array.from({ length: 7 }, (_, t) => {
+    network.advance([0.5, 0.5]);
+    return [0, 1].map((ue) => [
+      ueUplink.oldestPacket(ue, t),
+      ueUplink.backlogPackets(ue, t),
+      ueUplink.backlogMbit(ue, t),
+    ]);
+  });
+  const nothing = [-1, 0, 0];
+  expect(waiting).toEqual([
+    [[0, 1, 9.5], nothing],
+    [[0, 1, 7], nothing],
+    // The other's packet of step 2 is sent in it.
+    [[0, 1, 4.5], nothing],
+    [[0, 2, 4], nothing],
+    // 2 Mbit of the first, and half a Mbit of the second.
+    [[2, 1, 1.5], nothing],
+    [nothing, nothing],
+    [nothing, nothing],
+  ]);
+});
