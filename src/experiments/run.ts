@@ -3,6 +3,7 @@ import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { RunDirectory, type RunDirectoryState } from '../runs/run-directory.js';
+import { firstFew } from '../words/lists.js';
 import { parseSummary } from '../runs/tables/summary.js';
 import type { SummaryRow } from '../runs/tables/summarizer.js';
 import type { Executor, Job } from './executor.js';
@@ -25,6 +26,10 @@ export interface RunOptions {
   executor?: Executor;
   /** see {@link RunDirectory.open} */
   force?: boolean;
+  /** see {@link RunDirectory.begin} */
+  forceUnlock?: boolean;
+  /** told what the run does that nobody expects: it waits for another process, or does lost work again */
+  onNote?: (message: string) => void;
   /** for meta.json */
   command: string;
   signal?: AbortSignal;
@@ -44,25 +49,43 @@ export interface Outcome {
  *
  * @throws {OutputError} when the directory cannot be used or written
  */
-export async function runInDirectory(
+export async function runInDirectory<Options extends DirectoryOptions>(
   plan: Plan,
-  { out, force }: Pick<RunOptions, 'out' | 'force'>,
-  work: (directory: RunDirectory) => Promise<SummaryRow[]>,
+  options: Options,
+  work: (directory: RunDirectory, options: Options) => Promise<SummaryRow[]>,
 ): Promise<Outcome> {
-  const directory = RunDirectory.open(out, plan, { force: force ?? false });
-  const { state } = directory;
-  if (state === 'finished') {
-    const file = directory.file('summary.csv');
-    return { out, state, rows: parseSummary({ file, text: readFileSync(file, 'utf8') }) };
-  }
-  directory.begin();
+  const { out, force = false, forceUnlock = false, onNote, signal } = options;
+  const directory = RunDirectory.open(out, plan, { force });
+  if (directory.isFinished) return finished(directory);
+  await directory.begin({ forceUnlock, ...(onNote ? { onWait: onNote } : {}) });
   try {
-    return { out, state, rows: await work(directory) };
+    if (directory.isFinished) return finished(directory);
+    const { state, damage } = directory;
+    if (damage.length > 0) onNote?.(damageNote(directory));
+    const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
+    return { out, state, rows: await work(directory, { ...options, signal: stop }) };
   } catch (error) {
     throw fileSystemErrorCode(error) ? cannotWrite(directory.path, error) : error;
   } finally {
     directory.end();
   }
+}
+
+type DirectoryOptions = Pick<RunOptions, 'out' | 'force' | 'forceUnlock' | 'onNote' | 'signal'>;
+
+/** The results that are there. */
+function finished(directory: RunDirectory): Outcome {
+  const file = directory.file('summary.csv');
+  const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
+  return { out: directory.path, state: 'finished', rows };
+}
+
+function damageNote({ path, damage }: RunDirectory): string {
+  const names = firstFew(damage.map(({ name, what }) => `${name} (${what})`));
+  return (
+    `${path} is not as it was when it was finished: ${names}; doing again what that needs.` +
+    ' A table that was changed is kept beside it as .changed'
+  );
 }
 
 /** The executor that the options ask for. */

@@ -1,53 +1,77 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
+import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Checkpoint, CheckpointJson } from '../ppo/learning/learner.js';
-import type { Tensor } from '../ppo/tensors.js';
+import type { Tensor, TensorMap } from '../ppo/tensors.js';
 import { DamagedContainer, decodeContainer, encodeContainer } from './files/container.js';
+import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
 
-/** A learner's checkpoint with what its run knows besides, plain data. */
+/** A learner's checkpoint with what its run knows besides. */
 export interface SavedCheckpoint<Extra> {
   checkpoint: Checkpoint;
+  /** plain data */
   extra: Extra;
+  /** the best policy so far */
+  best: PolicySnapshot | undefined;
 }
 
 interface Facts {
   json: CheckpointJson;
   extra: unknown;
+  /** all of the best policy but its parameters */
+  best?: Omit<PolicySnapshot, 'parameters'> | undefined;
   /** by the names of the tensors */
   shapes: Record<string, readonly number[]>;
 }
 
-/** Writes a checkpoint as one file. */
+const BEST = 'best/';
+
+/** Writes a checkpoint as one file; the one before is kept beside it. */
 export function writeCheckpoint<Extra>(
-  file: string,
-  { checkpoint, extra }: SavedCheckpoint<Extra>,
+  { checkpoint: file, checkpointBefore }: { checkpoint: string; checkpointBefore: string },
+  { checkpoint, extra, best }: SavedCheckpoint<Extra>,
 ): void {
-  const tensors = Object.entries(checkpoint.tensors);
+  const { parameters = {}, ...about } = best ?? {};
+  const tensors = { ...checkpoint.tensors, ...prefixed(parameters) };
   const facts: Facts = {
     json: checkpoint.json,
     extra,
-    shapes: Object.fromEntries(tensors.map(([name, { shape }]) => [name, shape])),
+    best: best && (about as Facts['best']),
+    shapes: Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape])),
   };
-  const sections = Object.fromEntries(tensors.map(([name, { data }]) => [name, data]));
+  const sections = Object.fromEntries(
+    Object.entries(tensors).map(([name, { data }]) => [name, data]),
+  );
+  if (existsSync(file)) renameSync(file, checkpointBefore);
   writeWhole(file, encodeContainer({ facts, sections }));
 }
 
-/**
- * Reads a checkpoint back; undefined when there is none.
- *
- * @throws {Error} when the file is damaged
- */
+/** Reads a checkpoint back; undefined when there is none, or it is damaged. */
 export function readCheckpoint<Extra>(file: string): SavedCheckpoint<Extra> | undefined {
   if (!existsSync(file)) return undefined;
   try {
-    const { facts, sections } = decodeContainer(readFileSync(file));
-    const { json, extra, shapes } = facts as Facts;
+    const { facts, sections } = decodeContainer(readRegular(file));
+    const { json, extra, best, shapes } = facts as Facts;
     const tensors: Record<string, Tensor> = {};
-    for (const [name, shape] of Object.entries(shapes))
-      tensors[name] = { shape, data: sections[name] as Float32Array };
-    return { checkpoint: { json, tensors }, extra: extra as Extra };
+    const parameters: Record<string, Tensor> = {};
+    for (const [name, shape] of Object.entries(shapes)) {
+      const tensor = { shape, data: sections[name] as Float32Array };
+      if (name.startsWith(BEST)) parameters[name.slice(BEST.length)] = tensor;
+      else tensors[name] = tensor;
+    }
+    return {
+      checkpoint: { json, tensors },
+      extra: extra as Extra,
+      best: best && { ...best, parameters },
+    };
   } catch (error) {
-    if (!(error instanceof DamagedContainer)) throw error;
-    throw new Error(`${file} is damaged; delete it to start this run anew`, { cause: error });
+    if (error instanceof DamagedContainer) return undefined;
+    throw error;
   }
+}
+
+function prefixed(parameters: TensorMap): TensorMap {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, tensor]) => [BEST + name, tensor]),
+  );
 }

@@ -20,6 +20,7 @@ export function cannotRead(file: string, error: unknown): ReportError {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'it is a directory',
+    EINVAL: 'it is no regular file',
   };
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return new ReportError(file, `cannot be read: ${reason}`, { cause: error });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readRegular } from './files/open-regular.js';
 
 /** How a run stands. A run whose process was killed stays `running` until it is started again. */
 const statusSchema = z.enum(['running', 'done', 'failed', 'interrupted']);
@@ -64,7 +64,7 @@ export function readMetaForgiving(file: string): ReadMeta | undefined {
 
 function contentOf(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readRegular(file).toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DamagedContainer,
@@ -6,6 +6,7 @@ import {
   encodeContainer,
   type Sections,
 } from './files/container.js';
+import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
 
 /**
@@ -31,7 +32,7 @@ export class Parts {
     const file = this.file(task);
     if (!existsSync(file)) return undefined;
     try {
-      return decodeContainer(readFileSync(file)).sections;
+      return decodeContainer(readRegular(file)).sections;
     } catch (error) {
       if (error instanceof DamagedContainer) return undefined;
       throw error;

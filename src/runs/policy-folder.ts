@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { decodePolicy, encodePolicy, type PolicyModelJson } from '../ppo/saving/saved-policy.js';
+import { readRegular } from './files/open-regular.js';
 import { flushFolder } from './files/write-whole.js';
 
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
+
+/** What a saved policy consists of. */
+export const POLICY_FILES = [MODEL, WEIGHTS];
 
 /** Whether a folder looks like a saved policy. */
 export function isPolicyFolder(folder: string): boolean {
@@ -22,8 +26,11 @@ export function savePolicy(folder: string, snapshot: PolicySnapshot): void {
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const { modelJson, weights } = encodePolicy(snapshot);
-  writeFileSync(join(unfinished, MODEL), `${JSON.stringify(modelJson)}\n`, { flush: true });
-  writeFileSync(join(unfinished, WEIGHTS), weights, { flush: true });
+  writeFileSync(join(unfinished, MODEL), `${JSON.stringify(modelJson)}\n`, {
+    flush: true,
+    flag: 'wx',
+  });
+  writeFileSync(join(unfinished, WEIGHTS), weights, { flush: true, flag: 'wx' });
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
   flushFolder(dirname(folder));
@@ -35,13 +42,15 @@ export function savePolicy(folder: string, snapshot: PolicySnapshot): void {
  * @throws {Error} when it is not one
  */
 export function loadPolicy(folder: string): PolicySnapshot {
-  const modelJson = JSON.parse(readFileSync(join(folder, MODEL), 'utf8')) as PolicyModelJson;
-  return decodePolicy({ modelJson, weights: readFileSync(join(folder, WEIGHTS)) });
+  const modelJson = JSON.parse(
+    readRegular(join(folder, MODEL)).toString('utf8'),
+  ) as PolicyModelJson;
+  return decodePolicy({ modelJson, weights: readRegular(join(folder, WEIGHTS)) });
 }
 
 /** Names what a saved policy does: SHA-256 of its two files, 16 hex digits. */
 export function policyHash(folder: string): string {
   const hash = createHash('sha256');
-  for (const name of [MODEL, WEIGHTS]) hash.update(readFileSync(join(folder, name)));
+  for (const name of POLICY_FILES) hash.update(readRegular(join(folder, name)));
   return hash.digest('hex').slice(0, 16);
 }

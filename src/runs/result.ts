@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { damageIn } from './checksums.js';
+import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
+import { TRAINED_FILES } from './run-files.js';
 
 /** result.json of a finished training run. */
 const resultSchema = z.object({
@@ -14,11 +17,16 @@ const resultSchema = z.object({
 
 export type TrainResult = z.output<typeof resultSchema>;
 
-/** Reads result.json; undefined when there is none, or it is not whole: the run is not done then. */
+/** Whether a training run has left all that it should, and it is what it was. */
+export function isWhole(folder: string): boolean {
+  return damageIn(folder, TRAINED_FILES)?.length === 0;
+}
+
+/** Reads result.json; undefined when the run is not done, or something that it left is damaged. */
 export function readResult(file: string): TrainResult | undefined {
-  if (!existsSync(file)) return undefined;
+  if (!isWhole(dirname(file))) return undefined;
   try {
-    return resultSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+    return resultSchema.safeParse(JSON.parse(readRegular(file).toString('utf8'))).data;
   } catch {
     return undefined;
   }

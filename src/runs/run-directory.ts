@@ -1,91 +1,90 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
+  renameSync,
   rmSync,
   statSync,
   type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKSUMS, damageIn, writeChecksums, type Damage } from './checksums.js';
 import { cannotWrite, OutputError } from './errors.js';
+import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
-import { Lock } from './lock.js';
+import { Lease, type TakeOptions } from './lease/lease.js';
 import { Parts } from './parts.js';
 import { differences } from './plans/differences.js';
 import type { Plan } from './plans/plan.js';
+import { finishedFiles, RESULT_FILES, TRAINED_FILES } from './run-files.js';
 
 /** Everything that this program writes into a run directory; it touches nothing else there. */
-const OWN_NAMES = ['plan.json', 'episodes.csv', 'summary.csv', 'delays.csv', 'runs', 'parts'];
+const OWN_NAMES = ['plan.json', ...RESULT_FILES, 'runs', 'parts', CHECKSUMS];
 
-/** What opening a run directory found. */
+/** What is in a run directory, seen from a plan. */
 export type RunDirectoryState = 'new' | 'continued' | 'finished';
 
+export interface OpenOptions {
+  /** accept a directory with the results of another plan, which will be removed */
+  force?: boolean;
+}
+
+export interface BeginOptions {
+  /** take the directory from the process that has it */
+  forceUnlock?: boolean;
+  /** see {@link TakeOptions} */
+  onWait?: TakeOptions['onWait'];
+}
+
 /**
- * A run directory: `plan.json`, `episodes.csv`, `summary.csv`, `delays.csv`, `runs/<name>/`, and while
- * work is going on `parts/`. The plan is written before anything else; results that are there belong to it.
+ * A run directory: `plan.json`, `episodes.csv`, `summary.csv`, `delays.csv`, `runs/<name>/`, at the end
+ * SHA256SUMS, and while work is going on `parts/`. The plan is written before anything else; results
+ * that are there belong to it.
  */
 export class RunDirectory {
   /** What the tasks that are done have left. */
   readonly parts: Parts;
-  private readonly lock: Lock;
+  private readonly lease: Lease;
+  private found: Found;
 
   private constructor(
     readonly path: string,
-    /** what was found when it was opened */
-    readonly state: RunDirectoryState,
-    private readonly planText: string,
+    private readonly plan: Plan,
+    private readonly options: OpenOptions,
   ) {
+    this.found = look(path, plan, options);
     this.parts = new Parts(join(path, 'parts'));
-    this.lock = new Lock(path);
+    this.lease = new Lease(path);
   }
 
   /**
    * Looks at a directory, which need not exist; writes nothing.
    *
-   * @param path the directory
    * @param plan says all about the work; where things were found is no part of it
-   * @param options.force accept a directory with the results of another plan; {@link begin} will
-   *   remove them
    * @throws {OutputError} for a path that is no directory, and for a directory that holds another
    *   plan
    */
-  static open(path: string, plan: Plan, { force = false } = {}): RunDirectory {
-    const planText = `${JSON.stringify(plan, null, 2)}\n`;
-    const make = (state: RunDirectoryState) => new RunDirectory(path, state, planText);
-    let found: Stats | undefined;
-    try {
-      found = statSync(path, { throwIfNoEntry: false });
-    } catch (error) {
-      throw cannotWrite(path, error);
-    }
-    if (!found) return make('new');
-    if (!found.isDirectory())
-      throw new OutputError(`${path} is a file; name a directory for the results with --out`);
-    const planFile = join(path, 'plan.json');
-    if (!existsSync(planFile)) {
-      const own = readdirSync(path).filter((name) => OWN_NAMES.includes(name));
-      if (own.length > 0 && !force)
-        throw new OutputError(
-          `${path} holds ${own.join(', ')} but no plan.json to tell what they are;` +
-            ' name another directory with --out, or replace them with --force',
-        );
-      return make('new');
-    }
-    const different = differences(readFileSync(planFile, 'utf8'), plan);
-    if (different === undefined)
-      return make(
-        // The parts stay until nothing is missing any more.
-        existsSync(join(path, 'summary.csv')) && !existsSync(join(path, 'parts'))
-          ? 'finished'
-          : 'continued',
-      );
-    if (!force)
-      throw new OutputError(
-        `${path} holds another plan (${different});` +
-          ' name another directory with --out, or replace its results with --force',
-      );
-    return make('new');
+  static open(path: string, plan: Plan, options: OpenOptions = {}): RunDirectory {
+    return new RunDirectory(path, plan, options);
+  }
+
+  get state(): RunDirectoryState {
+    return this.found.state;
+  }
+
+  get isFinished(): boolean {
+    return this.state === 'finished';
+  }
+
+  /** What is no longer as it was when the plan was finished; it will be done again. */
+  get damage(): readonly Damage[] {
+    return this.found.damage;
+  }
+
+  /** Aborted when another process has taken the directory from this one. */
+  get lost(): AbortSignal {
+    return this.lease.lost;
   }
 
   /** The path of something in the directory. */
@@ -94,20 +93,29 @@ export class RunDirectory {
   }
 
   /**
-   * Makes the directory ready to be written into: takes the lock, removes what another plan left
-   * (see `force`), writes the plan.
+   * Makes the directory ready to be written into: takes the lease, looks again at what is there, now
+   * that nobody else writes, removes what another plan left (see `force`), writes the plan. When it
+   * turns out to be finished, nothing is changed.
    *
    * @throws {OutputError} when another process is at work there, or nothing can be written
    */
-  begin(): void {
+  async begin({ forceUnlock = false, onWait }: BeginOptions = {}): Promise<void> {
     try {
       mkdirSync(this.path, { recursive: true });
-      this.lock.take();
+      await this.lease.take({ force: forceUnlock, ...(onWait ? { onWait } : {}) });
+      this.found = look(this.path, this.plan, this.options);
+      if (this.isFinished) return;
+      this.refuseLinks();
       if (this.state === 'new') {
         for (const name of OWN_NAMES.slice(1).concat('plan.json'))
           rmSync(this.file(name), { recursive: true, force: true });
-        writeWhole(this.file('plan.json'), this.planText);
+        writeWhole(this.file('plan.json'), `${JSON.stringify(this.plan, null, 2)}\n`);
       }
+      // From now on it is not finished; and what somebody has changed is not lost.
+      rmSync(this.file(CHECKSUMS), { force: true });
+      for (const { name, what } of this.damage)
+        if (what === 'changed' && RESULT_FILES.includes(name))
+          renameSync(this.file(name), this.file(`${name}.changed`));
       this.parts.prepare();
     } catch (error) {
       this.end();
@@ -115,8 +123,84 @@ export class RunDirectory {
     }
   }
 
-  /** Gives the lock back. */
+  /** Notes that all results are there, and what they are; the parts are needed no more. */
+  finish(): void {
+    writeChecksums(this.path, finishedFiles(this.plan));
+    this.parts.discard();
+  }
+
+  /** Gives the lease back. */
   end(): void {
-    this.lock.release();
+    this.lease.release();
+  }
+
+  /** A link would lead out of the directory. */
+  private refuseLinks(): void {
+    for (const name of OWN_NAMES)
+      if (lstatSync(this.file(name), { throwIfNoEntry: false })?.isSymbolicLink())
+        throw new OutputError(
+          `${this.file(name)} is a link, and what it leads to would be written; replace it by what` +
+            ' it leads to, or name another directory with --out',
+        );
+  }
+}
+
+interface Found {
+  state: RunDirectoryState;
+  damage: readonly Damage[];
+}
+
+const NEW: Found = { state: 'new', damage: [] };
+
+function look(path: string, plan: Plan, { force = false }: OpenOptions): Found {
+  let found: Stats | undefined;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  if (!found) return NEW;
+  if (!found.isDirectory())
+    throw new OutputError(`${path} is a file; name a directory for the results with --out`);
+  const planFile = join(path, 'plan.json');
+  if (!existsSync(planFile)) {
+    const own = readdirSync(path).filter((name) => OWN_NAMES.includes(name));
+    if (own.length > 0 && !force)
+      throw new OutputError(
+        `${path} holds ${own.join(', ')} but no plan.json to tell what they are;` +
+          ' name another directory with --out, or replace them with --force',
+      );
+    return NEW;
+  }
+  const different = differences(textOf(planFile), plan);
+  if (different === undefined) return judged(path, plan);
+  if (!force)
+    throw new OutputError(
+      `${path} holds another plan (${different});` +
+        ' name another directory with --out, or replace its results with --force',
+    );
+  return NEW;
+}
+
+/** Whether the results of a plan are there, as they were when it was finished. */
+function judged(path: string, plan: Plan): Found {
+  const damage = damageIn(path, finishedFiles(plan));
+  // The parts stay until nothing is missing any more.
+  if (!damage || existsSync(join(path, 'parts'))) return { state: 'continued', damage: [] };
+  if (plan.command === 'train')
+    for (const { name } of plan.items) {
+      const run = join('runs', name);
+      for (const its of damageIn(join(path, run), TRAINED_FILES) ?? [])
+        damage.push({ ...its, name: join(run, its.name) });
+    }
+  return { state: damage.length > 0 ? 'continued' : 'finished', damage };
+}
+
+/** Empty where it cannot be read, which is no plan. */
+function textOf(file: string): string {
+  try {
+    return readRegular(file).toString('utf8');
+  } catch {
+    return '';
   }
 }

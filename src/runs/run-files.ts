@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { CHECKSUMS } from './checksums.js';
+import type { Plan } from './plans/plan.js';
+import { POLICY_FILES } from './policy-folder.js';
 
-/** What is in `runs/<name>/` of a run directory, by path. The last seven are those of a training run. */
+/** What is in `runs/<name>/` of a run directory, by path. The last eight are those of a training run. */
 export interface RunFiles {
   folder: string;
   /** the resolved config */
@@ -9,6 +12,8 @@ export interface RunFiles {
   meta: string;
   progress: string;
   checkpoint: string;
+  /** the checkpoint before that one */
+  checkpointBefore: string;
   bestPolicy: string;
   lastPolicy: string;
   policyMap: string;
@@ -29,6 +34,7 @@ export function filesIn(folder: string): RunFiles {
     meta: join(folder, 'meta.json'),
     progress: join(folder, 'progress.csv'),
     checkpoint: join(folder, 'checkpoints', 'last.ckpt'),
+    checkpointBefore: join(folder, 'checkpoints', 'before-last.ckpt'),
     bestPolicy: join(folder, 'policy-best'),
     lastPolicy: join(folder, 'policy-last'),
     policyMap: join(folder, 'policy-map.csv'),
@@ -38,3 +44,27 @@ export function filesIn(folder: string): RunFiles {
 
 /** Files by which a run directory is known, or the folder of a run in one. */
 export const RUN_MARKS = ['plan.json', 'episodes.csv', 'progress.csv', 'meta.json'];
+
+/** The files of a training run that is done, relative to its folder, of which it keeps checksums. */
+export const TRAINED_FILES = [
+  'config.yaml',
+  'progress.csv',
+  ...['policy-best', 'policy-last'].flatMap((policy) =>
+    POLICY_FILES.map((name) => `${policy}/${name}`),
+  ),
+  'policy-map.csv',
+  'result.json',
+];
+
+/** The files of a run directory that is finished, relative to it, of which it keeps checksums. */
+export function finishedFiles(plan: Pick<Plan, 'command'> & { items: Plan['items'] }): string[] {
+  return [
+    ...RESULT_FILES,
+    ...(plan.command === 'train'
+      ? plan.items.map(({ name }) => `runs/${name}/${CHECKSUMS}`)
+      : [`runs/${plan.command}/config.yaml`]),
+  ];
+}
+
+/** The tables of a run directory. */
+export const RESULT_FILES = ['episodes.csv', 'delays.csv', 'summary.csv'];

@@ -68,8 +68,8 @@ export class RunRecord {
 }
 
 /**
- * Does the work of a plan under a record of its own, `runs/<command>/`. The parts go when the record
- * is complete: until then the work counts as not finished, and whoever continues it completes both.
+ * Does the work of a plan under a record of its own, `runs/<command>/`. The directory
+ * is finished when the record is complete: whoever continues it before completes both.
  *
  * @throws what the work throws, noted in the record
  */
@@ -87,7 +87,7 @@ export async function recordedRun<R>(
   try {
     const result = await work(session);
     record.finish('done');
-    run.directory.parts.discard();
+    run.directory.finish();
     return result;
   } catch (error) {
     if (run.signal?.aborted) record.finish('interrupted');

@@ -12,6 +12,7 @@ export interface RunFlags extends TalkFlags {
   jobs: number;
   dryRun?: boolean;
   force?: boolean;
+  forceUnlock?: boolean;
   json?: boolean;
 }
 
@@ -21,7 +22,8 @@ export function addRunFlags(command: Command): Command {
     .option('--episodes <n>', 'episodes that each policy is evaluated on', wholeNumber(1))
     .option('-o, --out <dir>', 'run directory (default: results/<command>-<name>-<plan>)')
     .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
-    .option('--force', 'replace the results of another plan in the run directory');
+    .option('--force', 'replace the results of another plan in the run directory')
+    .option('--force-unlock', 'take the run directory from the process that is at work in it');
   return addTalkFlags(command);
 }
 

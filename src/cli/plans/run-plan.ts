@@ -19,8 +19,12 @@ export async function runPlan<P extends { command: string }>(
       out,
       jobs: flags.jobs,
       force: flags.force ?? false,
+      forceUnlock: flags.forceUnlock ?? false,
       command: commandLine,
       signal,
+      onNote: (message) => {
+        terminal.error(message);
+      },
       onProgress: progress.update,
     });
   } finally {

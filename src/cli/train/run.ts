@@ -69,7 +69,16 @@ export async function runTrain(
     terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
     return undefined;
   }
-  const run = { ...options, jobs: flags.jobs, command: commandLine, signal };
+  const run = {
+    ...options,
+    forceUnlock: flags.forceUnlock ?? false,
+    jobs: flags.jobs,
+    command: commandLine,
+    signal,
+    onNote: (message: string) => {
+      terminal.error(message);
+    },
+  };
   const { state } = RunDirectory.open(out, plan, options);
   // Of what is finished there is nothing to watch.
   const outcome =

@@ -17,9 +17,9 @@ import { ComparisonMerge } from './merge.js';
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
 export function executeEvaluate(plan: EvaluatePlan, options: RunOptions): Promise<Outcome> {
-  return runInDirectory(plan, options, (directory) =>
-    recordedRun(plan, { directory, ...options }, (session) =>
-      compare(plan, { directory, session }, options),
+  return runInDirectory(plan, options, (directory, run) =>
+    recordedRun(plan, { directory, ...run }, (session) =>
+      compare(plan, { directory, session }, run),
     ),
   );
 }

@@ -18,9 +18,9 @@ import { episodeTasks } from '../task.js';
  * @throws the signal's reason when it is aborted; the directory can be continued then
  */
 export function executeGridSearch(plan: GridSearchPlan, options: RunOptions): Promise<Outcome> {
-  return runInDirectory(plan, options, (directory) =>
-    recordedRun(plan, { directory, ...options }, (session) =>
-      search(plan, { directory, session }, options),
+  return runInDirectory(plan, options, (directory, run) =>
+    recordedRun(plan, { directory, ...run }, (session) =>
+      search(plan, { directory, session }, run),
     ),
   );
 }

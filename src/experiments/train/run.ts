@@ -2,6 +2,7 @@ import { fileSystemErrorCode } from '../../runs/errors.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
+import { isWhole } from '../../runs/result.js';
 import { RunRecord } from '../../runs/run-record.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
@@ -49,13 +50,16 @@ export async function executeTrain(
   options: TrainingRunOptions,
 ): Promise<TrainingOutcome> {
   const failures: TrainingFailure[] = [];
-  const outcome = await runInDirectory(plan, options, async (directory) => {
+  const outcome = await runInDirectory(plan, options, async (directory, { signal }) => {
     const tasks = plan.items.map((_, index): Task => ({
       index,
       first: 0,
       end: plan.scenario.episodes,
     }));
-    const isDone = (task: Task) => directory.parts.read(task) !== undefined;
+    const folderOf = ({ index }: Task) => directory.file('runs', plan.items[index].name);
+    // What a run left besides its part is no less a result.
+    const isDone = (task: Task) =>
+      directory.parts.read(task) !== undefined && isWhole(folderOf(task));
     const missing = tasks.filter((task) => {
       if (!isDone(task)) return true;
       options.onDone?.(task.index);
@@ -67,7 +71,7 @@ export async function executeTrain(
         tasks: missing,
         directory,
         session: { command: options.command, gitCommit: await gitCommit() },
-        signal: options.signal,
+        signal,
         onMessage: (message) => options.onProgress?.(message as TrainingMessage),
         onDone: ({ index }) => options.onDone?.(index),
         goOn: ({ task, error }) => {
@@ -85,13 +89,10 @@ export async function executeTrain(
     } finally {
       // Most that have ended have said so themselves; some were stopped before they could.
       for (const task of tasks)
-        RunRecord.close(
-          directory.file('runs', plan.items[task.index].name),
-          isDone(task) ? 'done' : 'interrupted',
-        );
+        RunRecord.close(folderOf(task), isDone(task) ? 'done' : 'interrupted');
     }
     const rows = mergeParts(plan, directory, tasks.filter(isDone));
-    if (failures.length === 0) directory.parts.discard();
+    if (failures.length === 0) directory.finish();
     return rows;
   });
   return { ...outcome, failures };

@@ -1,8 +1,9 @@
 import { resolvedYaml } from '../../config/load.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
+import { writeChecksums } from '../../runs/checksums.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
-import { filesIn } from '../../runs/run-files.js';
+import { filesIn, TRAINED_FILES } from '../../runs/run-files.js';
 import { RunRecord } from '../../runs/run-record.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
@@ -37,6 +38,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
       recorder.add({ item: 0, episode, seed }, metrics, delays);
     writeWhole(files.policyMap, policy.csv());
     record.finish('done');
+    writeChecksums(files.folder, TRAINED_FILES);
     return recorder.sections();
   } catch (error) {
     record.finish('failed', error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, truncateSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
 import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
@@ -6,7 +6,7 @@ import { selectBackend } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
 import { csvLines, type Cell } from '../../runs/csv/write.js';
-import { writeWhole } from '../../runs/files/write-whole.js';
+import { AppendedFile, type FileMark } from '../../runs/files/appended-file.js';
 import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { savePolicy } from '../../runs/policy-folder.js';
 import { readResult, writeResult, type TrainResult } from '../../runs/result.js';
@@ -27,8 +27,8 @@ export interface TrainingProgress {
 interface RunState {
   /** what computed the networks; another would not give the same bytes */
   backend: string;
-  /** length of progress.csv at that moment, bytes */
-  progressBytes: number;
+  /** progress.csv at that moment */
+  progress: FileMark;
   best: TrainResult['best'];
   last: TrainResult['last'];
   /** evaluations since the best one */
@@ -37,7 +37,7 @@ interface RunState {
 
 /**
  * Trains one item of a plan in its run folder, going on from the last checkpoint where there is one.
- * Leaves progress.csv, `checkpoints/last.ckpt`, the policies `policy-best/` and `policy-last/`, and
+ * Leaves progress.csv, the last two checkpoints, the policies `policy-best/` and `policy-last/`, and
  * result.json when all of it is done.
  *
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
@@ -61,13 +61,15 @@ export async function trainItem(
 
 class TrainingRun {
   private readonly selection: SelectionEvaluator | undefined;
-  /** the best policy, while it is not saved yet */
-  private newBest: PolicySnapshot | undefined;
+  private best: PolicySnapshot | undefined;
+  /** whether the best policy is saved as it is */
+  private bestSaved = true;
+  private progress!: AppendedFile;
   /** rows of progress.csv since the last checkpoint */
   private rows: Cell[][] = [];
   private state: RunState = {
     backend: '',
-    progressBytes: 0,
+    progress: { bytes: 0, sha256: '' },
     best: null,
     last: { timesteps: 0, selectionReturn: null },
     sinceBest: 0,
@@ -113,26 +115,27 @@ class TrainingRun {
     return new TrainingRun({ plan, item, files, learner }, backend.name);
   }
 
+  /** Goes on from the last checkpoint, or from the one before where that is damaged, or begins. */
   private resume(): void {
-    // Without the rows that were written by then, the run starts anew.
-    const saved = existsSync(this.files.progress)
-      ? readCheckpoint<RunState>(this.files.checkpoint)
-      : undefined;
-    if (saved) {
+    const { files, learner } = this;
+    for (const file of [files.checkpoint, files.checkpointBefore]) {
+      const saved = readCheckpoint<RunState>(file);
+      // Rows that were written behind the checkpoint will be written again.
+      const progress = saved && AppendedFile.resume(files.progress, saved.extra.progress);
+      if (!progress) continue;
       if (saved.extra.backend !== this.state.backend)
         throw new Error(
           `this run was begun on backend ${saved.extra.backend} and cannot go on with the same` +
             ` results on ${this.state.backend}; delete its folder to start it anew`,
         );
-      this.learner.restore(saved.checkpoint);
+      learner.restore(saved.checkpoint);
       this.state = saved.extra;
-      // Rows that were written behind the checkpoint will be written again.
-      truncateSync(this.files.progress, this.state.progressBytes);
-    } else {
-      const header = csvLines([PROGRESS_COLUMNS]);
-      writeWhole(this.files.progress, header);
-      this.state.progressBytes = Buffer.byteLength(header);
+      this.progress = progress;
+      this.best = saved.best;
+      if (saved.best) savePolicy(files.bestPolicy, saved.best);
+      return;
     }
+    this.progress = AppendedFile.begin(files.progress, csvLines([PROGRESS_COLUMNS]));
   }
 
   train(onProgress: (progress: TrainingProgress) => void): TrainResult {
@@ -181,22 +184,23 @@ class TrainingRun {
     if (!state.best || selectionReturn > state.best.selectionReturn) {
       state.best = judged;
       state.sinceBest = 0;
-      this.newBest = snapshot;
+      this.best = snapshot;
+      this.bestSaved = false;
     }
     return selectionReturn;
   }
 
   private checkpoint(): void {
     // With the checkpoint that counts it as the best, and not for every evaluation.
-    if (this.newBest) savePolicy(this.files.bestPolicy, this.newBest);
-    this.newBest = undefined;
-    const text = csvLines(this.rows);
-    appendFileSync(this.files.progress, text);
+    if (this.best && !this.bestSaved) savePolicy(this.files.bestPolicy, this.best);
+    this.bestSaved = true;
+    this.progress.append(csvLines(this.rows));
     this.rows = [];
-    this.state.progressBytes += Buffer.byteLength(text);
-    writeCheckpoint(this.files.checkpoint, {
+    this.state.progress = this.progress.mark();
+    writeCheckpoint(this.files, {
       checkpoint: this.learner.checkpoint(),
       extra: this.state,
+      best: this.best,
     });
   }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { cannotRead, ReportError } from '../errors.js';
+import { openRegular } from '../files/open-regular.js';
 
 const CHUNK_BYTES = 1 << 18;
 /** Longer records are no records of ours; bounds what a quote that is never closed can hold. */
@@ -54,6 +55,7 @@ export async function readCsv(file: string, onRecord: OnRecord): Promise<CsvEnd>
   const reader = new CsvReader(file, onRecord);
   try {
     for await (const chunk of createReadStream(file, {
+      fd: openRegular(file),
       encoding: 'utf8',
       highWaterMark: CHUNK_BYTES,
     }) as AsyncIterable<string>)

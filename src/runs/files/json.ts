@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { findJsonError } from '../../config/reading/json.js';
 import { dotted } from '../../config/tree/tree.js';
 import { cannotRead, ReportError } from '../errors.js';
+import { readRegular } from './open-regular.js';
 
 const REMEDY = 'copy the file again, or take it away: the CSVs can be reported without it';
 
@@ -14,7 +14,7 @@ const REMEDY = 'copy the file again, or take it away: the CSVs can be reported w
 export function readJson<S extends z.ZodType>(file: string, schema: S): z.output<S> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegular(file).toString('utf8');
   } catch (error) {
     throw cannotRead(file, error);
   }

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isRunning, writeWhole } from './write-whole.js';
+import { isRunning } from '../lease/machine.js';
+import { writeWhole } from './write-whole.js';
 
 /**
  * Writes a file so that it appears whole or not at all, also where another process writes the same

@@ -9,7 +9,9 @@ export class WholeFile {
 
   constructor(private readonly path: string) {
     this.unfinished = `${path}.tmp`;
-    this.file = openSync(this.unfinished, 'w');
+    // Made anew: what lies there may be a link that leads elsewhere.
+    rmSync(this.unfinished, { recursive: true, force: true });
+    this.file = openSync(this.unfinished, 'wx');
   }
 
   write(text: string): void {

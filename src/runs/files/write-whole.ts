@@ -23,7 +23,9 @@ export function writeWhole(
   { unfinished = `${path}.tmp`, flush = true }: WriteWholeOptions = {},
 ): void {
   try {
-    writeFileSync(unfinished, content, { flush });
+    // Made anew: what lies there may be a link that leads elsewhere.
+    rmSync(unfinished, { recursive: true, force: true });
+    writeFileSync(unfinished, content, { flush, flag: 'wx' });
     renameSync(unfinished, path);
   } catch (error) {
     rmSync(unfinished, { force: true });
@@ -41,15 +43,5 @@ export function flushFolder(folder: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
-  }
-}
-
-/** Whether a process of this machine is running. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
