@@ -56,11 +56,11 @@ export async function runInDirectory<Options extends DirectoryOptions>(
 ): Promise<Outcome> {
   const { out, force = false, forceUnlock = false, onNote, signal } = options;
   const directory = RunDirectory.open(out, plan, { force });
-  if (directory.isFinished) return finished(directory);
+  if (isFinished(directory)) return finished(directory);
   await directory.begin({ forceUnlock, ...(onNote ? { onWait: onNote } : {}) });
   try {
-    if (directory.isFinished) return finished(directory);
     const { state, damage } = directory;
+    if (isFinished(directory)) return finished(directory);
     if (damage.length > 0) onNote?.(damageNote(directory));
     const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
     return { out, state, rows: await work(directory, { ...options, signal: stop }) };
@@ -72,6 +72,10 @@ export async function runInDirectory<Options extends DirectoryOptions>(
 }
 
 type DirectoryOptions = Pick<RunOptions, 'out' | 'force' | 'forceUnlock' | 'onNote' | 'signal'>;
+
+function isFinished({ state }: RunDirectory): boolean {
+  return state === 'finished';
+}
 
 /** The results that are there. */
 function finished(directory: RunDirectory): Outcome {

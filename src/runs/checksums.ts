@@ -64,9 +64,9 @@ function readChecksums(folder: string): Map<string, string> | undefined {
   if (lines.pop() !== '') return undefined;
   const sums = new Map<string, string>();
   for (const line of lines) {
-    const [, sum, name] = LINE.exec(line) ?? [];
-    if (sum === undefined) return undefined;
-    sums.set(name, sum);
+    const found = LINE.exec(line);
+    if (!found) return undefined;
+    sums.set(found[2], found[1]);
   }
   return sums;
 }

@@ -73,10 +73,6 @@ export class RunDirectory {
     return this.found.state;
   }
 
-  get isFinished(): boolean {
-    return this.state === 'finished';
-  }
-
   /** What is no longer as it was when the plan was finished; it will be done again. */
   get damage(): readonly Damage[] {
     return this.found.damage;
@@ -104,7 +100,7 @@ export class RunDirectory {
       mkdirSync(this.path, { recursive: true });
       await this.lease.take({ force: forceUnlock, ...(onWait ? { onWait } : {}) });
       this.found = look(this.path, this.plan, this.options);
-      if (this.isFinished) return;
+      if (this.state === 'finished') return;
       this.refuseLinks();
       if (this.state === 'new') {
         for (const name of OWN_NAMES.slice(1).concat('plan.json'))

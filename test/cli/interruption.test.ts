@@ -100,6 +100,7 @@ describe('an interrupted grid search', () => {
     expect(read(killed)).toEqual(read(straight));
     expect(status(killed)).toEqual(['done', 'running', 'interrupted', 'interrupted', 'done']);
     expect(readdirSync(killed).sort()).toEqual([
+      'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
       'plan.json',

@@ -55,6 +55,7 @@ describe('metalore train', () => {
     expect(stdout).toMatch(/^K {2}0\.5 {2}-1 /m);
     expect(stdout).toContain(`Next: metalore evaluate ${out}`);
     expect(readdirSync(out).sort()).toEqual([
+      'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
       'plan.json',
@@ -63,6 +64,7 @@ describe('metalore train', () => {
     ]);
     const run = join(out, 'runs', 'eta-0.9-c2--1-seed-0');
     expect(readdirSync(run).sort()).toEqual([
+      'SHA256SUMS',
       'checkpoints',
       'config.yaml',
       'meta.json',

@@ -8,7 +8,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -146,16 +145,13 @@ describe('a lease', () => {
   });
 
   it.each([
-    ['an empty folder', () => [mkdirSync(folder())]],
-    ['a pipe', () => [execFileSync('mkfifo', [folder()])]],
-    ['a file', () => [writeFileSync(folder(), '')]],
-    ['a link to nowhere', () => [symlinkSync('/nowhere', folder())]],
-    [
-      'a folder with a pipe',
-      () => [mkdirSync(folder()), execFileSync('mkfifo', [join(folder(), 'abc.json')])],
-    ],
-  ])('where %s lies is taken in time', async (_, leave) => {
-    leave();
+    ['an empty folder', ['mkdir']],
+    ['a pipe', ['mkfifo']],
+    ['a file', ['touch']],
+    ['a link to nowhere', ['ln', '-s', '/nowhere']],
+    ['a folder with a pipe', ['sh', '-c', 'mkdir "$0" && mkfifo "$0/abc.json"']],
+  ])('where %s lies is taken in time', async (_, [program, ...words]) => {
+    execFileSync(program, [...words, folder()]);
     if (existsSync(join(folder(), 'abc.json'))) age(join(folder(), 'abc.json'), LEASE_MS - 600);
     age(folder(), LEASE_MS - 600);
     await lease().take();

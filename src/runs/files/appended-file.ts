@@ -63,7 +63,7 @@ export class AppendedFile {
 
   private change(action: (handle: number) => void): void {
     // A link that somebody put there is not followed.
-    const handle = openSync(this.path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    const handle = openSync(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
     try {
       action(handle);
       fsyncSync(handle);

@@ -10,7 +10,7 @@ const MOST_BYTES = 512 * 2 ** 20;
  */
 export function openRegular(path: string): number {
   // Opening a pipe waits for its other side, but for this flag, which regular files do not heed.
-  const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const found = fstatSync(handle);
   if (found.isFile()) return handle;
   closeSync(handle);

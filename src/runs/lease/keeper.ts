@@ -42,10 +42,8 @@ export class Keeper {
 /** Runs in the thread. */
 function keep(load: NodeJS.Require): void {
   const fs = load('node:fs') as typeof import('node:fs');
-  const { parentPort, workerData } = load(
-    'node:worker_threads',
-  ) as typeof import('node:worker_threads');
-  const { file, successor, everyMs, stop } = workerData as Kept;
+  const thread = load('node:worker_threads') as typeof import('node:worker_threads');
+  const { file, successor, everyMs, stop } = thread.workerData as Kept;
   while (Atomics.wait(stop, 0, 0, everyMs) === 'timed-out') {
     let lost = fs.existsSync(successor);
     if (!lost)
@@ -62,7 +60,7 @@ function keep(load: NodeJS.Require): void {
         lost = (error as NodeJS.ErrnoException).code === 'ENOENT';
       }
     if (!lost) continue;
-    parentPort!.postMessage('lost');
+    thread.parentPort!.postMessage('lost');
     return;
   }
 }
