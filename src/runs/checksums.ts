@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { hashOfFile } from './files/hash.js';
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
@@ -26,7 +26,8 @@ export function writeChecksums(folder: string, names: readonly string[]): void {
 }
 
 /**
- * Compares files with the checksums of their folder.
+ * Compares files with the checksums of their folder, and where one of them has the checksums of a
+ * folder below, those too.
  *
  * @param names those that there must be; default: those that the checksums are of
  * @returns what differs; undefined when there are no checksums, or not those of these files
@@ -43,7 +44,11 @@ export function damageIn(folder: string, names?: readonly string[]): Damage[] | 
     } catch {
       return [{ name, what: 'missing' }];
     }
-    return found === sum ? [] : [{ name, what: 'changed' }];
+    if (found !== sum) return [{ name, what: 'changed' }];
+    if (basename(name) !== CHECKSUMS) return [];
+    const below = dirname(name);
+    const damage = damageIn(join(folder, below)) ?? [];
+    return damage.map((its) => ({ ...its, name: `${below}/${its.name}` }));
   });
 }
 

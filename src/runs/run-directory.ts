@@ -17,7 +17,7 @@ import { Lease, type TakeOptions } from './lease/lease.js';
 import { Parts } from './parts.js';
 import { differences } from './plans/differences.js';
 import type { Plan } from './plans/plan.js';
-import { finishedFiles, RESULT_FILES, TRAINED_FILES } from './run-files.js';
+import { finishedFiles, RESULT_FILES } from './run-files.js';
 
 /** Everything that this program writes into a run directory; it touches nothing else there. */
 const OWN_NAMES = ['plan.json', ...RESULT_FILES, 'runs', 'parts', CHECKSUMS];
@@ -183,12 +183,6 @@ function judged(path: string, plan: Plan): Found {
   const damage = damageIn(path, finishedFiles(plan));
   // The parts stay until nothing is missing any more.
   if (!damage || existsSync(join(path, 'parts'))) return { state: 'continued', damage: [] };
-  if (plan.command === 'train')
-    for (const { name } of plan.items) {
-      const run = join('runs', name);
-      for (const its of damageIn(join(path, run), TRAINED_FILES) ?? [])
-        damage.push({ ...its, name: join(run, its.name) });
-    }
   return { state: damage.length > 0 ? 'continued' : 'finished', damage };
 }
 

@@ -4,6 +4,7 @@ import { quoted } from '../../words/texts.js';
 import { IDENTITY_COLUMNS } from '../tables/identity.js';
 import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from '../errors.js';
+import { CHECKSUMS, damageIn } from '../checksums.js';
 import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
 import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
@@ -27,6 +28,7 @@ export async function readRun(directory: string): Promise<Run> {
   const file = (name: string) => join(directory, name);
   const found = readPlanIfAny(file('plan.json'));
   const version = found?.plan.version;
+  checkDamage(directory, found?.plan);
   const episodes = await readEpisodes(file('episodes.csv'), version);
   const kind = found?.plan.command ?? kindOf(episodes);
   checkKind(kind, episodes, found);
@@ -59,6 +61,25 @@ export async function readRun(directory: string): Promise<Run> {
     seeds: episodes.seeds,
     notes,
   };
+}
+
+/** @throws {ReportError} when a file is not what it was when its run was finished */
+function checkDamage(directory: string, plan: Plan | undefined): void {
+  const folders =
+    plan?.command === 'train' ? plan.items.map(({ name }) => name).filter(isInside) : [];
+  // Runs of a sweep that goes on have checksums of their own.
+  for (const folder of ['', ...folders.map((name) => join('runs', name))]) {
+    const damage = damageIn(join(directory, folder));
+    // A file that is missing adds nothing to the report, but is no reason to refuse the others.
+    const changed = damage?.find(({ what }) => what === 'changed');
+    if (changed)
+      throw new ReportError(
+        join(directory, folder, changed.name),
+        'was changed since its run was finished; run the same command again to put it right, or' +
+          ` delete ${join(directory, folder, CHECKSUMS)} to take it as it is`,
+      );
+    if (damage && folder === '') return;
+  }
 }
 
 /** What the version that wrote a directory means for reading it, in words. */
@@ -219,8 +240,7 @@ async function readTraining(
 ): Promise<TrainingRun[]> {
   const training: TrainingRun[] = [];
   for (const item of items) {
-    // Names that would lead out of the folder are none that metalore makes.
-    if (/[\\/]|^\.*$/.test(item.item)) continue;
+    if (!isInside(item.item)) continue;
     const folder = join(runs, item.item);
     if (!existsSync(folder)) continue;
     const done = facts.find(({ name }) => name === item.item)?.status === 'done';
@@ -230,4 +250,9 @@ async function readTraining(
     training.push({ ...item, progress: points, ...(map ? { map } : {}) });
   }
   return training;
+}
+
+/** Whether an item has a folder of its own: names that would lead out of it are none that metalore makes. */
+function isInside(item: string): boolean {
+  return !/[\\/]|^\.*$/.test(item);
 }

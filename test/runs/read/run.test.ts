@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeChecksums } from '../../../src/runs/checksums.js';
 import { readRun } from '../../../src/runs/read/run.js';
 import { paper, tuned } from '../../../src/config/schema/profiles.js';
 import { temporaryDirectory } from '../../cli/run.js';
@@ -89,6 +90,35 @@ describe('a run directory', () => {
     const run = await read({ items: [own], delays: true });
     expect(run.items.map((item) => item.identity.item)).toEqual([name]);
     expect(run.items[0].delays?.sync).toEqual([0, 0, 6]);
+  });
+});
+
+describe('SHA256SUMS', () => {
+  const made: MadeRun = { items: GRID };
+  const withSums = (change: (directory: string) => void) => (directory: string) => {
+    writeChecksums(directory, ['episodes.csv', 'summary.csv']);
+    change(directory);
+  };
+
+  it('says whether a table is what was written', async () => {
+    await read(
+      made,
+      withSums(() => undefined),
+    );
+    await expect(read(made, withSums(cell('episodes.csv', 2, 'return', '31')))).rejects.toThrow(
+      'episodes.csv: was changed since its run was finished; run the same command again to put it' +
+        ' right, or delete SHA256SUMS to take it as it is',
+    );
+  });
+
+  it('takes what was not copied for what it is', async () => {
+    const run = await read(
+      made,
+      withSums((directory) => {
+        rmSync(join(directory, 'summary.csv'));
+      }),
+    );
+    expect(run.items).toHaveLength(4);
   });
 });
 
