@@ -8,7 +8,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
-import { cannotWrite, OutputError } from './errors.js';
+import { cannotWrite, fileSystemErrorCode, OutputError } from './errors.js';
 import { writeWhole } from './files/write-whole.js';
 import { Lock } from './lock.js';
 import { Parts } from './parts.js';
@@ -115,8 +115,15 @@ export class RunDirectory {
     }
   }
 
-  /** Gives the lock back. */
+  /**
+   * Gives the lock back. One that cannot be removed, on a disk that fails, is taken over once this
+   * process is gone, and what the process has to tell matters more.
+   */
   end(): void {
-    this.lock.release();
+    try {
+      this.lock.release();
+    } catch (error) {
+      if (fileSystemErrorCode(error) === undefined) throw error;
+    }
   }
 }

@@ -90,8 +90,12 @@ export async function recordedRun<R>(
     run.directory.parts.discard();
     return result;
   } catch (error) {
-    if (run.signal?.aborted) record.finish('interrupted');
-    else record.finish('failed', error instanceof Error ? error.message : String(error));
+    try {
+      if (run.signal?.aborted) record.finish('interrupted');
+      else record.finish('failed', error instanceof Error ? error.message : String(error));
+    } catch {
+      // On a disk that fails nothing can be noted; what stopped the work is told.
+    }
     throw error;
   }
 }
