@@ -1,9 +1,8 @@
 // `npm start`: the paper's scenario from grid search to report, about three minutes on two cores.
-// Stopped in any way it goes on where it was; finished steps are only read.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+// Stopped in any way it goes on where it was; finished steps are only read. All steps are this one
+// process, so that whatever ends it leaves none behind that goes on computing.
+import { main } from '../dist/cli/main.js';
 
-const metalore = fileURLToPath(new URL('../bin/metalore.js', import.meta.url));
 const [grid, sweep, evaluation, report] = ['grid', 'sweep', 'evaluation', 'report'].map(
   (name) => `results/paper-${name}`,
 );
@@ -15,7 +14,6 @@ for (const args of [
   ['report', grid, sweep, evaluation, '-o', report],
 ]) {
   console.log(`\n> metalore ${args.join(' ')}\n`);
-  const { status, error } = spawnSync(process.execPath, [metalore, ...args], { stdio: 'inherit' });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  process.exitCode = await main(args, process);
+  if (process.exitCode !== 0) break;
 }

@@ -1,3 +1,4 @@
+import type { Signals } from './signals.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** What a command is given besides its arguments and flags. */
@@ -5,8 +6,7 @@ export interface CommandContext {
   terminal: Terminal;
   /** as typed, for meta.json */
   commandLine: string;
-  /** aborted by SIGINT and SIGTERM */
-  signal: AbortSignal;
+  signals: Signals;
 }
 
 /** Flags of how a command talks. */
@@ -16,9 +16,4 @@ export interface TalkFlags {
 }
 
 /** Makes the context of the command that is run. */
-export interface ContextMaker {
-  /** From here on a signal aborts `signal`, and no longer ends the process by itself. */
-  interruptible: (flags: TalkFlags) => CommandContext;
-  /** For what computes in one go, in which no listener would be called: a signal ends the process. */
-  uninterrupted: (flags: TalkFlags) => Omit<CommandContext, 'signal'>;
-}
+export type ContextMaker = (flags: TalkFlags) => CommandContext;

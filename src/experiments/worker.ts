@@ -31,9 +31,16 @@ const io: TaskIo = {
   tell: (message) => parentPort?.postMessage(message),
 };
 
+/** How a task ended, told by a thread that lives. */
+export type TaskEnd = { done: true } | { done: false; error: unknown };
+
 /** Does a task of the plan and leaves its output among the parts. */
-export default async function work(task: Task): Promise<void> {
-  // Loaded here, once: a worker that cannot even start would be started again for ever.
-  const runTask = await taskFunctionOf(plan);
-  parts.write(task, await runTask(plan, task, io));
+export default async function work(task: Task): Promise<TaskEnd> {
+  try {
+    const runTask = await taskFunctionOf(plan);
+    parts.write(task, await runTask(plan, task, io));
+    return { done: true };
+  } catch (error) {
+    return { done: false, error };
+  }
 }

@@ -56,10 +56,10 @@ export class RunRecord {
   }
 
   /** Ends the session of a run that could not say itself how it ended; no effect on others. */
-  static close(folder: string, status: RunStatus): void {
+  static close(folder: string, status: RunStatus, error?: string): void {
     const file = join(folder, 'meta.json');
     const meta = readMeta(file);
-    if (meta?.status === 'running') new RunRecord(file, meta).finish(status);
+    if (meta?.status === 'running') new RunRecord(file, meta).finish(status, error);
   }
 
   private write(): void {
@@ -90,8 +90,12 @@ export async function recordedRun<R>(
     run.directory.finish();
     return result;
   } catch (error) {
-    if (run.signal?.aborted) record.finish('interrupted');
-    else record.finish('failed', error instanceof Error ? error.message : String(error));
+    try {
+      if (run.signal?.aborted) record.finish('interrupted');
+      else record.finish('failed', error instanceof Error ? error.message : String(error));
+    } catch {
+      // On a disk that fails nothing can be noted; what stopped the work is told.
+    }
     throw error;
   }
 }

@@ -1,19 +1,134 @@
-// Preloaded by a test: makes writing fail as on a full or read-only disk. METALORE_TEST_FAIL is
-// the error's code and the part of the path that cannot be written, e.g. "ENOSPC:parts/3".
+// Preloaded by tests and scripts/torture: makes file operations fail as on a full, read-only or broken
+// disk. METALORE_TEST_FAIL is the error's code and where it strikes:
+//   ENOSPC:parts/3     wherever something is written to a path that contains this
+//   EIO@main:17        at the 17th operation of the main thread that can fail so, or of a worker's
+//   EROFS@worker:3+    from the third on
+// METALORE_TEST_OPERATIONS names a file in which each thread notes what it did, a line an operation.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
 
-const [code, place] = process.env.METALORE_TEST_FAIL.split(':');
-for (const name of ['writeFileSync', 'mkdirSync']) {
-  const original = fs[name];
-  fs[name] = (path, ...rest) => {
-    if (String(path).includes(place))
-      throw Object.assign(new Error(`${code}: ${name} '${path}'`), {
-        code,
-        syscall: 'write',
-        path,
+const { METALORE_TEST_FAIL: failure, METALORE_TEST_OPERATIONS: log } = process.env;
+const thread = isMainThread ? 'main' : 'worker';
+const [, code, place, struckThread, number, lasting] =
+  /^(\w+)(?::(.*)|@(\w+):(\d+)(\+?))$/.exec(failure ?? '') ?? [];
+
+const MESSAGES = {
+  ENOSPC: 'no space left on device',
+  EROFS: 'read-only file system',
+  EACCES: 'permission denied',
+  EIO: 'i/o error',
+};
+
+// What needs room, what changes a disk, and what only reads; the rest changes nothing.
+const WRITES = [
+  'writeFile',
+  'appendFile',
+  'write',
+  'mkdir',
+  'link',
+  'fsync',
+  'copyFile',
+  'mkdtemp',
+];
+const CHANGES = ['rename', 'rm', 'unlink', 'rmdir', 'truncate', 'ftruncate', 'utimes'];
+const READS = [
+  'readFile',
+  'read',
+  'readdir',
+  'stat',
+  'lstat',
+  'fstat',
+  'realpath',
+  'close',
+  'access',
+];
+const OF_CODE = {
+  ENOSPC: WRITES,
+  EACCES: [...WRITES, ...CHANGES],
+  EROFS: [...WRITES, ...CHANGES],
+  EIO: [...WRITES, ...CHANGES, ...READS],
+};
+
+/** Modules as they are loaded, and what is no disk. */
+const NOT_OURS = /node_modules|\/(dist|bin)\/.*\.js$|^(file:)?\/+proc\//;
+
+/** Files of this program that are open: what Node.js has open is not its business. */
+const open = new Map();
+const { appendFileSync } = fs;
+let counted = 0;
+
+/** The call, where it can fail as asked; undefined where it is none of the program's. */
+function callOf(name, [target, flags]) {
+  const path = typeof target === 'number' ? open.get(target) : String(target);
+  if (path === undefined || NOT_OURS.test(path) || path === log) return undefined;
+  const kind = name === 'open' ? (/[wa+]/.test(flags ?? 'r') ? 'mkdir' : 'readFile') : name;
+  return { name, path, kind };
+}
+
+function strike(name, args) {
+  const call = callOf(name, args);
+  if (!call) return;
+  if (log !== undefined) appendFileSync(log, `${thread} ${call.kind} ${call.name} ${call.path}\n`);
+  if (code === undefined || !OF_CODE[code].includes(call.kind)) return;
+  if (place === undefined) {
+    if (thread !== struckThread) return;
+    counted++;
+    if (lasting ? counted < Number(number) : counted !== Number(number)) return;
+  } else if (!call.path.includes(place) || !['writeFile', 'mkdir'].includes(name)) return;
+  throw Object.assign(new Error(`${code}: ${MESSAGES[code]}, ${name} '${call.path}'`), {
+    code,
+    syscall: name,
+    path: call.path,
+  });
+}
+
+for (const name of [...WRITES, ...CHANGES, ...READS, 'open']) {
+  const sync = fs[`${name}Sync`];
+  if (sync)
+    fs[`${name}Sync`] = Object.assign((...args) => {
+      strike(name, args);
+      const result = sync(...args);
+      if (name === 'open' && callOf(name, args)) open.set(result, String(args[0]));
+      if (name === 'close') open.delete(args[0]);
+      return result;
+    }, sync);
+  // As streams call it.
+  const called = fs[name];
+  if (['open', 'read', 'close'].includes(name))
+    fs[name] = (...args) => {
+      const done = args.pop();
+      try {
+        strike(name, args);
+      } catch (error) {
+        done(error);
+        return;
+      }
+      called(...args, (error, result, ...rest) => {
+        if (!error && name === 'open' && callOf(name, args)) open.set(result, String(args[0]));
+        if (name === 'close') open.delete(args[0]);
+        done(error, result, ...rest);
       });
-    return original(path, ...rest);
-  };
+    };
+  const promised = fs.promises[name];
+  if (promised)
+    fs.promises[name] = async (...args) => {
+      strike(name, args);
+      return promised(...args);
+    };
 }
 syncBuiltinESMExports();
+
+/** By code, how many of the operations in a log of METALORE_TEST_OPERATIONS can fail so. */
+export function countOperations(text, inThread) {
+  const kinds = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${inThread} `))
+    .map((line) => line.split(' ')[1]);
+  return Object.fromEntries(
+    Object.entries(OF_CODE).map(([of, known]) => [
+      of,
+      kinds.filter((kind) => known.includes(kind)).length,
+    ]),
+  );
+}

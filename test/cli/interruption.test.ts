@@ -14,7 +14,11 @@ const parts = (out: string) =>
     : 0;
 
 /** Runs until some tasks are done, then sends the signal. */
-async function runAndStop(out: string, signal: NodeJS.Signals): Promise<Result> {
+async function runAndStop(
+  out: string,
+  signal: NodeJS.Signals,
+  env: Record<string, string> = {},
+): Promise<Result> {
   const before = parts(out);
   const stopWhenUnderWay = (child: ChildProcess) => {
     const timer = setInterval(() => {
@@ -26,7 +30,7 @@ async function runAndStop(out: string, signal: NodeJS.Signals): Promise<Result> 
       clearInterval(timer);
     });
   };
-  return metalore([...LONG, '-o', out], { onStart: stopWhenUnderWay });
+  return metalore([...LONG, '-o', out], { env, onStart: stopWhenUnderWay });
 }
 
 const read = (out: string) =>
@@ -72,6 +76,24 @@ describe('a run that is killed while it notes that it is done', () => {
   });
 });
 
+describe('a command that computes in one go', () => {
+  it.each([
+    ['SIGINT', 'report'],
+    ['SIGTERM', 'report'],
+    ['SIGTERM', 'replay'],
+    ['SIGINT', 'grid-search'],
+  ] as const)('ends at once by %s: %s', async (signal, command) => {
+    const cwd = temporaryDirectory();
+    const preload = fileURLToPath(new URL('busy.mjs', import.meta.url));
+    const { code } = await metalore([command, 'run'], {
+      cwd,
+      env: { NODE_OPTIONS: `--import=${preload}` },
+      onStart: (child) => child.stderr?.once('data', () => child.kill(signal)),
+    });
+    expect(code).toBeNull();
+  });
+});
+
 describe('an interrupted grid search', () => {
   it('ends with the same bytes as one that was not, whatever stopped it', async () => {
     const folder = temporaryDirectory();
@@ -107,6 +129,18 @@ describe('an interrupted grid search', () => {
       'runs',
       'summary.csv',
     ]);
+  });
+
+  it('ends when its terminal is closed, unless nohup started it', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    const closed = await runAndStop(out, 'SIGHUP');
+    expect(closed.code).toBe(129);
+    expect(closed.stderr).toContain('stopped by SIGHUP; the same command continues');
+    expect(status(out)).toEqual(['interrupted', 'interrupted']);
+    // As shells leave it to what they start.
+    const ignored = await runAndStop(out, 'SIGHUP', { _: '/usr/bin/nohup' });
+    expect(ignored.code).toBe(0);
+    expect(status(out)).toEqual(['done', 'interrupted', 'done']);
   });
 
   it('does not trust a part that is damaged', async () => {

@@ -27,6 +27,6 @@ export const evaluate: AddCommand = (program, context) => {
     ],
   ]).action(async (paths: string[], flags: EvaluateFlags) => {
     const { runEvaluate } = await import('../evaluate/run.js');
-    await runEvaluate(paths, flags, context.interruptible(flags));
+    await runEvaluate(paths, flags, context(flags));
   });
 };

@@ -20,6 +20,6 @@ export const gridSearch: AddCommand = (program, context) => {
     ],
   ]).action(async (config: string | undefined, flags: GridSearchFlags) => {
     const { runGridSearch } = await import('../grid-search/run.js');
-    await runGridSearch(config, flags, context.interruptible(flags));
+    await runGridSearch(config, flags, context(flags));
   });
 };

@@ -19,6 +19,6 @@ export const report: AddCommand = (program, context) => {
     ],
   ]).action(async (directories: string[], flags: ReportFlags) => {
     const { runReport } = await import('../report/run.js');
-    await runReport(directories, flags, context.interruptible(flags));
+    await runReport(directories, flags, context(flags));
   });
 };

@@ -28,6 +28,6 @@ export const train: AddCommand = (program, context) => {
     ],
   ]).action(async (config: string | undefined, flags: TrainFlags) => {
     const { runTrain } = await import('../train/run.js');
-    await runTrain(config, flags, context.interruptible(flags));
+    await runTrain(config, flags, context(flags));
   });
 };

@@ -1,6 +1,7 @@
 import type { Outcome, RunOptions } from '../../experiments/run.js';
 import type { RunFlags } from '../flags/common.js';
 import type { CommandContext } from '../context.js';
+import { interruptibleThreads } from './executor.js';
 import { showProgress } from '../terminal/progress.js';
 
 /** Runs a plan with the flags that every command has, and shows how far it is. */
@@ -10,7 +11,7 @@ export async function runPlan<P extends { command: string }>(
   {
     out,
     flags,
-    context: { terminal, commandLine, signal },
+    context: { terminal, commandLine, signals },
   }: { out: string; flags: RunFlags; context: CommandContext },
 ): Promise<Outcome> {
   const progress = showProgress(terminal, plan.command);
@@ -21,10 +22,11 @@ export async function runPlan<P extends { command: string }>(
       force: flags.force ?? false,
       forceUnlock: flags.forceUnlock ?? false,
       command: commandLine,
-      signal,
       onNote: (message) => {
         terminal.error(message);
       },
+      executor: interruptibleThreads(flags.jobs, signals),
+      signal: signals.signal,
       onProgress: progress.update,
     });
   } finally {

@@ -28,7 +28,7 @@ import { replayPlan, type ReplayFlags, type ReplayPlan } from './plan.js';
 export function runReplay(
   paths: readonly string[],
   flags: ReplayFlags,
-  { terminal, commandLine }: Omit<CommandContext, 'signal'>,
+  { terminal, commandLine }: CommandContext,
 ): ReplayOutcome | undefined {
   const plan = replayPlan(paths, flags, terminal);
   const { scenario, episode } = plan;

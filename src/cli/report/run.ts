@@ -38,14 +38,13 @@ export interface ReportFlags {
 export async function runReport(
   directories: readonly string[],
   flags: ReportFlags,
-  { terminal, signal }: CommandContext,
+  { terminal }: CommandContext,
 ): Promise<WrittenReport | undefined> {
   if (flags.out !== undefined) checkOut(flags.out);
   const data = await readReport([...directories], {
     ...(flags.eta === undefined ? {} : { eta: flags.eta }),
     ...(flags.c2 === undefined ? {} : { c2: flags.c2 }),
   });
-  signal.throwIfAborted();
   for (const warning of data.warnings) terminal.error(`warning: ${warning}`);
   const out = flags.out ?? defaultReportOut(data, directories, flags);
   if (flags.dryRun) {
@@ -53,7 +52,7 @@ export async function runReport(
     return undefined;
   }
   terminal.note(`report: drawing figures into ${out}`);
-  const written = await writeInto(out, data, signal);
+  const written = await writeInto(out, data);
   terminal.print(
     flags.json
       ? toJson({ out, ...written, warnings: data.warnings })
@@ -62,13 +61,9 @@ export async function runReport(
   return written;
 }
 
-async function writeInto(
-  out: string,
-  data: ReportData,
-  signal: AbortSignal,
-): Promise<WrittenReport> {
+async function writeInto(out: string, data: ReportData): Promise<WrittenReport> {
   try {
-    return await writeReport(data, { out, version: metaloreVersion(), signal });
+    return await writeReport(data, { out, version: metaloreVersion() });
   } catch (error) {
     throw fileSystemErrorCode(error) === undefined ? error : cannotWrite(out, error);
   }

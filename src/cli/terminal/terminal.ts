@@ -12,8 +12,8 @@ export interface ProcessLike {
   stdout: TerminalStream;
   stderr: TerminalStream;
   env: Record<string, string | undefined>;
-  on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(event: 'SIGHUP' | 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  off(event: 'SIGHUP' | 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
 /** Data goes to stdout, progress and errors to stderr. */

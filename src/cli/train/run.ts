@@ -20,6 +20,7 @@ import { defaultOut, describeState } from '../plans/run-directory.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
+import { interruptibleThreads } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { TrainingWatch } from './watch.js';
@@ -53,7 +54,7 @@ export class RunsFailed extends Error {
 export async function runTrain(
   config: string | undefined,
   flags: TrainFlags,
-  { terminal, commandLine, signal }: CommandContext,
+  { terminal, commandLine, signals }: CommandContext,
 ): Promise<TrainingOutcome | undefined> {
   const { scenario, training, ppo, warnings } = loadScenario(config, {
     from: { ppo: profileNamed(flags.profile) },
@@ -72,12 +73,13 @@ export async function runTrain(
   const run = {
     ...options,
     forceUnlock: flags.forceUnlock ?? false,
-    jobs: flags.jobs,
-    command: commandLine,
-    signal,
     onNote: (message: string) => {
       terminal.error(message);
     },
+    jobs: flags.jobs,
+    executor: interruptibleThreads(flags.jobs, signals),
+    command: commandLine,
+    signal: signals.signal,
   };
   const { state } = RunDirectory.open(out, plan, options);
   // Of what is finished there is nothing to watch.

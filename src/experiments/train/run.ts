@@ -82,6 +82,8 @@ export async function executeTrain(
             message: error instanceof Error ? error.message : String(error),
           };
           failures.push(failure);
+          // Its thread may have died, and with it who would have said so.
+          RunRecord.close(directory.file('runs', failure.item), 'failed', failure.message);
           options.onFailure?.(failure);
           return true;
         },

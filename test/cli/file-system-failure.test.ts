@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { metalore, SMALL, temporaryDirectory } from './run.js';
+
+const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
+const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1', '-q', '-o', 'run'];
+
+/** The operations of the main thread that a code can strike, as the preload counts them. */
+async function operations(kinds: RegExp): Promise<string[]> {
+  const cwd = temporaryDirectory();
+  const log = join(cwd, 'log');
+  const env = { NODE_OPTIONS: `--import=${preload}`, METALORE_TEST_OPERATIONS: log };
+  await metalore(GRID, { cwd, env });
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('main ') && kinds.test(line.split(' ')[1]));
+}
+
+const CHANGES = /^(writeFile|appendFile|write|mkdir|link|fsync|rename|rm|unlink|rmdir|f?truncate)$/;
+
+describe('a disk that turns read-only', () => {
+  it('is told in one line from the last operation too: the lock cannot be removed', async () => {
+    const changes = await operations(CHANGES);
+    const last = changes.findLastIndex((line) => / rm .*\.metalore-lock$/.test(line)) + 1;
+    expect(last).toBeGreaterThan(0);
+    const cwd = temporaryDirectory();
+    const { code, stdout, stderr } = await metalore(GRID, {
+      cwd,
+      env: {
+        NODE_OPTIONS: `--import=${preload}`,
+        METALORE_TEST_FAIL: `EROFS@main:${last}+`,
+      },
+    });
+    // All is done; the lock is of a process that is gone.
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Written: run');
+    expect(existsSync(join(cwd, 'run/.metalore-lock'))).toBe(true);
+    expect((await metalore(GRID, { cwd })).stdout).toContain('Already finished: run');
+  });
+});
+
+// All of them: node scripts/torture/faults.js.
+it('is told in one line wherever it strikes, and the next run gives the same results', async () => {
+  const script = fileURLToPath(new URL('../../scripts/torture/faults.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    script,
+    ...['--sample', '9', '--command', 'grid-search'],
+  ]);
+  expect(stdout).toMatch(/^9 of \d{3} faults injected: 9 right, 0 wrong\n$/);
+});
