@@ -24,6 +24,9 @@ interface Check {
 /** Device-steps of an episode; its trace takes some 20 bytes for each. */
 const MAX_DEVICE_STEPS = 2e8;
 
+/** A mean size that comes out larger by no more than this factor is as written. */
+const SIZES_AS_WRITTEN = 1.05;
+
 const ERRORS: readonly Check[] = [
   { needs: ['area', 'stations'], find: stationsOutside },
   { needs: ['area', 'stations', 'placement', 'sensors'], find: placementImpossible },
@@ -34,6 +37,7 @@ const ERRORS: readonly Check[] = [
 const WARNINGS: readonly Check[] = [
   { needs: ['ues', 'sensors'], find: nothingCompletes },
   { needs: ['steps', 'sensors'], find: longPeriods },
+  { needs: ['ues', 'sensors'], find: smallSizes },
 ];
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
@@ -162,6 +166,31 @@ function longPeriods({ steps, sensors }: Scenario): Finding[] {
             message: `a period of ${periodSteps} steps in an episode of ${steps}: each sensor generates one update at most`,
           },
         ],
+  );
+}
+
+/** Sizes are max(1, X) with X of the Poisson distribution: means below 1 cannot come out. */
+function smallSizes({ ues, sensors }: Scenario): Finding[] {
+  const groups = [
+    ...ues.map(({ count, request }, i) => ({ count, path: ['ues', i, 'request'], sizes: request })),
+    ...sensors.map(({ count, update }, i) => ({
+      count,
+      path: ['sensors', i, 'update'],
+      sizes: update,
+    })),
+  ];
+  return groups.flatMap(({ count, path, sizes }) =>
+    (['dataMbit', 'computeUnits'] as const).flatMap((key) => {
+      const mean = sizes[key];
+      const drawn = mean + Math.exp(-mean);
+      if (count === 0 || drawn <= SIZES_AS_WRITTEN * mean) return [];
+      return [
+        {
+          paths: [[...path, key]] as const,
+          message: `a size is drawn as 1 where it would be 0, so a mean of ${shortNumber(mean)} comes out as ${shortNumber(Number(drawn.toPrecision(3)))}`,
+        },
+      ];
+    }),
   );
 }
 
