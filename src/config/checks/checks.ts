@@ -1,4 +1,5 @@
 import { shortNumber } from '../explaining/expected.js';
+import { gridIntervals } from './grid-step.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Path } from '../tree/tree.js';
@@ -128,8 +129,7 @@ function tooLarge({ steps, ues, sensors }: Scenario): Finding[] {
 }
 
 function gridStep({ grid: { step } }: Scenario): Finding[] {
-  const intervals = 1 / step;
-  if (Math.abs(intervals - Math.round(intervals)) <= 1e-6) return [];
+  if (gridIntervals(step) !== undefined) return [];
   const usual = [0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.01, 0.005, 0.002, 0.001];
   const near = usual.reduce((a, b) => (Math.abs(b - step) < Math.abs(a - step) ? b : a));
   return [

@@ -71,7 +71,7 @@ function actionLayers(model: LayersModelBuilder, head: string, snapshot: PolicyS
 /**
  * The deterministic policy as a TensorFlow.js Layers model of built-in layers, from raw observations
  * [n × O] to actions [n × A] in [0, 1]; loads with plain `tf.loadLayersModel`. The layers compute
- * the scaling of observations and the mean action too, to about 1e-5 of {@link LearnedPolicy}.
+ * the scaling of observations and the mean action too, to about 1e-5 of {@link BatchPolicy}.
  */
 export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
   const { parameters, distribution } = snapshot;
