@@ -136,6 +136,45 @@ describe('a saved policy that is damaged', () => {
   ])('%s', (message, saved) => {
     expect(() => decodePolicy(saved)).toThrow(message);
   });
+
+  const { metalore } = modelJson.userDefinedMetadata;
+  it.each<[field: string, value: unknown]>([
+    ['version', 2],
+    ['activation', 'constructor'],
+    ['activation', 'sigmoid'],
+    ['distribution', 'toString'],
+    ['observationScaler', { kind: 'other' }],
+    ['observationScaler', { kind: 'running', moments: { mean: [0], variance: [1], count: 1 } }],
+    [
+      'observationScaler',
+      { kind: 'running', moments: { mean: [0, 1], variance: [1, -1], count: 1 } },
+    ],
+    [
+      'observationScaler',
+      { kind: 'running', moments: { mean: [0, null], variance: [1, 1], count: 1 } },
+    ],
+    ['observationSize', 1.5],
+    ['actionSize', 0],
+    ['policyNet', [64, 0]],
+    ['policyNet', 'constructor'],
+    ['logStd', [0, 0]],
+  ])('names the field of model.json: %s is %j', (field, value) => {
+    const damaged = {
+      ...modelJson,
+      userDefinedMetadata: { metalore: { ...metalore, [field]: value } },
+    };
+    expect(() => decodePolicy({ modelJson: damaged, weights })).toThrow(
+      `model.json: userDefinedMetadata.metalore.${field}`,
+    );
+  });
+
+  it.each([NaN, Infinity, -Infinity])('names the weight that is %d', (value) => {
+    const damaged = weights.slice();
+    new DataView(damaged.buffer).setFloat32(4 * 5, value, true);
+    expect(() => decodePolicy({ modelJson, weights: damaged })).toThrow(
+      /^weights\.bin: .*\[\d+\]: expected a number, found/,
+    );
+  });
 });
 
 it('log1pLayers is ln(1 + x) to single precision', async () => {

@@ -61,7 +61,7 @@ export function runReplay(
 
 function policyOf({ policy, source }: NamedPolicy): Policy {
   return policy.kind === 'learned'
-    ? new LearnedPolicy(loadPolicy(source!.folder), policy)
+    ? new LearnedPolicy(loadPolicy(source!.folder, source!.hash), policy)
     : createPolicy(policy);
 }
 
