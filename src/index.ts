@@ -89,10 +89,10 @@ export {
   type LearnerOptions,
   type UpdateLog,
 } from './ppo/learning/learner.js';
-export { LearnedPolicy, type PolicySnapshot } from './ppo/acting/policy.js';
+export { BatchPolicy, type PolicySnapshot } from './ppo/acting/policy.js';
 export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saving/saved-policy.js';
 
-export { LearnedNetworkPolicy } from './policies/learned.js';
+export { LearnedPolicy } from './policies/learned.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
 export { createPolicy, specName, type RuleSpec } from './policies/registry.js';
 export { StaticPolicy, staticGrid } from './policies/rules/static.js';

@@ -2,7 +2,7 @@ import type { Scenario } from '../config/schema/scenario.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
-import { deriveSeed } from '../simulator/random.js';
+import { deriveSeed, requireSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
 import { SHARED_ACTION } from './action.js';
@@ -94,23 +94,24 @@ export class MetaLoreEnvironment {
   /**
    * Starts an episode.
    *
-   * @param options.seed starts the sequence of episodes anew, so that the same seed gives the same
-   *   episodes; without it the next episode of the sequence begins (the scenario's seed starts the
-   *   first sequence)
+   * @param options.seed the episode of this seed: that of a row of `episodes.csv` is its `episode_seed`.
+   *   It also starts a sequence of episodes, so that the same seed gives the same ones afterwards;
+   *   without it the next episode of the sequence begins (the scenario's seed starts the first)
    * @param options.trace run this workload instead of a generated one
    * @throws {PlacementError} when the sensors do not fit
+   * @throws {RangeError} for a seed that is no whole number from 0 to 2^53 − 1
    */
   reset(options: { seed?: number; trace?: Trace } = {}): {
     observation: Observation;
     info: StepInfo;
   } {
-    if (options.seed !== undefined) {
-      this.seed = options.seed;
+    const { seed, trace } = options;
+    if (seed !== undefined) {
+      requireSeed(seed);
+      this.seed = seed;
       this.episode = 0;
     }
-    this.network.reset(
-      options.trace ?? this.world.trace(deriveSeed(this.seed, ['environment', this.episode++])),
-    );
+    this.network.reset(trace ?? this.world.trace(this.nextSeed()));
     this.running = true;
     return { observation: this.observe(), info: this.info() };
   }
@@ -133,6 +134,11 @@ export class MetaLoreEnvironment {
       truncated,
       info: truncated ? { ...this.info(), episode: this.meter.metrics(this.network) } : this.info(),
     };
+  }
+
+  private nextSeed(): number {
+    const episode = this.episode++;
+    return episode === 0 ? this.seed : deriveSeed(this.seed, ['environment', episode]);
   }
 
   private observe(): Observation {

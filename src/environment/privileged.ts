@@ -1,3 +1,4 @@
+import { power } from '../math/power.js';
 import type { Network } from '../simulator/network/network.js';
 import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
@@ -41,7 +42,7 @@ export class PrivilegedObserver {
     const { steps, reward } = network.scenario;
     this.ueEfficiency = new Float64Array(steps + 1);
     this.sensorEfficiency = new Float64Array(steps + 1);
-    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => reward.eta ** gap);
+    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => power(reward.eta, gap));
   }
 
   /** To be called when an episode has begun. */

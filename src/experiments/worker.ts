@@ -22,8 +22,8 @@ const policies = new Map<string, PolicySnapshot>();
 
 const io: TaskIo = {
   folder: (name) => join(runsFolder, name),
-  policy: ({ folder }) => {
-    const policy = policies.get(folder) ?? loadPolicy(folder);
+  policy: ({ folder, hash }) => {
+    const policy = policies.get(folder) ?? loadPolicy(folder, hash);
     policies.set(folder, policy);
     return policy;
   },

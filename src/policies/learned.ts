@@ -1,7 +1,7 @@
 import { SHARED_ACTION } from '../environment/action.js';
 import { Observer } from '../environment/observation/observer.js';
 import type { Policy } from '../environment/policy.js';
-import { LearnedPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Network } from '../simulator/network/network.js';
 import { randomStream, type RandomStream } from '../simulator/random.js';
 import { requireFit } from './fit.js';
@@ -10,8 +10,8 @@ import { requireFit } from './fit.js';
  * A policy trained by PPO. Sees the two queue lengths [l, l̂] alone. Deterministic (the mean action),
  * or stochastic with a stream of the episode's own.
  */
-export class LearnedNetworkPolicy implements Policy {
-  private readonly policy: LearnedPolicy;
+export class LearnedPolicy implements Policy {
+  private readonly policy: BatchPolicy;
   private readonly observer = new Observer();
   private readonly observations = new Float32Array(this.observer.size);
   private readonly actions = new Float32Array(SHARED_ACTION.size);
@@ -23,7 +23,7 @@ export class LearnedNetworkPolicy implements Policy {
     private readonly options: { stochastic?: boolean } = {},
   ) {
     requireFit(snapshot, this.observer, SHARED_ACTION);
-    this.policy = new LearnedPolicy(snapshot);
+    this.policy = new BatchPolicy(snapshot);
   }
 
   reset(seed: number): void {

@@ -39,13 +39,25 @@ export function savePolicy(folder: string, snapshot: PolicySnapshot): void {
 /**
  * Loads a folder that {@link savePolicy} wrote.
  *
- * @throws {Error} when it is not one
+ * @param hash what {@link policyHash} has said of it, where that was written down
+ * @throws {Error} when it is not one, or another than it was
  */
-export function loadPolicy(folder: string): PolicySnapshot {
-  const modelJson = JSON.parse(
-    readRegular(join(folder, MODEL)).toString('utf8'),
-  ) as PolicyModelJson;
-  return decodePolicy({ modelJson, weights: readRegular(join(folder, WEIGHTS)) });
+export function loadPolicy(folder: string, hash?: string): PolicySnapshot {
+  if (hash !== undefined && policyHash(folder) !== hash)
+    throw new Error(
+      `${folder} holds another policy than when the plan was made; start the command again`,
+    );
+  let modelJson: unknown;
+  try {
+    modelJson = JSON.parse(readRegular(join(folder, MODEL)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${MODEL} is no JSON`, { cause: error });
+    throw error;
+  }
+  return decodePolicy({
+    modelJson: modelJson as PolicyModelJson,
+    weights: readRegular(join(folder, WEIGHTS)),
+  });
 }
 
 /** Names what a saved policy does: SHA-256 of its two files, 16 hex digits. */

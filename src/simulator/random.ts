@@ -37,6 +37,18 @@ export function randomStream(
 }
 
 /**
+ * Refuses what is no seed: one that is rounded on its way would name another episode.
+ *
+ * @throws {RangeError}
+ */
+export function requireSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(
+      `expected a seed that is a whole number from 0 to 2^53 − 1, found ${seed}`,
+    );
+}
+
+/**
  * An integer seed in [0, 2^53) derived from a root seed and a purpose. Seeds of different purposes
  * (training, selection, evaluation) come from different streams, so their episodes differ.
  */

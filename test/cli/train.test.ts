@@ -8,7 +8,7 @@ import { io, tensor2d, type Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
-import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy } from '../../src/ppo/acting/policy.js';
 import { metalore, records, temporaryDirectory, type RunOptions } from './run.js';
 
 /** A short cell, a small learner: a run takes a moment, and has several updates and checkpoints. */
@@ -238,7 +238,7 @@ describe('metalore train', () => {
     const observations = Float32Array.from([0, 0, 3, 1, 20, 7, 0, 55, 120, 2, 400, 400]);
     const theirs = (model.predict(tensor2d(observations, [6, 2])) as Tensor).dataSync();
     const ours = new Float32Array(12);
-    new LearnedPolicy(loadPolicy(folder)).act({ observations, rows: 6, actions: ours });
+    new BatchPolicy(loadPolicy(folder)).act({ observations, rows: 6, actions: ours });
     theirs.forEach((value, i) => {
       expect(Math.abs(value - ours[i])).toBeLessThan(1e-5);
     });

@@ -39,7 +39,7 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'a huge file',
     `steps: 3 #${'x'.repeat(5_000_000)}`,
-    'a.yaml: expected a config of at most 1 MB, found a larger file',
+    'a.yaml: expected a config of at most 5 MB, found a larger file',
   ],
   [
     'a wrong value after a byte order mark',

@@ -339,10 +339,27 @@ describe('warnings', () => {
       'steps: 5\nsensors: [{ update: { periodSteps: 6 } }]',
       'a.yaml:2:36: sensors.0.update.periodSteps: a period of 6 steps in an episode of 5: each sensor generates one update at most',
     ],
+    [
+      'ues: [{ request: { dataMbit: 0.0002 } }]',
+      'a.yaml:1:30: ues.0.request.dataMbit: a size is drawn as 1 where it would be 0, so a mean of 0.0002 comes out as 1',
+    ],
+    [
+      'sensors: [{ update: { computeUnits: 0.3 } }]',
+      'a.yaml:1:37: sensors.0.update.computeUnits: a size is drawn as 1 where it would be 0, so a mean of 0.3 comes out as 1.04',
+    ],
   ];
   it.each(cases)('%s', (text, expected) => {
     const folder = folderOf({ 'a.yaml': text });
     const { warnings } = loadScenario(join(folder, 'a.yaml'));
     expect(warnings).toEqual([`${folder}/${expected}`]);
+  });
+
+  it('none of sizes that come out as written, nor of groups of nobody', () => {
+    expect(
+      load({ 'a.yaml': 'ues: [{ request: { dataMbit: 3, computeUnits: 2.5 } }]' }).warnings,
+    ).toEqual([]);
+    expect(
+      load({ 'a.yaml': 'ues: [{ count: 1 }, { count: 0, request: { dataMbit: 0 } }]' }).warnings,
+    ).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { evaluateEpisodes } from '../../src/experiments/evaluation.js';
+import { StaticPolicy } from '../../src/policies/rules/static.js';
 import { describe, expect, it } from 'vitest';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
@@ -131,6 +133,26 @@ it.each([
 });
 
 describe('seeds', () => {
+  it('of a row of episodes.csv give the episode of that row', () => {
+    const env = environment({ steps: 30, seed: 5 });
+    const evaluated = [{ policy: new StaticPolicy(0.3, 0.6) }];
+    for (const { seed, metrics } of evaluateEpisodes(env.scenario, evaluated, {
+      first: 0,
+      end: 4,
+    })) {
+      env.reset({ seed });
+      let last = env.step([0.3, 0.6]);
+      while (!last.truncated) last = env.step([0.3, 0.6]);
+      expect(Object.values(last.info.episode!)).toEqual([...metrics]);
+    }
+  });
+
+  it.each([-1, 1.5, NaN, Infinity, 2 ** 53])('%d is none', (seed) => {
+    const env = environment({ steps: 3 });
+    expect(() => env.reset({ seed })).toThrow(RangeError);
+    expect(() => new World(env.scenario).trace(seed)).toThrow(RangeError);
+  });
+
   it('start the sequence of episodes anew', () => {
     const env = environment({ steps: 30 });
     const first = [episode(env, { seed: 8 }), episode(env), episode(env)];
@@ -153,8 +175,8 @@ describe('seeds', () => {
 
   it('name the stream of the episodes', () => {
     const env = environment({ steps: 30 });
-    const traces = [0, 1].map((number) =>
-      new World(env.scenario).trace(deriveSeed(8, ['environment', number])),
+    const traces = [8, deriveSeed(8, ['environment', 1])].map((seed) =>
+      new World(env.scenario).trace(seed),
     );
     env.reset({ seed: 8 });
     expect(env.network.trace).toEqual(traces[0]);

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { evaluateEpisodes } from '../../src/experiments/evaluation.js';
 import { MappedPolicy, queueLevels } from '../../src/experiments/train/policy-map.js';
-import { LearnedNetworkPolicy } from '../../src/policies/learned.js';
+import { LearnedPolicy } from '../../src/policies/learned.js';
 import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { World } from '../../src/simulator/world/world.js';
@@ -44,7 +44,7 @@ describe('policy-map.csv', () => {
       expect(delays.sync.length).toBe(40);
 
     // The same episodes again, watched from outside.
-    const same = new LearnedNetworkPolicy(snapshot);
+    const same = new LearnedPolicy(snapshot);
     const watched = {
       reset: (seed: number) => {
         same.reset(seed);

@@ -3,14 +3,14 @@ import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { episodeSeed } from '../../src/experiments/evaluation.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { World } from '../../src/simulator/world/world.js';
 
 const scenario = scenarioSchema.parse({ steps: 30, seed: 5, reward: { eta: 0.7, c2: -1 } });
 
 /** A policy without hidden layers: mean action = W·[l, l̂] + b. */
 const policy = (bias: [number, number]) =>
-  new LearnedPolicy({
+  new BatchPolicy({
     observationSize: 2,
     actionSize: 2,
     distribution: 'gaussian',
@@ -26,7 +26,7 @@ const policy = (bias: [number, number]) =>
 
 /** The mean return over the first episodes of a purpose, each played by itself. */
 function played(
-  acting: LearnedPolicy,
+  acting: BatchPolicy,
   purpose: 'selection' | 'evaluation',
   episodes: number,
 ): number {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { playEpisode } from '../../src/environment/rollout.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
-import { LearnedNetworkPolicy } from '../../src/policies/learned.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { LearnedPolicy } from '../../src/policies/learned.js';
+import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { Network } from '../../src/simulator/network/network.js';
 import { World } from '../../src/simulator/world/world.js';
 
@@ -31,7 +31,7 @@ function snapshot(observationSize: number, actionSize: number): PolicySnapshot {
 it('acts by the two queues of the network', () => {
   const network = new Network(scenario);
   const before: number[] = [];
-  const policy = new LearnedNetworkPolicy(snapshot(2, 2));
+  const policy = new LearnedPolicy(snapshot(2, 2));
   playEpisode(
     network,
     {
@@ -63,13 +63,13 @@ describe.each([
   [2, 6, 'the policy sets 6 numbers, but the action has 2: rho_c, rho_p'],
 ])('a policy that sees %d numbers and sets %d', (observationSize, actionSize, message) => {
   it('is refused as a policy of a network', () => {
-    const make = () => new LearnedNetworkPolicy(snapshot(observationSize, actionSize));
+    const make = () => new LearnedPolicy(snapshot(observationSize, actionSize));
     expect(make).toThrow(RangeError);
     expect(make).toThrow(message);
   });
 
   it('is refused by the selection', () => {
-    const policy = new LearnedPolicy(snapshot(observationSize, actionSize));
+    const policy = new BatchPolicy(snapshot(observationSize, actionSize));
     expect(() => new SelectionEvaluator(scenario, 1).meanReturn(policy)).toThrow(message);
     policy.dispose();
   });

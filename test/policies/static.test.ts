@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/config/load.js';
 import { createPolicy } from '../../src/policies/registry.js';
 import { staticGrid, StaticPolicy } from '../../src/policies/rules/static.js';
 
@@ -75,4 +77,33 @@ describe('a static policy', () => {
     expect(() => new StaticPolicy(rho, 0.5)).toThrow(RangeError);
     expect(() => new StaticPolicy(0.5, rho)).toThrow(RangeError);
   });
+});
+
+it('takes a step as the loader does: digits enough for a third are a third', () => {
+  for (const step of [0.3333333, 0.33333333, 0.1428571, 0.0999999999]) {
+    const { scenario } = parseScenario({ grid: { step } });
+    const shares = new Set(staticGrid(scenario.grid.step).map(({ rhoC }) => rhoC));
+    expect([...shares]).toEqual(
+      Array.from({ length: Math.round(1 / step) + 1 }, (_, i) => i / Math.round(1 / step)),
+    );
+  }
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: -1e-5, max: 1e-5, noNaN: true }),
+      (n, off) => {
+        const step = Math.min(1, 1 / n + off / n);
+        if (step < 0.001) return;
+        let isLoaded = true;
+        try {
+          parseScenario({ grid: { step } });
+        } catch {
+          isLoaded = false;
+        }
+        if (isLoaded) expect(staticGrid(step)).toHaveLength((n + 1) ** 2);
+        else expect(() => staticGrid(step)).toThrow(RangeError);
+      },
+    ),
+    { numRuns: 60, seed: 42 },
+  );
 });

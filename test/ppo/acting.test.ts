@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { KernelActors } from '../../src/ppo/acting/kernel-network.js';
 import { headSize, type PolicyShape } from '../../src/ppo/acting/parameters.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { freshState } from '../../src/ppo/backends/backend.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { choices } from './backends.js';
@@ -20,7 +20,7 @@ const SHAPES: PolicyShape[] = Array.from({ length: 200 }, (_, i) => ({
 const snapshots = SHAPES.map((shape, i) => randomPolicy(shape, randomStream(i, ['acting'])));
 
 /** What a policy does on `rows` observations. */
-function actions(policy: LearnedPolicy, rows: number): Float32Array {
+function actions(policy: BatchPolicy, rows: number): Float32Array {
   const random = randomStream(rows, ['observations']);
   const observations = Float32Array.from({ length: rows * policy.observationSize }, () =>
     Math.floor(100 * random.double()),
@@ -32,12 +32,12 @@ function actions(policy: LearnedPolicy, rows: number): Float32Array {
 
 /** The same of a policy that has a memory to itself. */
 const alone = (snapshot: PolicySnapshot, rows: number) =>
-  actions(new LearnedPolicy(snapshot, new KernelActors()), rows);
+  actions(new BatchPolicy(snapshot, new KernelActors()), rows);
 
 describe('policies that share a memory', () => {
   const rows = [1, 3, 65];
   const kernels = new KernelActors();
-  const policies = snapshots.map((snapshot) => new LearnedPolicy(snapshot, kernels));
+  const policies = snapshots.map((snapshot) => new BatchPolicy(snapshot, kernels));
   const expected = snapshots.map((snapshot) => rows.map((count) => alone(snapshot, count)));
 
   it('act as they do alone, one after the other', () => {
@@ -62,7 +62,7 @@ describe('policies that share a memory', () => {
     Reflect.deleteProperty(parameters, 'policy.2.bias');
     policies.forEach((policy, i) => {
       actions(policy, 3);
-      expect(() => new LearnedPolicy({ ...snapshots[6], parameters }, kernels)).toThrow(
+      expect(() => new BatchPolicy({ ...snapshots[6], parameters }, kernels)).toThrow(
         'tensor policy.2.bias is missing',
       );
       expect(actions(policy, 3)).toEqual(expected[i][1]);
@@ -74,7 +74,7 @@ describe('policies that share a memory', () => {
     const shape = { ...SHAPES[6], observationSize: 1, policyNet: [64, 64] };
     const wide = randomPolicy(shape, randomStream(1, ['wide']));
     for (const { data } of Object.values(wide.parameters)) data.fill(NaN);
-    const broken = new LearnedPolicy(wide, kernels);
+    const broken = new BatchPolicy(wide, kernels);
     policies.forEach((policy, i) => {
       expect(actions(broken, 65)[0]).toBeNaN();
       expect(actions(policy, 65)).toEqual(expected[i][2]);
@@ -107,7 +107,7 @@ it('2,000 policies that come and go leave the memory as it was', () => {
   const kernels = new KernelActors();
   let before = 0;
   for (let i = 0; i < 2000; i++) {
-    const policy = new LearnedPolicy(snapshots[i % 200], kernels);
+    const policy = new BatchPolicy(snapshots[i % 200], kernels);
     actions(policy, 2);
     policy.dispose();
     if (i === 200) before = kernels.memoryBytes;

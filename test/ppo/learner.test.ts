@@ -7,7 +7,7 @@ import { parseScenario } from '../../src/config/load.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { initialParameters } from '../../src/ppo/acting/parameters.js';
 import { randomStream } from '../../src/simulator/random.js';
-import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy } from '../../src/ppo/acting/policy.js';
 import { backends, choices } from './backends.js';
 import { constantRules, identityRules, TestEnvironment, type Rules } from './environments.js';
 
@@ -58,7 +58,7 @@ function throughJson({ json, tensors }: Checkpoint): Checkpoint {
 /** Mean reward per step of the deterministic policy. */
 function evaluate(subject: Learner, rules: Rules): number {
   const environment = new TestEnvironment(rules, 20, 99);
-  const policy = new LearnedPolicy(subject.policySnapshot());
+  const policy = new BatchPolicy(subject.policySnapshot());
   const actions = new Float32Array(20 * rules.actionSize);
   environment.reset();
   let sum = 0;

@@ -8,7 +8,7 @@ import {
   type ActorCriticShape,
 } from '../../src/ppo/acting/parameters.js';
 import { initialParameters, orthogonal } from '../../src/ppo/acting/parameters.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { decodePolicy, encodePolicy, type SavedPolicy } from '../../src/ppo/saving/saved-policy.js';
 import { createObservationScaler } from '../../src/ppo/acting/scaling.js';
 import type { Tensor } from '../../src/ppo/tensors.js';
@@ -68,7 +68,7 @@ describe.each(distributions)('%s', (distribution) => {
 
     it('acts the same when loaded by tf.loadLayersModel', async () => {
       const actions = new Float32Array(200);
-      new LearnedPolicy(original).act({ observations: observations(), rows: 100, actions });
+      new BatchPolicy(original).act({ observations: observations(), rows: 100, actions });
       const output = await throughTensorFlow(saved);
       expect(output.shape).toEqual([100, 2]);
       const predicted = output.dataSync();
@@ -91,7 +91,7 @@ describe.each(distributions)('%s', (distribution) => {
   });
 
   it('the same seed gives the same actions, another seed others', () => {
-    const policy = new LearnedPolicy(snapshot(distribution, 'log'));
+    const policy = new BatchPolicy(snapshot(distribution, 'log'));
     const act = (seed: number): number[] => {
       const actions = new Float32Array(200);
       const batch = { observations: observations(), rows: 100, actions };
@@ -108,9 +108,9 @@ describe.each(distributions)('%s', (distribution) => {
     const rows = observations();
     const actions = new Float32Array(200);
     const wanted = snapshot(distribution, 'log');
-    new LearnedPolicy(wanted).act({ observations: rows, rows: 100, actions });
+    new BatchPolicy(wanted).act({ observations: rows, rows: 100, actions });
     for (const [name] of backends) {
-      const policy = new LearnedPolicy(wanted, await choices[name]);
+      const policy = new BatchPolicy(wanted, await choices[name]);
       const single = new Float32Array(2);
       for (let row = 0; row < 100; row += 9) {
         const observation = rows.subarray(2 * row, 2 * row + 2);
@@ -135,6 +135,45 @@ describe('a saved policy that is damaged', () => {
     ],
   ])('%s', (message, saved) => {
     expect(() => decodePolicy(saved)).toThrow(message);
+  });
+
+  const { metalore } = modelJson.userDefinedMetadata;
+  it.each<[field: string, value: unknown]>([
+    ['version', 2],
+    ['activation', 'constructor'],
+    ['activation', 'sigmoid'],
+    ['distribution', 'toString'],
+    ['observationScaler', { kind: 'other' }],
+    ['observationScaler', { kind: 'running', moments: { mean: [0], variance: [1], count: 1 } }],
+    [
+      'observationScaler',
+      { kind: 'running', moments: { mean: [0, 1], variance: [1, -1], count: 1 } },
+    ],
+    [
+      'observationScaler',
+      { kind: 'running', moments: { mean: [0, null], variance: [1, 1], count: 1 } },
+    ],
+    ['observationSize', 1.5],
+    ['actionSize', 0],
+    ['policyNet', [64, 0]],
+    ['policyNet', 'constructor'],
+    ['logStd', [0, 0]],
+  ])('names the field of model.json: %s is %j', (field, value) => {
+    const damaged = {
+      ...modelJson,
+      userDefinedMetadata: { metalore: { ...metalore, [field]: value } },
+    };
+    expect(() => decodePolicy({ modelJson: damaged, weights })).toThrow(
+      `model.json: userDefinedMetadata.metalore.${field}`,
+    );
+  });
+
+  it.each([NaN, Infinity, -Infinity])('names the weight that is %d', (value) => {
+    const damaged = weights.slice();
+    new DataView(damaged.buffer).setFloat32(4 * 5, value, true);
+    expect(() => decodePolicy({ modelJson, weights: damaged })).toThrow(
+      /^weights\.bin: .*\[\d+\]: expected a number, found/,
+    );
   });
 });
 

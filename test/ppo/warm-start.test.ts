@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PpoConfig, WarmStart } from '../../src/config/schema/ppo.js';
 import { tuned } from '../../src/config/schema/profiles.js';
 import { Learner } from '../../src/ppo/learning/learner.js';
-import { LearnedPolicy } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy } from '../../src/ppo/acting/policy.js';
 import {
   findConstantAction,
   initialHeads,
@@ -114,7 +114,7 @@ it('starts the policy at the action found, within the budget, and survives a che
   expect(learner.timesteps).toBe(3200 + 80);
   const actions = new Float32Array(2);
   const observations = Float32Array.of(0, 1);
-  new LearnedPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
+  new BatchPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
   expect(Math.abs(actions[0] - 0.2)).toBeLessThan(0.05);
   expect(Math.abs(actions[1] - 0.7)).toBeLessThan(0.05);
 
@@ -159,7 +159,7 @@ describe('actions are tried', () => {
     learner.checkpoint();
     const actions = new Float32Array(2);
     const observations = Float32Array.of(0, 1);
-    new LearnedPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
+    new BatchPolicy(learner.policySnapshot()).act({ observations, rows: 1, actions });
     return { environment, actions, timesteps: learner.timesteps };
   }
 

@@ -36,7 +36,10 @@ function recompute(run: Case) {
   const worth = ({ aori, aosi }: { aori: number; aosi: number }) =>
     reward.c1 * reward.eta ** aosi + (aori > reward.delayThresholdSteps ? reward.c2 : 0);
   const throughput = sum(requests.map(({ mbit }) => mbit));
-  const offered = steps * sum(ues.map((g) => g.count * g.request.probability * g.request.dataMbit));
+  // Σ max(1, k)·λᵏ·e⁻λ/k!: no request is smaller than 1 Mbit.
+  const meanSize = (mbit: number) => mbit + Math.exp(-mbit);
+  const offered =
+    steps * sum(ues.map((g) => g.count * g.request.probability * meanSize(g.request.dataMbit)));
   const phase = (p: number) => mean(requests.map(({ phases }) => phases[p]));
   const perStep = Array.from({ length: steps }, (_, t) =>
     sum(requests.filter(({ end }) => end === t).map(worth)),

@@ -121,6 +121,71 @@ describe('round-robin', () => {
     ]);
   });
 
+  it.each([
+    // 0.1 + 0.2 rounds up to all that is needed.
+    { quantumMHz: 0.1, needs: [0.30000000000000004, 5], bandwidthMHz: 100 },
+    { quantumMHz: 0.1, needs: [0.30000000000000004], bandwidthMHz: 1e9 },
+    // A hundred billion quanta.
+    { quantumMHz: 0.01, needs: [1e12, 1e12, 7], bandwidthMHz: 1e9 },
+    { quantumMHz: 0.01, needs: [1e9, 3e8, 3e8, 2e8], bandwidthMHz: 1e9 },
+    { quantumMHz: 0.7, needs: [1e8, 2e5, 1e3, 1e7], bandwidthMHz: 1e12 },
+  ])(
+    'ends whatever the quantum, and serves as fairly: %o',
+    ({ quantumMHz, needs, bandwidthMHz }) => {
+      const [got] = rates(
+        { kind: 'round-robin', quantumMHz },
+        {
+          station: needs.map(() => 0),
+          efficiency: [needs.map(() => 1)],
+          backlogs: [needs],
+          bandwidthMHz: [bandwidthMHz],
+          steps: 1,
+        },
+      );
+      // Max-min fair up to a quantum: who gets less than another by more than that has all it needs.
+      const most = Math.max(...got);
+      got.forEach((rate, d) => {
+        expect(rate).toBeLessThanOrEqual(needs[d] * (1 + 2e-12));
+        if (rate < most - 1.01 * quantumMHz) expect(rate).toBeCloseTo(needs[d], 3);
+      });
+      const total = got.reduce((sum, rate) => sum + rate, 0);
+      const all = needs.reduce((sum, need) => sum + need, 0);
+      expect(total / Math.min(bandwidthMHz, all)).toBeCloseTo(1, 9);
+    },
+  );
+
+  it('hands many rounds out at once as one by one', () => {
+    const shared = { station: [0, 0, 0], efficiency: [[1, 1, 1]], steps: 3 };
+    const backlogs = [[LOTS * 10, 70_001.5, LOTS]];
+    // Each number is a whole number of halves, so that nothing is rounded; 30,002 rounds and a bit.
+    const oneByOne = (quantumMHz: number, bandwidthMHz: number) => {
+      const granted = [0, 0, 0];
+      let last = -1;
+      return Array.from({ length: 3 }, () => {
+        granted.fill(0);
+        let at = (last + 1) % 3;
+        for (let left = bandwidthMHz; left > 0; at = (at + 1) % 3) {
+          const wanted = backlogs[0][at] - granted[at];
+          if (wanted <= 0) continue;
+          const due = Math.min(quantumMHz, wanted);
+          const got = Math.min(due, left);
+          granted[at] += got;
+          if (got === due) last = at;
+          left -= got;
+        }
+        return [...granted];
+      });
+    };
+    const got = rates(
+      { kind: 'round-robin', quantumMHz: 0.5 },
+      { ...shared, backlogs, bandwidthMHz: [300_001] },
+    );
+    got.forEach((row, t) => { row.forEach((rate, d) => {
+        expect(rate).toBeCloseTo(oneByOne(0.5, 300_001)[t][d], 6);
+      }); },
+    );
+  });
+
   it('goes around as long as there is bandwidth, and gives no device more than it needs', () => {
     const got = rates(
       { kind: 'round-robin', quantumMHz: 1 },

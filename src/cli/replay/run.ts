@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { episodeSeed } from '../../experiments/evaluation.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
-import { LearnedNetworkPolicy } from '../../policies/learned.js';
+import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
@@ -61,7 +61,7 @@ export function runReplay(
 
 function policyOf({ policy, source }: NamedPolicy): Policy {
   return policy.kind === 'learned'
-    ? new LearnedNetworkPolicy(loadPolicy(source!.folder), policy)
+    ? new LearnedPolicy(loadPolicy(source!.folder, source!.hash), policy)
     : createPolicy(policy);
 }
 

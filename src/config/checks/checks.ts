@@ -1,4 +1,5 @@
 import { shortNumber } from '../explaining/expected.js';
+import { gridIntervals } from './grid-step.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Path } from '../tree/tree.js';
@@ -24,6 +25,9 @@ interface Check {
 /** Device-steps of an episode; its trace takes some 20 bytes for each. */
 const MAX_DEVICE_STEPS = 2e8;
 
+/** A mean size that comes out larger by no more than this factor is as written. */
+const SIZES_AS_WRITTEN = 1.05;
+
 const ERRORS: readonly Check[] = [
   { needs: ['area', 'stations'], find: stationsOutside },
   { needs: ['area', 'stations', 'placement', 'sensors'], find: placementImpossible },
@@ -34,6 +38,7 @@ const ERRORS: readonly Check[] = [
 const WARNINGS: readonly Check[] = [
   { needs: ['ues', 'sensors'], find: nothingCompletes },
   { needs: ['steps', 'sensors'], find: longPeriods },
+  { needs: ['ues', 'sensors'], find: smallSizes },
 ];
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
@@ -124,8 +129,7 @@ function tooLarge({ steps, ues, sensors }: Scenario): Finding[] {
 }
 
 function gridStep({ grid: { step } }: Scenario): Finding[] {
-  const intervals = 1 / step;
-  if (Math.abs(intervals - Math.round(intervals)) <= 1e-6) return [];
+  if (gridIntervals(step) !== undefined) return [];
   const usual = [0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.01, 0.005, 0.002, 0.001];
   const near = usual.reduce((a, b) => (Math.abs(b - step) < Math.abs(a - step) ? b : a));
   return [
@@ -162,6 +166,31 @@ function longPeriods({ steps, sensors }: Scenario): Finding[] {
             message: `a period of ${periodSteps} steps in an episode of ${steps}: each sensor generates one update at most`,
           },
         ],
+  );
+}
+
+/** Sizes are max(1, X) with X of the Poisson distribution: means below 1 cannot come out. */
+function smallSizes({ ues, sensors }: Scenario): Finding[] {
+  const groups = [
+    ...ues.map(({ count, request }, i) => ({ count, path: ['ues', i, 'request'], sizes: request })),
+    ...sensors.map(({ count, update }, i) => ({
+      count,
+      path: ['sensors', i, 'update'],
+      sizes: update,
+    })),
+  ];
+  return groups.flatMap(({ count, path, sizes }) =>
+    (['dataMbit', 'computeUnits'] as const).flatMap((key) => {
+      const mean = sizes[key];
+      const drawn = mean + Math.exp(-mean);
+      if (count === 0 || drawn <= SIZES_AS_WRITTEN * mean) return [];
+      return [
+        {
+          paths: [[...path, key]] as const,
+          message: `a size is drawn as 1 where it would be 0, so a mean of ${shortNumber(mean)} comes out as ${shortNumber(Number(drawn.toPrecision(3)))}`,
+        },
+      ];
+    }),
   );
 }
 

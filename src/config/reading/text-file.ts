@@ -3,8 +3,11 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { Problem } from '../explaining/errors.js';
 import { didYouMean } from '../explaining/suggest.js';
 
-/** A scenario of 10,000 stations takes 2 MB. Parsing takes about a second per megabyte. */
-const MAX_BYTES = 1_000_000;
+/**
+ * The largest scenario that there may be takes 3.5 MB when every value is spelled out, which has to be
+ * read back. Parsing takes about a second per megabyte.
+ */
+const MAX_BYTES = 5_000_000;
 
 /** The text of a config file, or what is wrong with it. UTF-8; a byte order mark is dropped. */
 export function readConfig(file: string): { text: string } | { problem: Problem } {

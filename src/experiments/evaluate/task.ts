@@ -1,4 +1,4 @@
-import { LearnedNetworkPolicy } from '../../policies/learned.js';
+import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
@@ -42,6 +42,6 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
 
 function actorOf({ policy, source }: EvaluateItem, io: TaskIo): Policy {
   return policy.kind === 'learned'
-    ? new LearnedNetworkPolicy(io.policy(source!), policy)
+    ? new LearnedPolicy(io.policy(source!), policy)
     : createPolicy(policy);
 }

@@ -1,6 +1,6 @@
-import { LearnedNetworkPolicy } from '../../policies/learned.js';
+import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
 import { csvLines } from '../../runs/csv/write.js';
 import { MAP_COLUMNS } from '../../runs/tables/policy-map.js';
 import type { Network } from '../../simulator/network/network.js';
@@ -10,14 +10,14 @@ const MOST_LEVELS = 61;
 
 /** A learned policy that counts the pairs of queue lengths it meets, for the map of what it does. */
 export class MappedPolicy implements Policy {
-  private readonly policy: LearnedNetworkPolicy;
+  private readonly policy: LearnedPolicy;
   /** steps by `${l},${l̂}` */
   private readonly visits = new Map<string, number>();
   private longestUeQueue = 0;
   private longestSensorQueue = 0;
 
   constructor(private readonly snapshot: PolicySnapshot) {
-    this.policy = new LearnedNetworkPolicy(snapshot);
+    this.policy = new LearnedPolicy(snapshot);
   }
 
   reset(seed: number): void {
@@ -55,7 +55,7 @@ export class MappedPolicy implements Policy {
       observations[2 * row] = ueLevels[Math.floor(row / sensorLevels.length)];
       observations[2 * row + 1] = sensorLevels[row % sensorLevels.length];
     }
-    const policy = new LearnedPolicy(this.snapshot);
+    const policy = new BatchPolicy(this.snapshot);
     policy.act({ rows, observations, actions });
     policy.dispose();
     return csvLines([

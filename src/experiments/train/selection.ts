@@ -1,4 +1,4 @@
-import type { LearnedPolicy } from '../../ppo/acting/policy.js';
+import type { BatchPolicy } from '../../ppo/acting/policy.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { SHARED_ACTION } from '../../environment/action.js';
 import { Observer } from '../../environment/observation/observer.js';
@@ -33,7 +33,7 @@ export class SelectionEvaluator {
    *
    * @throws {RangeError} when the policy sees or sets other than the network shows and takes
    */
-  meanReturn(policy: LearnedPolicy): number {
+  meanReturn(policy: BatchPolicy): number {
     const { networks, observer, observations, actions } = this;
     requireFit(policy, observer, SHARED_ACTION);
     const rows = networks.length;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
-import { LearnedPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
 import { selectBackend } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
@@ -174,7 +174,7 @@ class TrainingRun {
 
   private evaluate(): number {
     const snapshot = this.learner.policySnapshot();
-    const policy = new LearnedPolicy(snapshot);
+    const policy = new BatchPolicy(snapshot);
     const selectionReturn = this.selection!.meanReturn(policy);
     policy.dispose();
     const { state } = this;

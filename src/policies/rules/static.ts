@@ -1,3 +1,4 @@
+import { gridIntervals } from '../../config/checks/grid-step.js';
 import type { Policy } from '../../environment/policy.js';
 
 /** The same split in every step: the paper's baseline. Sees nothing. */
@@ -28,8 +29,8 @@ export class StaticPolicy implements Policy {
  * @throws {RangeError} when 1/step is not whole
  */
 export function staticGrid(step: number): { rhoC: number; rhoP: number }[] {
-  const intervals = Math.round(1 / step);
-  if (!(step > 0 && step <= 1) || Math.abs(intervals * step - 1) > 1e-9)
+  const intervals = gridIntervals(step);
+  if (intervals === undefined)
     throw new RangeError(`a grid step of ${step} does not divide 1 evenly`);
   // i/n is the double nearest to the decimal that people write; i·step need not be.
   const shares = Array.from({ length: intervals + 1 }, (_, i) => i / intervals);

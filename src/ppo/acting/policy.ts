@@ -13,8 +13,11 @@ export interface PolicySnapshot extends PolicyShape {
   readonly parameters: TensorMap;
 }
 
-/** A learned policy without its learner. */
-export class LearnedPolicy {
+/**
+ * What a learned policy makes of observations, many at a time, without its learner and without a network
+ * to look at: `policies/learned.ts` makes a policy of it.
+ */
+export class BatchPolicy {
   readonly observationSize: number;
   readonly actionSize: number;
   private readonly network: ActingNetwork;

@@ -1,3 +1,4 @@
+import { power } from '../../math/power.js';
 import type {
   Backend,
   BackendState,
@@ -231,8 +232,8 @@ export class WasmBackend implements Backend {
     const norm = this.kernels.gradientNorm(this.learner);
     if (!Number.isFinite(norm)) return norm;
     this.adamSteps++;
-    const stepSize = learningRate / (1 - beta1 ** this.adamSteps);
-    const rootScale = 1 / Math.sqrt(1 - beta2 ** this.adamSteps);
+    const stepSize = learningRate / (1 - power(beta1, this.adamSteps));
+    const rootScale = 1 / Math.sqrt(1 - power(beta2, this.adamSteps));
     const clip = Math.min(1, maxGradNorm / (norm + 1e-6));
     this.kernels.step(this.learner, clip, beta1, beta2, stepSize, rootScale, epsilon);
     return norm;

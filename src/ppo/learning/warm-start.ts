@@ -70,11 +70,17 @@ export function findConstantAction(
 
 /** Points spread evenly over the cube: one in each cell of a grid, the rest anywhere. */
 function stratified(count: number, size: number, random: RandomStream): Float64Array[] {
-  const perSide = Math.floor(count ** (1 / size) + 1e-9);
+  const cells = (side: number, sides: number) => {
+    let product = 1;
+    for (let i = 0; i < sides; i++) product *= side;
+    return product;
+  };
+  let perSide = 1;
+  while (cells(perSide + 1, size) <= count) perSide++;
   return Array.from({ length: count }, (_, index) => {
-    const isInGrid = index < perSide ** size;
+    const isInGrid = index < cells(perSide, size);
     return Float64Array.from({ length: size }, (__, i) => {
-      const cell = Math.floor(index / perSide ** i) % perSide;
+      const cell = Math.floor(index / cells(perSide, i)) % perSide;
       return within(isInGrid ? (cell + random()) / perSide : random());
     });
   });

@@ -1,3 +1,4 @@
+import { checkModel } from './check-model.js';
 import { LayersModelBuilder, diagonal, log1pLayers, type WeightSpec } from './layers-model.js';
 import { policySpecs, policyWidths } from '../acting/parameters.js';
 import type { PolicySnapshot } from '../acting/policy.js';
@@ -71,7 +72,7 @@ function actionLayers(model: LayersModelBuilder, head: string, snapshot: PolicyS
 /**
  * The deterministic policy as a TensorFlow.js Layers model of built-in layers, from raw observations
  * [n × O] to actions [n × A] in [0, 1]; loads with plain `tf.loadLayersModel`. The layers compute
- * the scaling of observations and the mean action too, to about 1e-5 of {@link LearnedPolicy}.
+ * the scaling of observations and the mean action too, to about 1e-5 of {@link BatchPolicy}.
  */
 export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
   const { parameters, distribution } = snapshot;
@@ -126,20 +127,23 @@ export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
 /**
  * The policy that {@link encodePolicy} saved, exactly. Needs no TensorFlow.js.
  *
- * @throws when the model is not one of ours, or its weights do not fit
+ * @throws {Error} naming the file and the field, when the model is not one of ours, or its weights are no
+ *   numbers or do not fit
  */
 export function decodePolicy({ modelJson, weights }: SavedPolicy): PolicySnapshot {
-  const metadata = (modelJson as Partial<PolicyModelJson>).userDefinedMetadata?.metalore;
-  if (metadata === undefined) throw new Error('model.json is not a policy saved by metalore');
-  if ((metadata.version as number) !== 1)
-    throw new Error(`saved policy has version ${metadata.version}, expected 1`);
+  checkModel(modelJson);
+  const { metalore: metadata } = modelJson.userDefinedMetadata;
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
   const stored: Record<string, Tensor> = {};
   let at = 0;
   for (const { name, shape } of modelJson.weightsManifest.flatMap((group) => group.weights)) {
+    if (at + 4 * sizeOf(shape) > weights.byteLength) throw new Error('weights.bin is too short');
     const data = new Float32Array(sizeOf(shape));
-    if (at + 4 * data.length > weights.byteLength) throw new Error('weights.bin is too short');
-    for (let i = 0; i < data.length; i++, at += 4) data[i] = view.getFloat32(at, true);
+    for (let i = 0; i < data.length; i++, at += 4) {
+      data[i] = view.getFloat32(at, true);
+      if (!Number.isFinite(data[i]))
+        throw new Error(`weights.bin: ${name}[${i}]: expected a number, found ${data[i]}`);
+    }
     stored[name] = { shape, data };
   }
   if (at !== weights.byteLength) throw new Error('weights.bin is too long');

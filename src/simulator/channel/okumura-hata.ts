@@ -13,6 +13,9 @@ export function pathLossDb(station: Station, deviceHeightM: number, distanceM: n
   return offsetDb + slopeDb * Math.log10(distanceM / 1000 + 1e-16);
 }
 
+/** Here 1 + SNR is the SNR, and far above the largest threshold; the exponential overflows at 709.78. */
+const LARGEST_LOG = 700;
+
 /** The loss is a line in log10(d): offset + slope·log10(d + 1e-16). */
 function lossLine(station: Station, deviceHeightM: number) {
   const logF = Math.log10(station.frequencyMHz);
@@ -41,7 +44,10 @@ export function spectralEfficiency(station: Station, radio: Radio): (distanceM: 
   const exponent = slopeDb / 10;
   const { snrThreshold } = radio;
   return (distanceM) => {
-    const snr = Math.exp(atOneKm - exponent * Math.log(distanceM / 1000 + 1e-16));
+    const logSnr = atOneKm - exponent * Math.log(distanceM / 1000 + 1e-16);
+    // Beyond all radio, but finite: an infinite rate over no bandwidth would be no number.
+    if (logSnr > LARGEST_LOG) return logSnr * Math.LOG2E;
+    const snr = Math.exp(logSnr);
     return snr > snrThreshold ? Math.log2(1 + snr) : 0;
   };
 }

@@ -1,4 +1,5 @@
 import { RECORD, type DeviceTrace } from '../trace.js';
+import { QueuedUnits } from './queued-units.js';
 
 /**
  * The computation queues of one kind (of UEs, or of sensors), one FIFO queue a station, as linked
@@ -19,6 +20,10 @@ export class ComputationQueue {
   /** [stations] what is left of the head's load, units; 0 when work has not started */
   private readonly remainingUnits: Float64Array;
   private records: Float64Array = new Float64Array(0);
+  /** [stations] kept from the first question of an episode on, if loads are whole numbers of units */
+  private queued: QueuedUnits[] | undefined;
+  private hasWholeLoads: boolean | undefined;
+  private trace!: DeviceTrace;
 
   constructor(stations: number) {
     this.head = new Int32Array(stations);
@@ -28,7 +33,9 @@ export class ComputationQueue {
 
   /** Starts an episode with empty queues; `trace` has the packets' loads. */
   reset(trace: DeviceTrace): void {
+    this.trace = trace;
     this.records = trace.records;
+    this.queued = this.hasWholeLoads = undefined;
     const packets = trace.device.length;
     if (this.behind.length < packets) {
       this.behind = new Int32Array(packets);
@@ -48,6 +55,7 @@ export class ComputationQueue {
     if (this.head[station] < 0) this.head[station] = packet;
     else this.behind[this.tail[station]] = packet;
     this.tail[station] = packet;
+    this.queued?.[station].push(this.unitsOf(packet));
   }
 
   /**
@@ -74,17 +82,35 @@ export class ComputationQueue {
     this.processedUnits += remaining;
     this.procEnd[packet] = t;
     this.head[station] = this.behind[packet];
+    this.queued?.[station].shift();
     return units - remaining;
   }
 
-  /** Work waiting at a station, units. */
+  /**
+   * Work waiting at a station, units, added up in the order of the queue. Where loads are whole numbers,
+   * as drawn ones are, the time that it takes does not grow with the queue.
+   */
   backlogUnits(station: number): number {
     let packet = this.head[station];
     if (packet < 0) return 0;
     let sum = this.remainingUnits[station] || this.unitsOf(packet);
+    this.hasWholeLoads ??= this.trace.computeUnits.every(Number.isInteger);
+    if (this.hasWholeLoads) {
+      this.queued ??= this.countQueued();
+      return this.queued[station].waiting(sum);
+    }
     for (packet = this.behind[packet]; packet >= 0; packet = this.behind[packet])
       sum += this.unitsOf(packet);
     return sum;
+  }
+
+  private countQueued(): QueuedUnits[] {
+    return Array.from(this.head, (head) => {
+      const queued = new QueuedUnits();
+      for (let packet = head; packet >= 0; packet = this.behind[packet])
+        queued.push(this.unitsOf(packet));
+      return queued;
+    });
   }
 
   private unitsOf(packet: number): number {

@@ -2,6 +2,7 @@ import type { Scheduler as SchedulerConfig } from '../../config/schema/scenario.
 import type { ComputationQueue } from './computation-queue.js';
 import { createScheduler } from '../schedulers/registry.js';
 import type { Backlog, Scheduler } from '../schedulers/scheduler.js';
+import { DevicePackets, walkWaitingMbit } from './device-packets.js';
 import { RECORD, type DeviceTrace } from '../trace.js';
 
 /** Later than any step: the device has nothing left to send in this episode. */
@@ -24,6 +25,8 @@ export class Uplink implements Backlog {
   sentMbit = 0;
 
   private trace!: DeviceTrace;
+  /** Made when a backlog is asked for the first time in an episode: most schedulers' are not. */
+  private packets: DevicePackets | 'not whole' | undefined;
   private readonly scheduler: Scheduler;
   /** [devices] the first packet that is not sent yet, generated or not; −1 when all are sent */
   private first = new Int32Array(0);
@@ -43,6 +46,7 @@ export class Uplink implements Backlog {
   /** Starts an episode with empty queues. */
   reset(trace: DeviceTrace): void {
     this.trace = trace;
+    this.packets = undefined;
     const packets = trace.generatedAt.length;
     if (this.txStart.length < packets) {
       this.txStart = new Int32Array(packets);
@@ -142,14 +146,19 @@ export class Uplink implements Backlog {
     return finished;
   }
 
-  /** Data that the device has waiting, packets generated in step t included, Mbit. */
+  /**
+   * Data that the device has waiting, packets generated in step t included, Mbit, added up in the order
+   * generated. Where sizes are whole numbers of Mbit, as drawn ones are, the time that it takes does not
+   * grow with the queue.
+   */
   backlogMbit(device: number, t: number): number {
-    let packet = this.first[device];
-    if (!this.isWaiting(packet, t)) return 0;
-    let sum = this.remainingMbit[device];
-    for (packet = this.next(packet); this.isWaiting(packet, t); packet = this.next(packet))
-      sum += this.trace.records[RECORD.size * packet + RECORD.dataMbit];
-    return sum;
+    if (this.firstAt[device] > t) return 0;
+    const packet = this.first[device];
+    const remainingMbit = this.remainingMbit[device];
+    this.packets ??= DevicePackets.of(this.trace) ?? 'not whole';
+    return this.packets === 'not whole'
+      ? walkWaitingMbit(this.trace, packet, { remainingMbit, t })
+      : this.packets.waitingMbit(packet, remainingMbit, t);
   }
 
   /** Packets that the device has waiting, those generated in step t included. */

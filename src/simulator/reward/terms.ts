@@ -1,4 +1,5 @@
 import type { Reward } from '../../config/schema/scenario.js';
+import { power } from '../../math/power.js';
 
 /** The delays of a finished request: AoSI (`sync`) and AoRI (`e2e`), whole steps. */
 export type DelayKind = 'sync' | 'e2e';
@@ -31,7 +32,7 @@ export const REWARD_TERMS: readonly RewardTerm[] = [
   {
     name: 'sync',
     of: 'sync',
-    total: (requests, delaySteps, { c1, eta }) => requests * c1 * eta ** delaySteps,
+    total: (requests, delaySteps, { c1, eta }) => requests * c1 * power(eta, delaySteps),
   },
   {
     name: 'late',

@@ -2,6 +2,9 @@ import type { DeviceTrace } from '../trace.js';
 import type { Backlog } from './scheduler.js';
 import { ServesBacklog, type Waiting } from './serves-backlog.js';
 
+/** As many rounds are handed out one by one; more at once. */
+const MOST_ROUNDS = 10_000;
+
 /**
  * Hands out a quantum of bandwidth at a time, device after device by id, until the bandwidth is
  * used up or every queue is emptied. The next step goes on behind the device served last.
@@ -36,7 +39,10 @@ export class RoundRobin extends ServesBacklog {
     let left = bandwidthMHz;
     let unsatisfied = to - from;
     while (left > 0 && unsatisfied > 0) {
-      if (at === to) at = from;
+      if (at === to) {
+        at = from;
+        left -= this.serveWholeRounds(waiting, left, grantedMHz);
+      }
       const device = order[at++];
       const wanted = neededMHz[device] - grantedMHz[device];
       if (wanted <= 0) continue;
@@ -46,10 +52,43 @@ export class RoundRobin extends ServesBacklog {
       if (granted === wanted) {
         grantedMHz[device] = neededMHz[device];
         unsatisfied--;
-      } else grantedMHz[device] += granted;
+      } else {
+        grantedMHz[device] += granted;
+        // The sum may also round up to what is needed.
+        if (grantedMHz[device] >= neededMHz[device]) unsatisfied--;
+      }
       // A device that the end of the bandwidth cuts short comes first in the next step, unless it was the first.
       if (granted === due || left === bandwidthMHz) last[station] = device;
       left -= granted;
     }
+  }
+
+  /**
+   * Hands out many rounds at once, where quanta are so small against bandwidth and needs that one by one
+   * would never end; all but the last, so that who is served last comes out as ever.
+   *
+   * @returns the bandwidth handed out, MHz
+   */
+  private serveWholeRounds(
+    { from, to }: Waiting,
+    bandwidthMHz: number,
+    grantedMHz: Float64Array,
+  ): number {
+    const { order, neededMHz, quantumMHz } = this;
+    if (bandwidthMHz / quantumMHz <= MOST_ROUNDS) return 0;
+    let devices = 0;
+    let leastMHz = Infinity;
+    for (let i = from; i < to; i++) {
+      const wanted = neededMHz[order[i]] - grantedMHz[order[i]];
+      if (wanted <= 0) continue;
+      devices++;
+      leastMHz = Math.min(leastMHz, wanted);
+    }
+    const rounds = Math.floor(Math.min(leastMHz, bandwidthMHz / devices) / quantumMHz) - 1;
+    if (devices === 0 || rounds < MOST_ROUNDS) return 0;
+    const eachMHz = rounds * quantumMHz;
+    for (let i = from; i < to; i++)
+      if (neededMHz[order[i]] > grantedMHz[order[i]]) grantedMHz[order[i]] += eachMHz;
+    return devices * eachMHz;
   }
 }

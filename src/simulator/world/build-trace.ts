@@ -2,15 +2,24 @@ import { okumuraHata } from '../channel/okumura-hata.js';
 import type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate } from './association.js';
 import { attach, type RadioGroup } from './attachment.js';
+import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
 import { chainPackets, totalPackets } from './packets.js';
 
 /**
- * Derives attachment, channel and association from positions and workload.
+ * A trace of what was measured: derives attachment, channel and association from positions and
+ * workload.
  *
- * @throws {RangeError} when packets are not in the order generated
+ * @throws {RangeError} naming what is wrong: packets that are not in the order generated or not of the
+ *   scenario's devices and steps, sizes or positions that are no numbers, arrays of another length
  */
 export function buildTrace(scenario: TraceScenario, recording: Recording): Trace {
+  checkRecording(scenario, recording);
+  return deriveTrace(scenario, recording);
+}
+
+/** {@link buildTrace} of a recording that is right. */
+export function deriveTrace(scenario: TraceScenario, recording: Recording): Trace {
   const { ues, sensors } = scenario;
   const { uePositions, sensorPositions, requests, updates } = recording;
   const devices = (

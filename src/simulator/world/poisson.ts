@@ -32,6 +32,11 @@ export function poissonAtLeastOne(mean: number): Sampler {
   };
 }
 
+/** The mean of max(1, X), X ~ Poisson(mean): no packet is smaller than 1, so 0 counts as 1. */
+export function meanAtLeastOne(mean: number): number {
+  return mean + Math.exp(-mean);
+}
+
 /** P(X ≤ first + i) for every i that matters; the last is 1. */
 function poissonDistribution(mean: number): { first: number; cumulative: Float64Array } {
   const spread = 12 * Math.sqrt(mean) + 40;

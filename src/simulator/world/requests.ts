@@ -1,6 +1,7 @@
 import type { Scenario, UeGroup } from '../../config/schema/scenario.js';
 import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
+import { meanAtLeastOne } from './poisson.js';
 import { emptyWorkload, poissonSizes, type PacketSizes } from './workload.js';
 
 /** The requests of UEs: Bernoulli arrivals, p_k in each step; β and ψ Poisson. */
@@ -46,10 +47,14 @@ export class RequestArrivals {
   }
 }
 
-/** What the UEs are expected to generate in an episode, Σ_k p_k·λ_k^(C)·T, Mbit. */
+/**
+ * What the UEs are expected to generate in an episode, Σ_k p_k·E[β_k]·T, Mbit. E[β_k] is λ_k^(C), and more
+ * where so small a mean is drawn as 0 at times, since no request is below 1 Mbit.
+ */
 export function expectedRequestMbit({ ues, steps }: Pick<Scenario, 'ues' | 'steps'>): number {
   return ues.reduce(
-    (sum, { count, request }) => sum + count * request.probability * request.dataMbit * steps,
+    (sum, { count, request }) =>
+      sum + count * request.probability * meanAtLeastOne(request.dataMbit) * steps,
     0,
   );
 }

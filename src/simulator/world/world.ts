@@ -1,7 +1,7 @@
 import type { Scenario } from '../../config/schema/scenario.js';
-import { randomStream } from '../random.js';
+import { randomStream, requireSeed } from '../random.js';
 import type { Trace } from '../trace.js';
-import { buildTrace } from './build-trace.js';
+import { deriveTrace } from './build-trace.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
 import { RequestArrivals } from './requests.js';
@@ -32,14 +32,16 @@ export class World {
    *
    * @param seed the episode's seed, e.g. from {@link deriveSeed}
    * @throws {PlacementError} when the sensors do not fit where the scenario wants them
+   * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
+    if (typeof seed === 'number') requireSeed(seed);
     const { scenario, ueSpeedMps, sensorSpeedMps } = this;
     const { area, steps } = scenario;
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
-    return buildTrace(scenario, {
+    return deriveTrace(scenario, {
       uePositions: randomWaypoint({
         area,
         steps,

@@ -7,6 +7,7 @@ import type {
   RolloutRows,
   StepOptions,
 } from '../backend.js';
+import { power } from '../../../math/power.js';
 import { parameterSpecs, type ActorCriticShape } from '../../acting/parameters.js';
 import { tensorOf, type ParameterSpec, type Tensor, type TensorMap } from '../../tensors.js';
 import { ppoLoss } from './loss.js';
@@ -121,8 +122,8 @@ export class TfjsBackend implements Backend {
     this.adamSteps++;
     // torch.nn.utils.clip_grad_norm_ and torch.optim.Adam: ε is added to the corrected root.
     const clip = Math.min(1, maxGradNorm / (norm + 1e-6));
-    const stepSize = learningRate / (1 - beta1 ** this.adamSteps);
-    const rootScale = 1 / Math.sqrt(1 - beta2 ** this.adamSteps);
+    const stepSize = learningRate / (1 - power(beta1, this.adamSteps));
+    const rootScale = 1 / Math.sqrt(1 - power(beta2, this.adamSteps));
     tf.tidy(() => {
       for (const name of Object.keys(variables)) {
         const gradient = tf.mul(kept[name], clip);

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+import { createPolicy } from '../../src/policies/registry.js';
+import { playEpisode } from '../../src/environment/rollout.js';
+import { Network } from '../../src/simulator/network/network.js';
+import { sumInOrder } from '../../src/simulator/network/sum-in-order.js';
+import type { Uplink } from '../../src/simulator/network/uplink.js';
+import { SCHEDULER_KINDS } from '../../src/simulator/schedulers/registry.js';
+import { RECORD, type DeviceTrace, type Trace } from '../../src/simulator/trace.js';
+import { World } from '../../src/simulator/world/world.js';
+import { RUNS } from './arbitraries.js';
+
+const sumsBefore = (terms: readonly number[]) => {
+  const before = new Float64Array(terms.length + 1);
+  terms.forEach((term, i) => (before[i + 1] = before[i] + term));
+  return before;
+};
+
+describe('a sum of whole numbers in order', () => {
+  it('is that of a loop, bit for bit', () => {
+    const first = fc.oneof(
+      fc.double({ min: 1e-15, max: 1e6, noNaN: true }),
+      fc.double({ min: Number.MIN_VALUE, max: 1, noNaN: true }),
+      fc.integer({ min: 1, max: 1000 }),
+    );
+    const term = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 1e9 }));
+    fc.assert(
+      fc.property(first, fc.array(term, { maxLength: 300 }), fc.nat(), (start, terms, skip) => {
+        const from = skip % (terms.length + 1);
+        const to = terms.length;
+        const looped = terms.slice(from).reduce((sum, next) => sum + next, start);
+        expect(sumInOrder(start, sumsBefore(terms), { from, to })).toBe(looped);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('looks at a few hundred numbers of a million', () => {
+    const terms = Array.from({ length: 1_000_000 }, (_, i) => 1 + (i % 97));
+    let reads = 0;
+    const before = counted(sumsBefore(terms), () => reads++);
+    const looped = terms.reduce((sum, next) => sum + next, 0.1);
+    expect(sumInOrder(0.1, before, { from: 0, to: terms.length })).toBe(looped);
+    expect(reads).toBeLessThan(2000);
+  });
+});
+
+/** An array that tells when a number of it is read. */
+function counted(array: Float64Array, read: () => void): Float64Array {
+  return new Proxy(array, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d/.test(key)) read();
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+}
+
+/** Ten times more than the cell can carry, so that the queues grow with the episode. */
+const starving = (steps: number, kind: Scenario['scheduler']['kind']) =>
+  scenarioSchema.parse({
+    steps,
+    stations: [{ bandwidthMHz: 7.3, computeUnits: 9.1 }],
+    ues: [{ count: 4 }],
+    sensors: [{ count: 3 }],
+    scheduler: { kind },
+  });
+
+/** By a loop over all of the trace: what is left of the first packet, and those behind it. */
+function loopedMbit(
+  uplink: Uplink,
+  trace: DeviceTrace,
+  { device, t }: { device: number; t: number },
+) {
+  let packet = uplink.oldestPacket(device, t);
+  if (packet < 0) return 0;
+  // What is left of the first is what a look at a time before the second was generated shows.
+  let sum = uplink.backlogMbit(device, trace.generatedAt[packet]);
+  for (;;) {
+    packet = trace.records[RECORD.size * packet + RECORD.next];
+    if (packet < 0 || trace.generatedAt[packet] > t) return sum;
+    sum += trace.dataMbit[packet];
+  }
+}
+
+it.each(SCHEDULER_KINDS)('what waits is the sum of the packets in their order (%s)', (kind) => {
+  const scenario = starving(60, kind);
+  const network = new Network(scenario);
+  fc.assert(
+    fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, share) => {
+      const trace = new World(scenario).trace(seed);
+      network.reset(trace);
+      const queue: number[] = [];
+      for (let t = 0; t < scenario.steps; t++) {
+        const finished = network.requestsCompleted;
+        network.advance([share, 0.3]);
+        for (let d = 0; d < trace.ues.count; d++)
+          expect(network.ueUplink.backlogMbit(d, t)).toBe(
+            loopedMbit(network.ueUplink, trace.ues, { device: d, t }),
+          );
+        // The queue of the only station, head first.
+        queue.length = 0;
+        const { requests } = network;
+        for (let r = requests.head[0]; r >= 0; r = requests.behind[r])
+          queue.push(trace.ues.computeUnits[r]);
+        const behindHead = queue.slice(1);
+        if (queue.length > 0) {
+          const processedOfHead =
+            requests.processedUnits -
+            Array.from(network.completedRequests.subarray(0, network.requestsCompleted)).reduce(
+              (sum, r) => sum + trace.ues.computeUnits[r],
+              0,
+            );
+          expect(requests.backlogUnits(0)).toBeCloseTo(
+            behindHead.reduce((sum, units) => sum + units, queue[0] - processedOfHead),
+            6,
+          );
+        } else expect(requests.backlogUnits(0)).toBe(0);
+        expect(network.requestsCompleted).toBeGreaterThanOrEqual(finished);
+      }
+    }),
+    { ...RUNS, numRuns: 20 },
+  );
+});
+
+describe('what a step looks at does not grow with the queues', () => {
+  /** Packets' numbers that an episode reads. */
+  const readsOf = (scenario: Scenario, play: (network: Network, trace: Trace) => void) => {
+    const trace = new World(scenario).trace(1);
+    let reads = 0;
+    for (const devices of [trace.ues, trace.sensors])
+      devices.records = counted(devices.records, () => reads++);
+    play(new Network(scenario), trace);
+    return reads;
+  };
+
+  it.each(SCHEDULER_KINDS)('under %s', (kind) => {
+    const play = (network: Network, trace: Trace) => {
+      network.reset(trace);
+      while (!network.truncated) network.advance([0.5, 0.5]);
+    };
+    const short = readsOf(starving(200, kind), play);
+    expect(readsOf(starving(1600, kind), play)).toBeLessThan(8 * 1.5 * short);
+  });
+
+  it.each(['max-weight', 'backlog-proportional'] as const)('for the rule %s', (kind) => {
+    const policy = createPolicy(kind === 'max-weight' ? { kind, v: 0.1 } : { kind });
+    const play = (network: Network, trace: Trace) => {
+      playEpisode(network, policy, { trace, seed: 1 });
+    };
+    const short = readsOf(starving(200, 'resource-fair'), play);
+    expect(readsOf(starving(1600, 'resource-fair'), play)).toBeLessThan(8 * 1.5 * short);
+  });
+});
