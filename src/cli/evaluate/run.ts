@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { evaluatePlan } from '../../experiments/evaluate/plan.js';
+import { readEpisodes } from '../../runs/read/episodes.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
 import { episodeTasks } from '../../experiments/task.js';
@@ -55,11 +57,11 @@ export async function runEvaluate(
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
-  terminal.print(
-    flags.json
-      ? summaryJson(plan, outcome, next)
-      : comparisonReport(plan, outcome, { terminal, next }),
-  );
+  if (flags.json) terminal.print(summaryJson(plan, outcome, next));
+  else {
+    const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
+    terminal.print(comparisonReport(plan, outcome, { terminal, next, items }));
+  }
   return outcome;
 }
 
