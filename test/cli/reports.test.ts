@@ -6,7 +6,6 @@ import { evaluatePlan } from '../../src/experiments/evaluate/plan.js';
 import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';
 import type { Identity } from '../../src/runs/tables/identity.js';
-import type { Item } from '../../src/runs/read/run-data.js';
 import type { Summary } from '../../src/math/statistics.js';
 import type { SummaryRow } from '../../src/runs/tables/summarizer.js';
 import { loadScenario } from '../../src/config/load.js';
@@ -60,12 +59,7 @@ const width = (columns: number) => ({
 });
 /** Without their episodes: policies are compared as if they had met different ones. */
 const itemsOf = (rows: SummaryRow[]) =>
-  new Map(
-    rows.map((of) => [
-      String(of.identity.item),
-      { item: { ...of, metrics: of.metrics as Item['metrics'] } },
-    ]),
-  );
+  new Map(rows.map((of) => [String(of.identity.item), { item: { ...of, metrics: of.metrics } }]));
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 const outcome = (rows: SummaryRow[]) => ({ out: 'results/x', state: 'new' as const, rows });
 

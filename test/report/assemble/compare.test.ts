@@ -8,7 +8,7 @@ function run(episodes: number, firstSeed: number): Run {
     ...{ directory: 'x', kind: 'train', experiment: 'x', rows: 3 * episodes, training: [] },
     ...{ facts: [], missingItems: [], seeds: [[0, firstSeed]] },
     items: ['a', 'b', 'c'].map((name) => ({ ...itemOf(name), episodes })),
-  } as Run;
+  };
 }
 
 it('episodes that several policies or runs met are counted once', () => {
