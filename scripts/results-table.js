@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { summarize } from '../dist/math/statistics.js';
 import { readReport } from '../dist/report/assemble/assemble.js';
-import { againstRule, learnedRatios } from '../dist/report/page/ratios.js';
+import { againstRule, learnedRatios } from '../dist/report/findings/ratios.js';
 import { parseSummary } from '../dist/runs/tables/summary.js';
 
 const folders = process.argv.slice(2);

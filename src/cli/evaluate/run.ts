@@ -10,6 +10,7 @@ import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags } from '../flags/common.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
@@ -73,6 +74,7 @@ function describePlan(
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
   return [
     `scenario   ${name}, seed ${seed}`,
+    ...describeLoad(plan.scenario),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,

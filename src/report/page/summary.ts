@@ -1,8 +1,13 @@
 import type { ReportData } from '../data.js';
 import { html, type Markup } from '../../pages/html.js';
-import { againstRule, learnedRatios, ruleRatios, type RatioOverSettings } from './ratios.js';
+import {
+  againstRule,
+  learnedRatios,
+  ruleRatios,
+  type RatioOverSettings,
+} from '../findings/ratios.js';
 import { differentEpisodes } from '../assemble/compare.js';
-import { agrees, tableOne } from './table-one.js';
+import { agrees, tableOne } from '../findings/table-one.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, pageNumbers, thousands } from '../../words/numbers.js';
 import { CLEARLY, tallied } from '../../words/verdicts.js';

@@ -8,7 +8,7 @@ import {
   PAPER_TABLE_1_LEARNED,
   SWAPPED_ROW_NOTE,
 } from '../../paper.js';
-import { agrees, tableOne, type TableOneCell, type TableOneRow } from './table-one.js';
+import { agrees, tableOne, type TableOneCell, type TableOneRow } from '../findings/table-one.js';
 import { pageTable } from './table.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, pageNumbers } from '../../words/numbers.js';

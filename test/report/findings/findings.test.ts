@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { againstRule, learnedRatios, ruleRatios } from '../../../src/report/page/ratios.js';
+import { againstRule, learnedRatios, ruleRatios } from '../../../src/report/findings/ratios.js';
 import { findings, summary } from '../../../src/report/page/summary.js';
-import { agrees, tableOne } from '../../../src/report/page/table-one.js';
+import { agrees, tableOne } from '../../../src/report/findings/table-one.js';
 import type { Item } from '../../../src/runs/read/run-data.js';
 import { summarize } from '../../../src/math/statistics.js';
-import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from './data.js';
+import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from '../page/data.js';
 
 describe('the paper’s Table I', () => {
   const grid = tableOneGrid([
