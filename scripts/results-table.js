@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { summarize } from '../dist/math/statistics.js';
+import { readReport } from '../dist/report/assemble/assemble.js';
+import { againstRule, learnedRatios } from '../dist/report/findings/ratios.js';
 import { parseSummary } from '../dist/runs/tables/summary.js';
 
 const folders = process.argv.slice(2);
@@ -16,6 +18,9 @@ const [tuned, tunedFine, paper, paperFine] = folders.map((folder) => {
   const file = join(folder, 'summary.csv');
   return parseSummary({ file, text: readFileSync(file, 'utf8') });
 });
+
+/** The same as reports, which compare policies episode by episode. */
+const reports = await Promise.all(folders.map((folder) => readReport([folder])));
 
 /** The paper's learned points: sync delay, end-to-end delay, steps; traffic served, %. */
 const TABLE_1 = {
@@ -93,6 +98,19 @@ table(
     of(ratios(theirs, 'learned')).toFixed(3),
     of(ratios(ours, 'max-weight')).toFixed(3),
   ]),
+);
+
+const counts = ({ ahead, open, behind }) => `${ahead}, ${open}, ${behind}`;
+const versusStatic = (report) => counts(learnedRatios(report)[0].tally);
+const versusRule = (report) =>
+  counts(againstRule(report, { sweep: report.sweeps[0], rule: 'max-weight' }));
+table(
+  ['settings in which it is clearly better, open, clearly worse', '`tuned`', '`paper`'],
+  [
+    ['than the best of 121', versusStatic(reports[0]), versusStatic(reports[2])],
+    ['than the best of 2,601', versusStatic(reports[1]), versusStatic(reports[3])],
+    ['than max-weight', versusRule(reports[0]), versusRule(reports[2])],
+  ],
 );
 
 table(

@@ -35,6 +35,24 @@ export const PAPER_TABLE_1_LEARNED = [
   { letter: 'K', eta: 0.5, c2: -1, sync: '17.70 ± 1.90', e2e: '4.64 ± 1.23', servedPct: 82.76 },
 ];
 
+/** Episodes that the paper evaluates each allocation on. */
+export const PAPER_EPISODES = 100;
+
+/** A number of the table, `7.93 ± 1.41`. */
+export function printedNumber(text: string): { mean: number; std: number } {
+  const [mean, std] = text.split(' ± ').map(Number);
+  return { mean, std };
+}
+
+/** The 0.975-quantile of Student's t with PAPER_EPISODES − 1 degrees of freedom. */
+const T_QUANTILE = 1.984;
+
+/** The 95% interval of the mean that follows from a number of the table and its episodes. */
+export function intervalOf(text: string): { mean: number; ci95: number } {
+  const { mean, std } = printedNumber(text);
+  return { mean, ci95: (T_QUANTILE * std) / Math.sqrt(PAPER_EPISODES) };
+}
+
 /** Said wherever the table is shown. */
 export const SWAPPED_ROW_NOTE =
   '* The two delays of this row stand swapped in the paper: its 1.98 is the end-to-end delay, its' +

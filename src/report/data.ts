@@ -21,9 +21,9 @@ export interface LearnedPolicy {
   /** of the seeds' means; of the one item's episodes when there is one seed only */
   metrics: Record<EpisodeMetric, Summary>;
   /**
-   * return relative to the best static split on the same episodes, over seeds (with one seed: the
-   * paired difference over episodes, scaled); absent without evaluation or where the split's
-   * return is not positive
+   * return relative to the best static split on the same episodes: 1 and the difference, episode by
+   * episode, scaled; with the wider of the intervals over episodes and over seeds. Absent without
+   * evaluation or where the split's return is not positive
    */
   ratio?: Summary;
 }

@@ -120,8 +120,11 @@ describe('report.html in a browser', () => {
     expect(await page.locator('#return-map .live').innerHTML()).not.toBe(picture);
     expect(await page.locator('#return-map output').first().textContent()).toBe('0.8');
     expect(await page.locator('#return-map .chart').getAttribute('aria-label')).toMatch(
-      /Shown now: η: 0\.8, c₂: 0\.$/,
+      /for η 0\.8, c₂ 0: .*Shown now: η: 0\.8, c₂: 0\.$/,
     );
+    expect(await page.locator('#return-map figcaption').textContent()).toContain('For η 0.8, c₂ 0');
+    await page.locator('#return-map summary').click();
+    expect(await page.locator('#return-map thead').textContent()).toContain('for η 0.8, c₂ 0');
     expect(complaints).toEqual([]);
   });
 

@@ -57,6 +57,9 @@ const width = (columns: number) => ({
   terminal: fakeTerminal({ columns }).terminal,
   next: 'metalore something',
 });
+/** Without their episodes: policies are compared as if they had met different ones. */
+const itemsOf = (rows: SummaryRow[]) =>
+  new Map(rows.map((of) => [String(of.identity.item), { item: { ...of, metrics: of.metrics } }]));
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 const outcome = (rows: SummaryRow[]) => ({ out: 'results/x', state: 'new' as const, rows });
 
@@ -111,6 +114,9 @@ sync delay ↓
 ────  ────  ─────  ─────  ──────  ───────
  0.5     0  12.50   8.00     900  T E
  0.5   0.5  25.00   1.00    1100  T E
+(not shown: served %, throughput Mbit, each
+±; a window of 84 columns shows all, where
+there is none COLUMNS=84)
 
 Best split per metric; of equals, the
 smaller ρ(C), then the smaller ρ(P)
@@ -121,6 +127,9 @@ sync ↓         0.5     0  12.50   8.00
 e2e ↓          0.5   0.5  25.00   1.00
 throughput ↑   0.5   0.5  25.00   1.00
 return ↑       0.5   0.5  25.00   1.00
+(not shown: served %, throughput Mbit,
+return, each ±; a window of 95 columns shows
+all, where there is none COLUMNS=95)
 
 Written: results/x
 (episodes.csv with 30 rows, summary.csv)
@@ -177,7 +186,7 @@ describe('the report of a comparison', () => {
   /** learned, over two seeds: 1.2 times in the first setting, 1.875 times in the second */
   const rowsOf = (eta: number, learned: [number, number]) => [
     row({
-      identity: { eta, policy: 'best-static', rho_c: 0.5, rho_p: 0 },
+      identity: { eta, policy: 'best-static', item: `best-${eta}`, rho_c: 0.5, rho_p: 0 },
       ...{ sync: 7, e2e: 10, served: 80, earned: 1000, ratio: 1 },
     }),
     row({
@@ -195,17 +204,17 @@ describe('the report of a comparison', () => {
     ),
   ];
   const report = (rows: SummaryRow[], columns: number) =>
-    comparisonReport(plan, outcome(rows), width(columns));
+    comparisonReport(plan, outcome(rows), { ...width(columns), items: itemsOf(rows) });
   const rows = [...rowsOf(0.9, [1.1, 1.3]), ...rowsOf(0.5, [1.875, 1.875])];
 
   // Two seeds apart by 200: ± 12.7062 · 100. Of 1.2 and 1.875 the geometric mean is 1.5.
   it('in 120 columns', () => {
-    expect(report(rows, 120).split('\n').slice(5).join('\n')).toBe(`η = 0.9, c₂ = 0 (A)
+    expect(report(rows, 120).split('\n').slice(6).join('\n')).toBe(`η = 0.9, c₂ = 0 (A)
    policy                               return  ratio  difference   sync delay     e2e delay        served  dominates
                                                                          steps         steps             %
 ─  ──────────────────────────────  ───────────  ─────  ──────────  ───────────  ────────────  ────────────  ─────────
 a  best static (0.5, 0)              1000 ± 12  1.000              7.00 ± 0.50  10.00 ± 0.25  80.00 ± 2.00  b
-b  max-weight                         900 ± 12  0.900   -100 ± 10  7.00 ± 0.50  11.00 ± 0.25  79.00 ± 2.00
+b  max-weight                         900 ± 12  0.900   -100 ± 17  7.00 ± 0.50  11.00 ± 0.25  79.00 ± 2.00
 c  learned (a\\u001b[31m), 2 seeds  1200 ± 1271  1.200  200 ± 1271  6.00 ± 0.00  10.00 ± 0.00  80.00 ± 0.00  a b
 
 η = 0.5, c₂ = 0 (E)
@@ -213,15 +222,15 @@ c  learned (a\\u001b[31m), 2 seeds  1200 ± 1271  1.200  200 ± 1271  6.00 ± 0.
                                                                        steps         steps             %
 ─  ──────────────────────────────  ─────────  ─────  ──────────  ───────────  ────────────  ────────────  ─────────
 a  best static (0.5, 0)            1000 ± 12  1.000              7.00 ± 0.50  10.00 ± 0.25  80.00 ± 2.00  b
-b  max-weight                       900 ± 12  0.900   -100 ± 10  7.00 ± 0.50  11.00 ± 0.25  79.00 ± 2.00
-c  learned (a\\u001b[31m), 2 seeds   1875 ± 0  1.875     875 ± 0  6.00 ± 0.00  10.00 ± 0.00  80.00 ± 0.00  a b
+b  max-weight                       900 ± 12  0.900   -100 ± 17  7.00 ± 0.50  11.00 ± 0.25  79.00 ± 2.00
+c  learned (a\\u001b[31m), 2 seeds   1875 ± 0  1.875    875 ± 17  6.00 ± 0.00  10.00 ± 0.00  80.00 ± 0.00  a b
 
-All 2 settings: return against the best static split, geometric mean
-policy                          ratio  ratio  ratio  better in
-                                 mean  least   most   settings
-──────────────────────────────  ─────  ─────  ─────  ─────────
-max-weight                      0.900  0.900  0.900     0 of 2
-learned (a\\u001b[31m), 2 seeds  1.500  1.200  1.875     2 of 2
+All 2 settings: return against the best static split, geometric mean; settings in which it is clearly better or worse
+policy                          ratio  ratio  ratio  clearly  open  clearly
+                                 mean  least   most   better          worse
+──────────────────────────────  ─────  ─────  ─────  ───────  ────  ───────
+max-weight                      0.900  0.900  0.900        0     0        2
+learned (a\\u001b[31m), 2 seeds  1.500  1.200  1.875        1     1        0
 
 Written: results/x (episodes.csv, summary.csv)
 
@@ -250,10 +259,10 @@ c  learned (a\\u001b[31m), 2 seeds    1200  1.200   6.00  10.00`,
     const text = report([...rowsOf(0.9, [1.1, 1.3]), ...nothing], 120);
     expect(text).toMatch(/^b {2}max-weight +900 ± 12 +– /m);
     // Of the other setting alone.
-    expect(text).toMatch(/^learned .* 1\.200 {2}1\.200 {2}1\.200 +1 of 1$/m);
+    expect(text).toMatch(/^learned .* 1\.200 {2}1\.200 {2}1\.200 +0 +2 +0$/m);
     const lost = rowsOf(0.5, [-1, -0.5]);
     expect(report([...rowsOf(0.9, [1.1, 1.3]), ...lost], 120)).toMatch(
-      /^learned .* – {2}-0\.750 {2}1\.200 +1 of 2$/m,
+      /^learned .* – {2}-0\.750 {2}1\.200 +0 +2 +0$/m,
     );
   });
 });

@@ -1,6 +1,10 @@
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
+import type { Summary } from '../../math/statistics.js';
+import { tallyOf, verdictOf, type Verdict } from '../../math/verdict.js';
+import { difference } from '../../runs/read/paired.js';
+import type { ComparedMetric, Item } from '../../runs/read/run-data.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
@@ -19,15 +23,20 @@ interface Line {
   key: string;
   name: string;
   rows: SummaryRow[];
+  /** of the rows */
+  items: Item[];
 }
 
 const KEYS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** What episodes.csv says of each item, by its name. */
+export type ItemsByName = ReadonlyMap<string, { item: Item }>;
 
 /** What evaluate prints for people: a table for each setting. */
 export function comparisonReport(
   plan: EvaluatePlan,
   { out, state, rows }: Outcome,
-  { terminal, next }: { terminal: Terminal; next: string },
+  { terminal, next, items }: { terminal: Terminal; next: string; items: ItemsByName },
 ): string {
   const { scenario, settings } = plan;
   const several = rows.some((row) => sameTraining(rows, row).length > 1);
@@ -39,13 +48,18 @@ export function comparisonReport(
         ? ' over training seeds where a policy was trained with several, else over episodes.'
         : ' over episodes.') +
       ` "Best static" is the best of ${thousands(splits)} splits on these very episodes; ratio and` +
-      ' difference are of the return against it, the difference episode by episode.' +
-      ' A policy dominates another that is no better in sync delay, e2e delay and served' +
-      ' and worse in one of them.',
+      ' difference are of the return against it, the difference episode by episode' +
+      (several ? ' (or over seeds, where that is the wider interval).' : '.') +
+      ' A policy dominates another that has no better mean of sync delay, e2e delay and served' +
+      ' and is clearly worse in one of them. Clearly: the whole 95% interval of the difference lies' +
+      ' on one side.',
     terminal.width,
   );
   const linesBySetting = settings.map(({ eta, c2 }) =>
-    linesOf(rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2)),
+    linesOf(
+      rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2),
+      items,
+    ),
   );
   const tables = settings.map(({ eta, c2 }, i) => {
     const letter = paperLetter(eta, c2);
@@ -62,20 +76,33 @@ export function comparisonReport(
 
 /** How policies fare in all settings, by their ratios to the best static split of each. */
 function overSettings(linesBySetting: readonly Line[][], terminal: Terminal): string {
-  const ratios = new Map<string, number[]>();
-  for (const line of linesBySetting.flat())
-    if (line.rows[0].identity.policy !== 'best-static')
-      ratios.set(line.name, [...(ratios.get(line.name) ?? []), ratioOf(line)]);
-  const entries = [...ratios].map(([name, all]) => ({
+  const found = new Map<string, { ratio: number; verdict: Verdict }[]>();
+  for (const lines of linesBySetting) {
+    const best = bestStaticOf(lines);
+    for (const line of lines)
+      if (line !== best)
+        found.set(line.name, [
+          ...(found.get(line.name) ?? []),
+          { ratio: ratioOf(line), verdict: verdictOf(differenceOf(line, best, 'return')) },
+        ]);
+  }
+  const entries = [...found].map(([name, all]) => ({
     name,
     // Of a setting whose best static split earns nothing there is no ratio.
-    known: all.filter((ratio) => !Number.isNaN(ratio)),
+    known: all.map(({ ratio }) => ratio).filter((ratio) => !Number.isNaN(ratio)),
+    tally: tallyOf(all.map(({ verdict }) => verdict)),
   }));
   const column = (
     heading: string[],
     cell: (known: readonly number[]) => string,
     rank = 0,
   ): Column => ({ heading, cells: entries.map(({ known }) => cell(known)), align: 'right', rank });
+  const count = (heading: [string, string], verdict: Verdict): Column => ({
+    heading,
+    cells: entries.map(({ tally }) => String(tally[verdict])),
+    align: 'right',
+    rank: 2,
+  });
   const orDash = (known: readonly number[], value: number) =>
     known.length > 0 ? fixed(value, 3) : '–';
   const title = terminal.bold(`All ${thousands(linesBySetting.length)} settings`);
@@ -85,15 +112,13 @@ function overSettings(linesBySetting: readonly Line[][], terminal: Terminal): st
       column(['ratio', 'mean'], (known) => orDash(known, geometricMean(known))),
       column(['ratio', 'least'], (known) => orDash(known, Math.min(...known)), 3),
       column(['ratio', 'most'], (known) => orDash(known, Math.max(...known)), 4),
-      column(
-        ['better in', 'settings'],
-        (known) => `${known.filter((ratio) => ratio > 1).length} of ${known.length}`,
-        2,
-      ),
+      count(['clearly', 'better'], 'ahead'),
+      count(['open', ''], 'open'),
+      count(['clearly', 'worse'], 'behind'),
     ],
     terminal.width,
   );
-  return `${wrap(`${title}: return against the best static split, geometric mean`, terminal.width)}\n${table}`;
+  return `${wrap(`${title}: return against the best static split, geometric mean; settings in which it is clearly better or worse`, terminal.width)}\n${table}`;
 }
 
 /** NaN when a value is not positive. */
@@ -101,15 +126,17 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-function linesOf(rows: readonly SummaryRow[]): Line[] {
+function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
   const lines: Line[] = [];
   for (const row of rows) {
     const siblings = sameTraining(rows, row);
     if (siblings.length > 0 && siblings[0] !== row) continue;
+    const own = siblings.length > 0 ? siblings : [row];
     lines.push({
       key: KEYS[lines.length] ?? String(lines.length),
       name: nameOf(row, siblings.length),
-      rows: siblings.length > 0 ? siblings : [row],
+      rows: own,
+      items: own.map(({ identity }) => items.get(String(identity.item))!.item),
     });
   }
   return lines;
@@ -141,7 +168,22 @@ function nameOf({ identity }: SummaryRow, seeds: number): string {
   return withoutSetting(String(identity.item), identity);
 }
 
+function bestStaticOf(lines: readonly Line[]): Line {
+  return lines.find(({ rows }) => rows[0].identity.policy === 'best-static')!;
+}
+
+/** How much more one line has than another; seeds of two sweeps are paired in their order. */
+function differenceOf(ours: Line, theirs: Line, metric: ComparedMetric): Summary {
+  const seeds = Math.max(ours.items.length, theirs.items.length);
+  const seed = ({ items }: Line, i: number) => items[i % items.length];
+  return difference(
+    Array.from({ length: seeds }, (_, i) => ({ ours: seed(ours, i), theirs: seed(theirs, i) })),
+    metric,
+  );
+}
+
 function settingTable(lines: readonly Line[], { width }: Terminal): string {
+  const best = bestStaticOf(lines);
   const metric = (
     heading: [string, string],
     name: string,
@@ -172,13 +214,7 @@ function settingTable(lines: readonly Line[], { width }: Terminal): string {
       text(['ratio', ''], (line) => fixed(ratioOf(line), 3), { align: 'right', rank: 0 }),
       text(
         ['difference', ''],
-        ({ rows }) =>
-          rows[0].identity.policy === 'best-static'
-            ? ''
-            : meanInterval(
-                overSeeds(rows, ({ versusStatic }) => versusStatic!.difference),
-                0,
-              ),
+        (line) => (line === best ? '' : meanInterval(differenceOf(line, best, 'return'), 0)),
         { align: 'right', rank: 3 },
       ),
       metric(['sync delay', 'steps'], 'sync_delay_steps', { decimals: 2, rank: 1 }),
@@ -194,22 +230,24 @@ function ratioOf({ rows }: Line): number {
   return rows.reduce((sum, { versusStatic }) => sum + versusStatic!.ratio, 0) / rows.length;
 }
 
-/** Keys of the lines that a line dominates, by the means of the three metrics. */
+const MERITS = [
+  { metric: 'sync_delay_steps', sense: -1 },
+  { metric: 'e2e_delay_steps', sense: -1 },
+  { metric: 'traffic_served_pct', sense: 1 },
+] as const;
+
+/** Keys of the lines that a line dominates: no worse in any mean, and clearly better in one. */
 function dominated(line: Line, lines: readonly Line[]): string {
-  const merits = ({ rows }: Line) =>
-    (
-      [
-        ['sync_delay_steps', -1],
-        ['e2e_delay_steps', -1],
-        ['traffic_served_pct', 1],
-      ] as const
-    ).map(([name, sense]) => sense * overSeeds(rows, ({ metrics }) => metrics[name]).mean);
-  const mine = merits(line);
   return lines
     .filter((other) => {
-      const theirs = merits(other);
+      if (other === line) return false;
+      const gains = MERITS.map(({ metric, sense }) => {
+        const mean = ({ rows }: Line) => overSeeds(rows, ({ metrics }) => metrics[metric]).mean;
+        const { ci95 } = differenceOf(line, other, metric);
+        return { mean: sense * (mean(line) - mean(other)), ci95 };
+      });
       return (
-        mine.every((value, i) => value >= theirs[i]) && mine.some((value, i) => value > theirs[i])
+        gains.every(({ mean }) => mean >= 0) && gains.some((gain) => verdictOf(gain) === 'ahead')
       );
     })
     .map(({ key }) => key)

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { evaluatePlan } from '../../experiments/evaluate/plan.js';
+import { readEpisodes } from '../../runs/read/episodes.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
 import { episodeTasks } from '../../experiments/task.js';
@@ -8,6 +10,7 @@ import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags } from '../flags/common.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
@@ -55,11 +58,11 @@ export async function runEvaluate(
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
-  terminal.print(
-    flags.json
-      ? summaryJson(plan, outcome, next)
-      : comparisonReport(plan, outcome, { terminal, next }),
-  );
+  if (flags.json) terminal.print(summaryJson(plan, outcome, next));
+  else {
+    const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
+    terminal.print(comparisonReport(plan, outcome, { terminal, next, items }));
+  }
   return outcome;
 }
 
@@ -71,6 +74,7 @@ function describePlan(
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
   return [
     `scenario   ${name}, seed ${seed}`,
+    ...describeLoad(plan.scenario),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,

@@ -5,6 +5,7 @@ import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
 import type { RunFlags } from '../flags/common.js';
 import { gridReport } from './report.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
@@ -51,6 +52,7 @@ function describePlan(
   const { name, episodes, steps, seed, grid } = plan.scenario;
   return [
     `scenario   ${name}, seed ${seed}`,
+    ...describeLoad(plan.scenario),
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,

@@ -1,4 +1,4 @@
-import { displayWidth } from './width.js';
+import { displayWidth, wrap } from './width.js';
 import { printable } from '../../words/texts.js';
 
 /** What a column shows. */
@@ -21,16 +21,15 @@ export interface Column extends Content {
 }
 
 /**
- * Lays out columns side by side, two spaces apart, numbers right-aligned under their headings.
+ * Lays out columns side by side, two spaces apart, numbers right-aligned under their headings. What had
+ * to be left out is named below, and how to see it.
  *
  * @param width characters in a line; until it suffices, columns of rank 2 and more are left out,
  *   then all become brief, and those of rank 1 are left out
  */
 export function renderTable(columns: readonly Column[], width: number): string {
-  const shown = fit(columns, width).map((column) => ({
-    ...column,
-    cells: column.cells.map(printable),
-  }));
+  const fitting = fit(columns, width);
+  const shown = fitting.map((column) => ({ ...column, cells: column.cells.map(printable) }));
   const headingLines = Math.max(
     ...shown.map(({ heading }) => heading.findLastIndex((text) => text !== '') + 1),
   );
@@ -48,7 +47,30 @@ export function renderTable(columns: readonly Column[], width: number): string {
     ...Array.from({ length: headingLines }, (_, i) => line(({ heading }) => heading[i] ?? '')),
     line((column) => '─'.repeat(columnWidth(column))),
     ...Array.from({ length: rows }, (_, i) => line(({ cells }) => cells[i])),
+    ...leftOut(columns, fitting).map((note) => wrap(note, width)),
   ].join('\n');
+}
+
+/** What a table does not show for want of room. */
+function leftOut(columns: readonly Column[], shown: readonly Column[]): string[] {
+  const isShown = (column: Column) =>
+    shown.some(({ heading }) => heading === column.heading || heading === column.brief?.heading);
+  const hasSpread = ({ cells }: Content) => cells.some((cell) => cell.includes(' ± '));
+  const names = [
+    ...columns.filter((column) => !isShown(column)).map(({ heading }) => named(heading)),
+    ...(columns.some(hasSpread) && !shown.some(hasSpread) ? ['each ±'] : []),
+  ];
+  const needed = tableWidth(columns);
+  return names.length > 0
+    ? [
+        `(not shown: ${names.join(', ')}; a window of ${needed} columns shows all, where there is` +
+          ` none COLUMNS=${needed})`,
+      ]
+    : [];
+}
+
+function named(heading: readonly string[]): string {
+  return heading.filter((line) => line !== '').join(' ');
 }
 
 /** Characters in a line of a table of these columns. */

@@ -27,11 +27,13 @@ export class Terminal {
     return this.options.quiet ?? false;
   }
 
-  /** Characters in a line of what people read; 100 where there is no terminal to ask. */
+  /** Characters in a line of what people read; where there is no terminal to ask, $COLUMNS or 100. */
   get width(): number {
     const { columns } = this.process.stdout;
     // Some pseudo-terminals have no size.
-    return columns !== undefined && columns > 0 ? columns : 100;
+    if (columns !== undefined && columns > 0) return columns;
+    const told = Number(this.process.env['COLUMNS']);
+    return Number.isSafeInteger(told) && told > 0 ? told : 100;
   }
 
   get stderr(): TerminalStream {

@@ -19,6 +19,7 @@ import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptibleThreads } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
@@ -160,6 +161,7 @@ function describePlan(
   const list = (values: Training['eta']) => values.join(', ');
   return [
     `scenario   ${scenario.name}, seed ${scenario.seed}`,
+    ...describeLoad(plan.scenario),
     `settings   η ∈ {${list(training.eta)}} × c₂ ∈ {${list(training.c2)}}, ` +
       `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
     `steps      ${thousands(training.timesteps)} in each run, ` +

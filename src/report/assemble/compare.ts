@@ -29,3 +29,15 @@ export function differingSeeds(
   }
   return undefined;
 }
+
+/** Episodes of the runs, those that several runs or policies met counted once. */
+export function differentEpisodes(runs: readonly Run[]): number {
+  const groups: { first: Run; episodes: number }[] = [];
+  for (const run of runs) {
+    const episodes = run.items.reduce((most, item) => Math.max(most, item.episodes), 0);
+    const group = groups.find(({ first }) => !differingSeeds(first, run));
+    if (group) group.episodes = Math.max(group.episodes, episodes);
+    else groups.push({ first: run, episodes });
+  }
+  return groups.reduce((sum, group) => sum + group.episodes, 0);
+}

@@ -1,6 +1,7 @@
 import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { BestStatic, LearnedPolicy, RulePolicy } from '../data.js';
+import { difference } from '../../runs/read/paired.js';
 import type { Item, Run } from '../../runs/read/run-data.js';
 import { sameMeans } from './compare.js';
 import { type Settings } from './settings.js';
@@ -42,27 +43,30 @@ function overSeeds(seeds: readonly Item[]): Record<EpisodeMetric, Summary> {
 }
 
 function ratioOfSeeds(slots: readonly Slot[]): Summary | undefined {
-  const ratios = slots.flatMap(({ evaluated }) => {
-    const ratio = evaluated && ratioOf(evaluated.item, evaluated.run);
-    return ratio ? [ratio] : [];
-  });
-  if (ratios.length === 0) return undefined;
-  return slots.length === 1 ? ratios[0] : summarize(ratios.map(({ mean }) => mean));
+  const ratio = ratioOf(slots.flatMap(({ evaluated }) => evaluated ?? []));
+  // What one of several seeds did tells nothing of how they scatter.
+  const isOneOfSeveral =
+    slots.length > 1 && slots.filter(({ evaluated }) => evaluated).length === 1;
+  return ratio && isOneOfSeveral ? { n: 1, mean: ratio.mean, std: NaN, ci95: NaN } : ratio;
 }
 
 /**
- * The return of an evaluated policy as a multiple of that of the best static split on the same
- * episodes, with the interval of the paired difference, scaled alike.
+ * The return of an evaluated policy, one item for each training seed, as a multiple of that of the best
+ * static split on the same episodes, with the interval of the difference, scaled alike.
  *
  * @returns undefined where that split is not there or its return is not positive
  */
-function ratioOf(item: Item, run: Run): Summary | undefined {
-  const best = bestStaticOf(run, item);
-  const base = best?.metrics.return.mean ?? NaN;
-  if (!(base > 0) || best!.episodes !== item.episodes) return undefined;
-  const { n, mean } = item.metrics.return;
-  const { std, ci95 } = item.versusStatic?.difference ?? { std: NaN, ci95: NaN };
-  return { n, mean: mean / base, std: std / base, ci95: ci95 / base };
+function ratioOf(results: readonly { item: Item; run: Run }[]): Summary | undefined {
+  const pairs = results.flatMap(({ item, run }) => {
+    const best = bestStaticOf(run, item);
+    const unit = best?.metrics.return.mean ?? NaN;
+    return unit > 0 && best!.episodes === item.episodes
+      ? [{ ours: item, theirs: best!, unit }]
+      : [];
+  });
+  if (pairs.length === 0) return undefined;
+  const { mean } = summarize(pairs.map(({ ours, unit }) => ours.metrics.return.mean / unit));
+  return { ...difference(pairs, 'return'), mean };
 }
 
 function bestStaticOf(run: Run, { identity }: Item): Item | undefined {
@@ -94,7 +98,7 @@ export function rulePolicies(
         ' shown.',
     );
   return found.map(({ name, item, run }) => {
-    const ratio = ratioOf(item, run);
+    const ratio = ratioOf([{ item, run }]);
     return { name, setting: settings.find(constantsOf(item))!, item, ...(ratio ? { ratio } : {}) };
   });
 }

@@ -1,10 +1,13 @@
 import { parse, View, type Spec } from 'vega';
 import { registerExpressions } from '../drawing/expressions.js';
 import type { Layout } from '../drawing/figure.js';
+import type { FigureText } from '../drawing/figure-text.js';
 import { NO_LOADER } from '../drawing/no-loader.js';
 import { withoutBindings } from '../page/controls.js';
-import { restoreSpec, type SharedSpecs } from '../page/shared-data.js';
+import { figureTable, numbersLabel } from '../page/figure-table.js';
+import { restoreSpec, type FigureParts, type SharedSpecs } from '../page/shared-data.js';
 import { ControlPanel } from './controls.js';
+import { textShown } from './following-text.js';
 import { tooltipHandler } from './tooltip.js';
 
 registerExpressions();
@@ -16,8 +19,8 @@ registerExpressions();
  */
 export class LiveChart {
   private readonly box: HTMLElement;
-  private readonly alt: string;
   private readonly panel: ControlPanel;
+  private readonly specs: SharedSpecs;
   private view: View | undefined;
   /** the layout that was asked for last */
   private wanted: Layout | undefined;
@@ -25,10 +28,10 @@ export class LiveChart {
   /** Of a figure in the page, with nothing shown yet. */
   constructor(
     private readonly figure: HTMLElement,
-    private readonly specs: SharedSpecs,
+    private readonly parts: FigureParts,
   ) {
+    this.specs = parts.charts;
     this.box = figure.querySelector<HTMLElement>('.chart')!;
-    this.alt = this.box.getAttribute('aria-label')!;
     this.panel = new ControlPanel(figure, this.specs.layouts.wide);
   }
 
@@ -67,10 +70,26 @@ export class LiveChart {
     return this.view?.toSVG();
   }
 
+  /** What the figure says now: of what is chosen in the controls. */
+  get text(): FigureText {
+    return textShown(this.parts, this.panel.values());
+  }
+
   private async set(signal: string, value: unknown): Promise<void> {
     this.figure.dataset['changed'] = '';
-    this.box.setAttribute('aria-label', `${this.alt} Shown now: ${this.panel.description()}.`);
+    this.say(this.text);
     await this.view!.signal(signal, value).runAsync();
+  }
+
+  /** Caption, text alternative and numbers follow the chart. */
+  private say({ caption, alt, table }: FigureText): void {
+    const find = (selector: string) => this.figure.querySelector<HTMLElement>(selector);
+    this.box.setAttribute('aria-label', `${alt} Shown now: ${this.panel.description()}.`);
+    find('figcaption')!.textContent = caption;
+    const numbers = find('.numbers');
+    if (!table || !numbers) return;
+    find('summary')!.textContent = numbersLabel(table);
+    numbers.innerHTML = figureTable(table, find('h3')!.textContent).toString();
   }
 
   private specOf(layout: Layout): Spec {

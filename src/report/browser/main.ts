@@ -28,7 +28,7 @@ function bringToLife(figure: HTMLElement): void {
     try {
       let chart = charts.get(figure);
       if (!chart) {
-        chart = new LiveChart(figure, (await partsOf(figure)).charts);
+        chart = new LiveChart(figure, await partsOf(figure));
         charts.set(figure, chart);
       }
       await chart.show(layout());
@@ -66,7 +66,7 @@ NARROW.addEventListener('change', () => {
 async function save(figure: HTMLElement, { dataset }: HTMLElement): Promise<void> {
   const name = dataset['file']!;
   if (dataset['save'] === 'csv') {
-    const { table } = await partsOf(figure);
+    const { table } = charts.get(figure)?.text ?? (await partsOf(figure)).text;
     saveText(name, tableCsv(table!), 'text/csv;charset=utf-8');
     return;
   }

@@ -1,26 +1,32 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportData } from '../data.js';
+import type { FigureText } from './figure-text.js';
+import type { ReturnsOfSplits } from './returns-of-splits.js';
 
 /** Room for a figure: `wide` for files, print and screens, `narrow` for 400 px wide windows. */
 export type Layout = 'wide' | 'narrow';
 
-/** A chart of the report. */
-export interface Figure {
+/**
+ * What a figure says when its controls are moved, JSON: a text for each choice of one control (the
+ * figure's own table holds where it has none), or what follows from η and c₂.
+ */
+export type FollowingText =
+  | { kind: 'choice'; signal: string; texts: { value: unknown; text: FigureText }[] }
+  | ({ kind: 'returns' } & ReturnsOfSplits);
+
+/** A chart of the report; its texts are of what its controls show first. */
+export interface Figure extends FigureText {
   /** names the files in figures/, the anchor in the page, e.g. `figure-4` */
   id: string;
   /** heading, plain text */
   title: string;
-  /** what to see in it, with units and what intervals mean, plain text */
-  caption: string;
-  /** text alternative: kind of chart, axes, and the finding in numbers */
-  alt: string;
   /**
    * Vega-Lite, with the data inside. Controls of the page are params with `bind` (their defaults
    * are what the files show).
    */
   spec: (layout: Layout) => TopLevelSpec;
-  /** the plotted numbers, as a table to read instead */
-  table?: { columns: string[]; rows: (string | number | null)[][] };
+  /** of a figure with controls */
+  following?: FollowingText;
 }
 
 /** A figure whose data is not there, and what would bring it. */

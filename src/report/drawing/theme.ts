@@ -45,22 +45,29 @@ const RULE_LOOKS: readonly Look[] = [
   { colour: '#4C8C2B', shape: 'cross', dash: [10, 3] },
 ];
 
-/** Rules where a text names each of them. */
-export const RULE_LOOK = RULE_LOOKS[0];
-
 /** The best static split, where it is one policy among others. */
 export const STATIC_LOOK: Look = { colour: INK, shape: 'cross', dash: [5, 3] };
 
 export function sweepLook(index: number): Look {
-  return SWEEP_LOOKS[index % SWEEP_LOOKS.length];
+  return lookOf(SWEEP_LOOKS, index);
 }
 
 export function ruleLook(index: number): Look {
-  return RULE_LOOKS[index % RULE_LOOKS.length];
+  return lookOf(RULE_LOOKS, index);
+}
+
+/** Of more than there are colours: the colours again, with other shapes and dashes. */
+function lookOf(looks: readonly Look[], index: number): Look {
+  const round = Math.floor(index / looks.length);
+  const { shape, dash } = looks[(index + round) % looks.length];
+  return { colour: looks[index % looks.length].colour, shape, dash };
 }
 
 /** Ordered by lightness, and so in grey too; runs from dark blue to yellow. */
 export const SEQUENTIAL = 'viridis';
+
+/** Ordered by lightness, for what stands behind policies in colours; marks have an outline of {@link INK}. */
+export const GREYS: readonly string[] = ['#E3E3E3', '#4D4D4D'];
 
 /** How all figures look. */
 export const CONFIG: Config = {

@@ -6,8 +6,10 @@ import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/th
 import { textWidth } from '../drawing/text-width.js';
 import { shareLegend } from './spec.js';
 import { meanCells, rangeOf, ruleNames, sweepName } from './words.js';
+import { tallyOf, verdictOf } from '../../math/verdict.js';
+import { tallied } from '../../words/verdicts.js';
 import { enumerated } from '../../words/lists.js';
-import { counted, figureNumbers } from '../../words/numbers.js';
+import { figureNumbers } from '../../words/numbers.js';
 import { sameSetting, settingName } from '../../words/settings.js';
 
 const { meanInterval } = figureNumbers;
@@ -52,9 +54,10 @@ export function relativeReturn(data: ReportData): Figure | MissingFigure {
     title,
     caption: [
       'Mean return divided by that of the setting’s best static split, on the same episodes; right of' +
-        ' the line at 1 a policy beats it.',
-      'Bars: 95% intervals, of learned policies over training seeds (over episodes where there is one' +
-        ' seed), of rules over episodes; bars that reach far out are cut off.',
+        ' the line at 1 a policy earns more.',
+      'Bars: 95% intervals of the difference, episode by episode; of several training seeds the wider of' +
+        ' the intervals over episodes and over seeds. A bar that does not touch 1 is clear; bars that' +
+        ' reach far out are cut off.',
       `Ratios: ${summary.join('; ')}.`,
       ...left,
     ].join(' '),
@@ -104,13 +107,16 @@ function rowOf(policy: string, setting: Setting, ratio: Summary): Row {
   };
 }
 
-/** E.g. "learned 1.09 to 1.22, above 1 in 12 of 12 settings". */
+/** E.g. "learned 1.09 to 1.22, clearly above 1 in 11 of 12 settings, open in 1". */
 function summaryOf({ name, under }: Policy): string[] {
-  const ratios = under.flatMap(({ ratio }) => (ratio ? [ratio.mean] : []));
-  const above = ratios.filter((ratio) => ratio > 1).length;
+  const ratios = under.flatMap(({ ratio }) => ratio ?? []);
+  const tally = tallyOf(ratios.map((ratio) => verdictOf(ratio, 1)));
+  const range = rangeOf(
+    ratios.map(({ mean }) => mean),
+    2,
+  );
   return [
-    `${name} ${rangeOf(ratios, 2)},` +
-      ` above 1 in ${above} of ${counted(ratios.length, 'setting')}`,
+    `${name} ${range}, ${tallied(tally, { more: 'above 1', less: 'below 1', noun: 'setting' })}`,
   ];
 }
 

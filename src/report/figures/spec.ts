@@ -30,6 +30,7 @@ export function shareLegend<Channel extends string>(options: {
     legend: {
       orient: 'bottom',
       columns,
+      symbolLimit: 0,
       rowPadding: 4,
       labelLimit: room - SYMBOL_WIDTH,
       ...legend,

@@ -4,9 +4,8 @@ import { html, type Markup } from '../../pages/html.js';
 import { controlsOf, type Control } from './controls.js';
 import { inlineSvg } from './inline-svg.js';
 import { packed } from '../../pages/packed-json.js';
+import { figureTable, numbersLabel } from './figure-table.js';
 import { shareDatasets, type FigureParts } from './shared-data.js';
-import { pageTable, type PageTable } from './table.js';
-import { counted, thousands } from '../../words/numbers.js';
 
 /** A figure with its drawings. */
 export interface DrawnFigure {
@@ -23,7 +22,7 @@ const LARGE_DRAWING = 128 * 1024;
  * bring it to life; the numbers behind it.
  */
 export function figureBlock({ figure, layouts }: DrawnFigure): Markup {
-  const { id, title, caption, alt, table } = figure;
+  const { id, title, caption, alt, table, following } = figure;
   const drawing = (layout: Layout) =>
     inlineSvg(layouts[layout].svg, { prefix: `${id}-${layout}-`, name: `drawing ${layout}` });
   const wide = drawing('wide');
@@ -31,7 +30,8 @@ export function figureBlock({ figure, layouts }: DrawnFigure): Markup {
   const controls = controlsOf(layouts.wide.spec);
   const parts: FigureParts = {
     charts: shareDatasets({ wide: layouts.wide.spec, narrow: layouts.narrow.spec }),
-    ...(table ? { table } : {}),
+    text: { caption, alt, ...(table ? { table } : {}) },
+    ...(following ? { following } : {}),
   };
   // The box has the drawing's size before and after the live chart takes its place.
   const sizes =
@@ -122,21 +122,11 @@ function field(control: Control, figureId: string): Markup {
   }
 }
 
-/** Of more rows, as of a grid with a step of 0.01, the page would get slow and large. */
-const MOST_ROWS = 3000;
-
 function dataTable(table: NonNullable<Figure['table']>, figure: Figure): Markup {
-  const { length } = table.rows;
   return html`<details>
-    <summary>Numbers: ${counted(length, 'row', thousands)}</summary>
+    <summary>${numbersLabel(table)}</summary>
     ${saveButtons(figure)}
-    ${
-      length > MOST_ROWS &&
-      html`<p class="note">
-        The first ${thousands(MOST_ROWS)} rows are shown; “Save numbers as CSV” has all of them.
-      </p>`
-    }
-    ${pageTable(asPageTable(table, figure.title))}
+    <div class="numbers">${figureTable(table, figure.title)}</div>
   </details>`;
 }
 
@@ -152,19 +142,4 @@ function saveButtons({ id, title, table }: Figure): Markup {
       </button>`
     }
   </p>`;
-}
-
-function asPageTable({ columns, rows }: NonNullable<Figure['table']>, title: string): PageTable {
-  const numeric = columns.map((_, i) => rows.every((row) => typeof row[i] !== 'string'));
-  return {
-    caption: `The numbers of “${title}”`,
-    columns: columns.map((heading, i) => ({ heading, numeric: numeric[i] })),
-    rows: rows.slice(0, MOST_ROWS).map((row) => row.map(shown)),
-  };
-}
-
-/** Six digits are enough to read; the CSV has them all. */
-function shown(value: string | number | null): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '–' : String(Number(value.toPrecision(6)));
 }

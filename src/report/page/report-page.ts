@@ -3,6 +3,8 @@ import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
+import { claimsSection } from './claims-section.js';
+import { loadSection } from './load-section.js';
 import { runSection } from './run-section.js';
 import { settingsSection } from './settings-section.js';
 import { subject, summary } from './summary.js';
@@ -34,11 +36,15 @@ interface Entry {
 export function reportPage(content: ReportContent): string {
   const { data, figures, version } = content;
   const tableOne = tableOneSection(data);
+  const claimed = claimsSection(data);
+  const load = loadSection(data);
   const settings = settingsSection(data);
   const missing = missingParts(content);
   const entries: Entry[] = [
     { id: 'summary', title: 'Summary' },
+    ...(claimed ? [{ id: 'claims', title: 'The paper’s claims' }] : []),
     ...(tableOne ? [{ id: 'table-1', title: 'The paper’s Table I' }] : []),
+    ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
     ...(figures.length > 0
       ? [
           {
@@ -69,7 +75,8 @@ export function reportPage(content: ReportContent): string {
         ${navigation(entries)}
       </nav>
       <main id="content" tabindex="-1">
-        ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${tableOne}
+        ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
+        ${tableOne} ${load}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

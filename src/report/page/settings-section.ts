@@ -1,10 +1,12 @@
+import type { Summary } from '../../math/statistics.js';
+import { verdictOf } from '../../math/verdict.js';
 import type { ReportData, Setting } from '../data.js';
 import { html, type Markup, type Part } from '../../pages/html.js';
 import { pageTable, type TableColumn } from './table.js';
 import { pageNumbers } from '../../words/numbers.js';
 import { sameSetting, settingName, splitName } from '../../words/settings.js';
 
-const { fixed, meanInterval } = pageNumbers;
+const { meanInterval } = pageNumbers;
 
 /** Results per setting; nothing where no policy was trained or compared. */
 export function settingsSection(data: ReportData): Markup | undefined {
@@ -33,7 +35,9 @@ export function settingsSection(data: ReportData): Markup | undefined {
     <p>
       Mean ± 95% interval: of learned policies over training seeds (over episodes where there is one
       seed), of the rest over episodes. A ratio is the return relative to that of the best static
-      split on the same episodes; what beats it is in bold.
+      split on the same episodes, its interval that of the difference episode by episode (or over
+      seeds, where that is wider); what clearly beats the split is in bold. The best rule is the one
+      with the highest mean return.
     </p>
     ${pageTable({
       caption: 'Learned policies, static splits and rules under each setting',
@@ -59,16 +63,16 @@ function rowsOf(data: ReportData, setting: Setting, withSweep: boolean): Part[][
     ...(withSweep ? [policy?.sweep ?? '–'] : []),
     policy ? policy.seeds.length : '–',
     policy ? meanInterval(policy.metrics.return, 0) : '–',
-    policy?.ratio ? ratioCell(meanInterval(policy.ratio, 3), policy.ratio.mean) : '–',
+    policy?.ratio ? ratioCell(meanInterval(policy.ratio, 3), policy.ratio) : '–',
     policy ? meanInterval(policy.metrics.sync_delay_steps, 2) : '–',
     policy ? meanInterval(policy.metrics.e2e_delay_steps, 2) : '–',
     policy ? meanInterval(policy.metrics.traffic_served_pct, 2) : '–',
     rule?.name ?? '–',
-    rule?.ratio ? ratioCell(fixed(rule.ratio.mean, 3), rule.ratio.mean) : '–',
+    rule?.ratio ? ratioCell(meanInterval(rule.ratio, 3), rule.ratio) : '–',
   ]);
 }
 
-/** What beats the best static split stands out, not by colour alone. */
-function ratioCell(text: string, ratio: number): Part {
-  return ratio > 1 ? html`<strong>${text}</strong>` : text;
+/** What clearly beats the best static split stands out, not by colour alone. */
+function ratioCell(text: string, ratio: Summary): Part {
+  return verdictOf(ratio, 1) === 'ahead' ? html`<strong>${text}</strong>` : text;
 }

@@ -1,11 +1,13 @@
 import type { Spec } from 'vega';
-import type { Figure, Layout } from '../drawing/figure.js';
+import type { FollowingText, Layout } from '../drawing/figure.js';
+import type { FigureText } from '../drawing/figure-text.js';
 
 /** What the page's script needs of a figure. JSON. */
 export interface FigureParts {
   charts: SharedSpecs;
-  /** with all digits */
-  table?: NonNullable<Figure['table']>;
+  /** what it says first; the table with all digits */
+  text: FigureText;
+  following?: FollowingText;
 }
 
 /** A chart in both layouts, its rows of data only once. JSON. */

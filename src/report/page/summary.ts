@@ -1,12 +1,21 @@
 import type { ReportData } from '../data.js';
 import { html, type Markup } from '../../pages/html.js';
-import { beatsRule, learnedRatios, ruleRatios, type RatioOverSettings } from './ratios.js';
-import { agrees, tableOne } from './table-one.js';
+import {
+  againstRule,
+  learnedRatios,
+  ruleRatios,
+  type RatioOverSettings,
+} from '../findings/ratios.js';
+import { differentEpisodes } from '../assemble/compare.js';
+import { agrees, tableOne } from '../findings/table-one.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, pageNumbers, thousands } from '../../words/numbers.js';
+import { CLEARLY, tallied } from '../../words/verdicts.js';
 import { constants } from '../../words/settings.js';
 
 const { fixed } = pageNumbers;
+
+const BETTER = { more: 'better', less: 'worse', noun: 'setting' };
 
 /** A number for those who read nothing else. */
 interface KeyNumber {
@@ -34,6 +43,7 @@ export function summary(data: ReportData): Markup {
     <ul>
       ${findings(data).map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
+    ${data.learned.length + data.rules.length > 0 && html`<p class="note">${CLEARLY}</p>`}
   </section>`;
 }
 
@@ -56,12 +66,14 @@ function keyNumbers(data: ReportData): KeyNumber[] {
         label: `the return of the best static split, geometric mean over settings${sweep}`,
       });
     numbers.push({
-      value: `${best.better} of ${best.settings}`,
-      label: `settings in which the learned policies${sweep} beat the best static split`,
+      value: `${best.tally.ahead} of ${best.settings}`,
+      label: `settings in which the learned policies${sweep} clearly beat the best static split`,
     });
   }
-  const episodes = data.runs.reduce((sum, { rows }) => sum + rows, 0);
-  numbers.push({ value: thousands(episodes), label: 'episodes evaluated' });
+  numbers.push({
+    value: thousands(differentEpisodes(data.runs)),
+    label: 'different episodes that policies were evaluated on',
+  });
   return numbers;
 }
 
@@ -74,12 +86,15 @@ export function findings(data: ReportData): string[] {
     ...learned.map((ratios) => learnedFinding(ratios, data.sweeps.length > 1)),
     ...rules.slice(0, 1).map((ratios) => ruleFinding(ratios, rules.length)),
     ...learned.flatMap(({ name: sweep }) =>
-      rules.slice(0, 1).map(({ name: rule }) => {
-        const { better, settings } = beatsRule(data, { sweep, rule });
-        return (
-          `${learnedName(sweep, data.sweeps.length > 1)} earn more than ${rule} in ${better} of` +
-          ` ${counted(settings, 'setting')}.`
-        );
+      rules.slice(0, 1).flatMap(({ name: rule }) => {
+        const tally = againstRule(data, { sweep, rule });
+        // A rule of another evaluation may have been judged under other settings.
+        if (tally.ahead + tally.open + tally.behind === 0) return [];
+        const words = { more: 'more', less: 'less', noun: 'setting' };
+        return [
+          `${learnedName(sweep, data.sweeps.length > 1)} compared with ${rule} earn` +
+            ` ${tallied(tally, words)}.`,
+        ];
       }),
     ),
     ...gridFinding(data),
@@ -113,19 +128,18 @@ function tableOneFinding(data: ReportData): string[] {
 }
 
 function learnedFinding(ratios: RatioOverSettings, named: boolean): string {
-  const { settings, least, better, clearlyBetter } = ratios;
+  const { least, tally } = ratios;
   return (
     `${learnedName(ratios.name, named)} earn ${meanAndLeast(ratios)} (${constants(least.setting)}).` +
-    ` They are better in ${better} of ${counted(settings, 'setting')}, with the whole 95% interval in` +
-    ` ${clearlyBetter}.`
+    ` They are ${tallied(tally, BETTER)}.`
   );
 }
 
 function ruleFinding(ratios: RatioOverSettings, rules: number): string {
-  const { name, settings, better } = ratios;
+  const { name, tally } = ratios;
   return (
     `${rules === 1 ? 'The rule' : `The best of ${rules} rules,`} ${name}${rules === 1 ? '' : ','}` +
-    ` earns ${meanAndLeast(ratios)}, and is better in ${better} of ${counted(settings, 'setting')}.`
+    ` earns ${meanAndLeast(ratios)}. It is ${tallied(tally, BETTER)}.`
   );
 }
 

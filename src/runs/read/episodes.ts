@@ -8,7 +8,7 @@ import {
   type EpisodeMetric,
   type Metric,
 } from '../../simulator/metrics/metrics.js';
-import type { Item } from './run-data.js';
+import { COMPARED_METRICS, type ComparedMetric, type Item } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { readTable, type Row } from '../csv/table.js';
 import { isOlder } from '../version.js';
@@ -43,6 +43,7 @@ const MOST_ITEMS = 100_000;
 const KEPT_SEEDS = 5;
 
 const COMPLETED = EPISODE_METRICS.indexOf('requests_completed');
+const COMPARED = COMPARED_METRICS.map((name) => EPISODE_METRICS.indexOf(name));
 const STEPS = EPISODE_METRICS.indexOf('steps');
 
 /**
@@ -59,14 +60,18 @@ export function requiredMetrics(
 }
 
 /**
- * Reads episodes.csv in one pass; memory grows with the items, not with the rows. A metric that the
- * version which wrote it did not know is missing in every row.
+ * Reads episodes.csv in one pass; memory grows with the items, not with the rows, unless each episode
+ * is kept. A metric that the version which wrote it did not know is missing in every row.
  *
- * @param version of metalore that wrote it, where that is known
+ * @param options.version of metalore that wrote it, where that is known
+ * @param options.keep whether items get their {@link Item.byEpisode}
  * @throws {ReportError} for a file that is no such table, was cut, or contradicts itself
  */
-export async function readEpisodes(file: string, version?: string): Promise<Episodes> {
-  const reader = new EpisodesReader(file);
+export async function readEpisodes(
+  file: string,
+  { version, keep = false }: { version?: string | undefined; keep?: boolean } = {},
+): Promise<Episodes> {
+  const reader = new EpisodesReader(file, keep);
   const { rows } = await readTable(file, {
     required: [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...requiredMetrics(version)],
     begin: (row) => {
@@ -88,6 +93,7 @@ interface RunningItem {
   lastEpisode: number;
   completed: number;
   metrics: RunningSummary[];
+  byEpisode?: NonNullable<Item['byEpisode']>;
 }
 
 class EpisodesReader {
@@ -103,7 +109,10 @@ class EpisodesReader {
   private experiment: string | undefined;
   private steps: number | undefined;
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly keep: boolean,
+  ) {}
 
   begin(row: Row): void {
     this.row = row;
@@ -123,6 +132,14 @@ class EpisodesReader {
     item.completed += metrics[COMPLETED];
     for (let m = 0; m < metrics.length; m++) item.metrics[m].add(metrics[m]);
     item.episodes++;
+    if (item.byEpisode) this.keepEpisode(item.byEpisode);
+  }
+
+  private keepEpisode({ episodes, seeds, values }: NonNullable<Item['byEpisode']>): void {
+    episodes.push(this.row.countAt(this.episodeAt));
+    seeds.push(this.row.countAt(this.seedAt));
+    for (let i = 0; i < COMPARED_METRICS.length; i++)
+      values[COMPARED_METRICS[i]].push(this.metrics[COMPARED[i]]);
   }
 
   private itemOfRow(): RunningItem {
@@ -153,6 +170,7 @@ class EpisodesReader {
       lastEpisode: -1,
       completed: 0,
       metrics: EPISODE_METRICS.map(() => new RunningSummary()),
+      ...(this.keep ? { byEpisode: noEpisodes() } : {}),
     };
     this.experiment ??= cells[0];
     if (cells[0] !== this.experiment)
@@ -246,10 +264,18 @@ class EpisodesReader {
   }
 }
 
-function itemOf({ identity, episodes, metrics }: RunningItem): Item {
+function noEpisodes(): NonNullable<Item['byEpisode']> {
+  const values = Object.fromEntries(
+    COMPARED_METRICS.map((name): [string, number[]] => [name, []]),
+  ) as Record<ComparedMetric, number[]>;
+  return { episodes: [], seeds: [], values };
+}
+
+function itemOf({ identity, episodes, metrics, byEpisode }: RunningItem): Item {
   return {
     identity,
     episodes,
+    ...(byEpisode ? { byEpisode } : {}),
     metrics: Object.fromEntries(
       metrics.map((running, m) => [EPISODE_METRICS[m], running.summary()]),
     ) as Record<EpisodeMetric, Summary>,

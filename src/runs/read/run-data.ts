@@ -15,12 +15,27 @@ export interface DelayCounts {
   e2e: number[];
 }
 
+/** Metrics of which the episodes are kept, so that policies can be compared episode by episode. */
+export const COMPARED_METRICS = [
+  'return',
+  'sync_delay_steps',
+  'e2e_delay_steps',
+  'traffic_served_pct',
+] as const satisfies readonly EpisodeMetric[];
+
+export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+
 /** One item of a run directory: a policy (under a setting) over its episodes. */
 export interface Item {
   identity: Identity;
   episodes: number;
   /** computed from the rows of episodes.csv; a metric that no episode had has n = 0 */
   metrics: Record<EpisodeMetric, Summary>;
+  /**
+   * the episodes in their order: numbers, seeds and values, NaN where there is none. Not of a grid
+   * search, whose rows may be millions
+   */
+  byEpisode?: { episodes: number[]; seeds: number[]; values: Record<ComparedMetric, number[]> };
   /** of evaluate's summary.csv: against the best static split on the same episodes */
   versusStatic?: { ratio: number; difference: Summary };
   /** of delays.csv, where there is one */

@@ -29,18 +29,20 @@ export async function readRun(directory: string): Promise<Run> {
   const found = readPlanIfAny(file('plan.json'));
   const version = found?.plan.version;
   checkDamage(directory, found?.plan);
-  const episodes = await readEpisodes(file('episodes.csv'), version);
+  const episodes = await readEpisodes(file('episodes.csv'), {
+    version,
+    keep: found?.plan.command !== 'grid-search',
+  });
   const kind = found?.plan.command ?? kindOf(episodes);
   checkKind(kind, episodes, found);
   if (found) checkPlan(found, episodes);
   if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
   if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
   const items = Array.from(episodes.items.values(), ({ item }) => item);
+  if (kind === 'grid-search') for (const item of items) delete item.byEpisode;
   const names = found?.plan.items.map(({ name }) => name) ?? [...episodes.items.keys()];
   const facts = readFacts(file('runs'), names);
-  const notes: string[] = versionNotes(version, episodes.missingMetrics);
-  if (kind === 'evaluate' && !existsSync(file('summary.csv')))
-    notes.push('summary.csv is missing, so ratios to the best static split have no intervals');
+  const notes = versionNotes(version, episodes.missingMetrics);
   return {
     directory,
     kind,

@@ -153,16 +153,22 @@ describe('the part of the plane that is shown', () => {
       expect(isIn(window, point)).toBe(true);
   });
 
-  it('enlarges where four learned points or more crowd', () => {
+  it('enlarges where three learned points or rules crowd', () => {
     const crowded = (count: number) =>
       Array.from({ length: count }, (_, i) => learned({ eta: i / 100, c2: 0, letter: `${i}` }));
     const panel = { window: { x: [0, 10], y: [0, 100] }, width: 400, height: 400 } as never;
     const of = (count: number) =>
-      crowd(tradeOffData(reportData({ learned: crowded(count) }), FIGURE_4), panel);
-    expect(of(3)).toBeUndefined();
-    const box = of(4)!;
+      crowd(tradeOffData(reportData({ learned: crowded(count), rules: [] }), FIGURE_4), panel);
+    expect(of(2)).toBeUndefined();
+    const box = of(3)!;
     expect(isIn(box, { x: 0.75, y: 70 })).toBe(true);
     expect(box.x[1] - box.x[0]).toBeLessThan(1);
+    // One learned point among two rules.
+    const rules = ['max-weight', 'threshold'].map((name) => rule(name, A, 50));
+    const among = tradeOffData(reportData({ learned: crowded(1), rules }), FIGURE_4);
+    for (const [i, point] of [...among.rules, ...among.learned].entries())
+      Object.assign(point, { x: 2 + i / 10, y: 50 });
+    expect(crowd(among, panel)).toBeDefined();
   });
 
   it('clips lines at its edges', () => {
@@ -218,13 +224,14 @@ describe('Figures 4 and 5 as drawn', () => {
         metrics[y].mean,
       ];
       const splits = data.grid!.splits.filter(({ item }) => item.metrics[x].n > 0);
-      expect(drawn).toHaveLength(splits.length + 2 + 3);
-      for (const point of [
+      const points = [
         ...splits.map(({ item }) => of(item.metrics)),
         ...data.learned.map(({ metrics }) => of(metrics)),
         ...data.rules.map(({ item }) => of(item.metrics)),
-      ])
-        expect(drawn).toContainEqual(point);
+      ];
+      for (const point of points) expect(drawn).toContainEqual(point);
+      // Of a box that is enlarged there are some twice, and nothing else.
+      for (const point of drawn) expect(points).toContainEqual(point);
     }
   });
 
@@ -243,6 +250,33 @@ describe('Figures 4 and 5 as drawn', () => {
       'e2e delay (AoRI), steps': '4.00 ± 0.50',
       'traffic served, %': '60.00 ± 0.50',
     });
+  });
+
+  it('draws the 95% intervals of learned points and rules, in both panels', async () => {
+    const data = reportData({ isPaper: false });
+    const figure = built(figure4, data);
+    const bars = (await run(figure)).marks().filter(({ type }) => type === 'rule');
+    const { mean, ci95 } = data.rules[0].item.metrics.sync_delay_steps;
+    expect(
+      bars.some(
+        ({ datum }) =>
+          datum['kind'] === 'random' &&
+          Math.abs(Number(datum['x']) - (mean - ci95)) < 1e-9 &&
+          Math.abs(Number(datum['x2']) - (mean + ci95)) < 1e-9,
+      ),
+    ).toBe(true);
+    expect(figure.caption).toContain('Bars: 95% intervals');
+  });
+
+  it('gives every rule a look of its own, however many there are', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `rule-${i}`);
+    const rules = names.map((name, i) => rule(name, A, 40 + 3 * i));
+    const marks = (await run(built(figure4, reportData({ rules, isPaper: false })))).marks();
+    const looks = names.map((name) => {
+      const mark = marks.find(({ type, datum }) => type === 'symbol' && datum['kind'] === name)!;
+      return `${mark.fill}/${mark.shape}`;
+    });
+    expect(new Set(looks).size).toBe(12);
   });
 
   it('letters the learned points and draws the paper’s hollow', async () => {

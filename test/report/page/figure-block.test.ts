@@ -29,7 +29,7 @@ describe('a figure in the page', () => {
   const tableSaved = (of: string) => {
     const [, text] = /class="parts">\s*([^<]*?)\s*<\/script>/.exec(of)!;
     const parts = inflateRawSync(Buffer.from(text, 'base64')).toString();
-    return (JSON.parse(parts) as FigureParts).table!;
+    return (JSON.parse(parts) as FigureParts).text.table!;
   };
 
   it('is drawn for wide and narrow windows, a large one once', () => {

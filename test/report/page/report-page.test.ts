@@ -93,7 +93,7 @@ describe('the page of a report', () => {
     expect(text).toContain(
       'Here the sync delay of (0.4, 0.4) is 19.55 steps and its end-to-end delay 1.91.',
     );
-    expect(text.match(/reproduces/g)).toHaveLength(2);
+    expect(text.match(/reproduces/g)).toHaveLength(3);
   });
 
   it('has a row for every setting and sweep, with the best rule', () => {

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ReportData, Setting } from '../../data.js';
 import type { DelayCounts } from '../../../runs/read/run-data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import type { FigureText } from '../../drawing/figure-text.js';
 import { FIGURE_WIDTH, ruleLook, STATIC_LOOK, sweepLook, type Look } from '../../drawing/theme.js';
 import { shareLegend } from '../spec.js';
 import { bestStaticName, ruleNames, STATIC_KIND, sweepName } from '../words.js';
@@ -42,28 +43,10 @@ export function delayDistributions(data: ReportData): Figure | MissingFigure {
     all.some((entry) => sameSetting(entry.setting, setting)),
   );
   const first = settings.find((setting) => sameSetting(setting, data.chosen)) ?? settings[0];
-  const shown = all.filter(({ setting }) => sameSetting(setting, first));
   return {
     id,
     title,
-    caption: [
-      `Share of the completed requests with at most that delay, under setting ${settingName(first)}` +
-        `${settings.length > 1 ? '; the page shows the other settings too' : ''}.`,
-      'A curve further up and to the left is better; requests that never complete are not in it.',
-      ...(data.learned.some(({ seeds }) => seeds.length > 1)
-        ? ['Learned policies: all seeds together.']
-        : []),
-      `Median and 95th percentile of the end-to-end delay in steps: ${shown
-        .map(
-          ({ name, counts }) =>
-            `${name} ${quantile(counts.e2e, 0.5)} and ${quantile(counts.e2e, 0.95)}`,
-        )
-        .join('; ')}.`,
-    ].join(' '),
-    alt:
-      'Two charts of cumulative distributions, of the sync delay and of the end-to-end delay, for' +
-      ` ${enumerated(shown.map(({ name }) => name))} under setting ${settingName(first)}. Medians of the` +
-      ` sync delay: ${enumerated(shown.map(({ name, counts }) => `${name} ${counted(quantile(counts.sync, 0.5), 'step')}`))}.`,
+    ...textOf(data, all, { settings, shown: first }),
     spec: (layout) => ecdfSpec(data, { all, settings, first }, layout),
     table: {
       columns: [
@@ -81,6 +64,43 @@ export function delayDistributions(data: ReportData): Figure | MissingFigure {
         ...DELAYS.flatMap(({ key }) => [0.5, 0.9, 0.95].map((q) => quantile(counts[key], q))),
       ]),
     },
+    following: {
+      kind: 'choice',
+      signal: 'setting',
+      texts: settings.map((shown) => ({
+        value: shown.letter,
+        text: textOf(data, all, { settings, shown }),
+      })),
+    },
+  };
+}
+
+/** What the figure says of one setting; its table has all. */
+function textOf(
+  data: ReportData,
+  all: readonly Distribution[],
+  { settings, shown }: { settings: readonly Setting[]; shown: Setting },
+): FigureText {
+  const under = all.filter(({ setting }) => sameSetting(setting, shown));
+  return {
+    caption: [
+      `Share of the completed requests with at most that delay, under setting ${settingName(shown)}` +
+        `${settings.length > 1 ? '; the page and the table have the other settings too' : ''}.`,
+      'A curve further up and to the left is better; requests that never complete are not in it.',
+      ...(data.learned.some(({ seeds }) => seeds.length > 1)
+        ? ['Learned policies: all seeds together.']
+        : []),
+      `Median and 95th percentile of the end-to-end delay in steps: ${under
+        .map(
+          ({ name, counts }) =>
+            `${name} ${quantile(counts.e2e, 0.5)} and ${quantile(counts.e2e, 0.95)}`,
+        )
+        .join('; ')}.`,
+    ].join(' '),
+    alt:
+      'Two charts of cumulative distributions, of the sync delay and of the end-to-end delay, for' +
+      ` ${enumerated(under.map(({ name }) => name))} under setting ${settingName(shown)}. Medians of the` +
+      ` sync delay: ${enumerated(under.map(({ name, counts }) => `${name} ${counted(quantile(counts.sync, 0.5), 'step')}`))}.`,
   };
 }
 

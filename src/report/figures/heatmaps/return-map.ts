@@ -1,28 +1,21 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { scenarioSchema, type Reward } from '../../../config/schema/scenario.js';
-import { returnOfDelays, type DelayCounts } from '../../../simulator/reward/returns.js';
 import type { Grid, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { drawnSplits, fineGridSentences, gridLayers, gridSize } from './heatmap.js';
 import { extent } from './scales.js';
-import { counted, figureNumbers } from '../../../words/numbers.js';
-import { constants, splitName } from '../../../words/settings.js';
-
-const { fixed } = figureNumbers;
-
-/** The constants of the reward that a map is drawn for. */
-interface Constants {
-  eta: number;
-  c2: number;
-}
-
-/** What a split's return is made of, whatever η and c₂ are. */
-interface SplitCounts extends DelayCounts {
-  rhoC: number;
-  rhoP: number;
-  episodes: number;
-}
+import {
+  bestOf,
+  returnsUnder,
+  returnText,
+  type Constants,
+  type ReturnsOfSplits,
+  type SplitCounts,
+  type SplitReturn,
+} from '../../drawing/returns-of-splits.js';
+import { counted } from '../../../words/numbers.js';
+import { splitName } from '../../../words/settings.js';
 
 /** Larger grids have no sliders: each move would sum up every count of every split again. */
 const MANY_SPLITS = 500;
@@ -43,43 +36,32 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
       title,
       missing: 'the grid search has no delays.csv and no η and c₂: run metalore grid-search again',
     };
-  const rows = grid.splits.map(({ rhoC, rhoP, item }, i) => ({
-    rhoC,
-    rhoP,
-    value: counts
-      ? returnUnder(counts.splits[i], { ...counts.reward, ...shown })
-      : item.metrics.return.mean,
-  }));
-  const best = rows.reduce((a, b) => (b.value > a.value ? b : a));
-  const others = rows.filter(({ value }) => value === best.value).length - 1;
+  const rows = counts
+    ? returnsUnder(counts, shown)
+    : grid.splits.map(({ rhoC, rhoP, item }) => ({
+        rhoC,
+        rhoP,
+        value: item.metrics.return.mean,
+      }));
+  const best = bestOf(rows);
   const live = counts !== undefined && grid.splits.length <= MANY_SPLITS;
+  const rest = [
+    live
+      ? 'In the page, η and c₂ can be chosen: all returns follow from the counts of delays.'
+      : counts
+        ? `A grid of ${grid.splits.length} splits has no controls for η and c₂.`
+        : 'Other η and c₂ need delays.csv, which this grid search lacks or which does not fit its' +
+          ' episodes.csv: metalore grid-search writes it.',
+    ...fineGridSentences(grid, drawnSplits(grid).splits.length),
+    `Means over ${counted(grid.splits[0].item.episodes, 'episode')}.`,
+  ];
   return {
     id,
     title,
-    caption: [
-      'Mean return per episode of each split: Σ c₁·η^AoSI over the completed requests, and c₂ for each' +
-        ' late one.',
-      `For ${constants(shown)} the best is ${splitName(best)} with ${fixed(best.value, 1)}` +
-        ` (the ring)${others > 0 ? `, like ${counted(others, 'other split')}` : ''}.`,
-      live
-        ? 'In the page, η and c₂ can be chosen: all returns follow from the counts of delays.'
-        : counts
-          ? `A grid of ${grid.splits.length} splits has no controls for η and c₂.`
-          : 'Other η and c₂ need delays.csv, which this grid search lacks or which does not fit its' +
-            ' episodes.csv: metalore grid-search writes it.',
-      ...fineGridSentences(grid, drawnSplits(grid).splits.length),
-      `Means over ${counted(grid.splits[0].item.episodes, 'episode')}.`,
-    ].join(' '),
-    alt:
-      `Heatmap of the mean return over ρ(C) (horizontal) and ρ(P) (vertical) for ${constants(shown)}:` +
-      ` the best of ${counted(rows.length, 'static split')} is ${splitName(best)} with` +
-      ` ${fixed(best.value, 1)}.`,
+    ...returnText(rows, shown, rest),
     spec: (layout) =>
       mapSpec(grid, layout, live ? { counts, start: shown } : { rows, best, constants: shown }),
-    table: {
-      columns: ['ρ(C)', 'ρ(P)', `mean return for ${constants(shown)}`],
-      rows: rows.map(({ rhoC, rhoP, value }) => [rhoC, rhoP, value]),
-    },
+    ...(live ? { following: { kind: 'returns', ...counts, rest } } : {}),
   };
 }
 
@@ -89,11 +71,7 @@ function ownConstants({ splits }: Grid): Constants | undefined {
   return typeof eta === 'number' && typeof c2 === 'number' ? { eta, c2 } : undefined;
 }
 
-interface Counts {
-  /** the constants that the page does not choose, and some η and c₂ */
-  reward: Reward;
-  splits: SplitCounts[];
-}
+type Counts = Pick<ReturnsOfSplits, 'reward' | 'splits'>;
 
 /** The counts of all splits, when all have them and they give the returns that the grid has. */
 function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
@@ -107,8 +85,8 @@ function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
   const reward = { ...(known ?? impliedReward(grid, splits, own)), ...own };
   const returns = grid.splits.map(({ item }) => item.metrics.return.mean);
   const [, scale] = extent(returns.map(Math.abs));
-  const fits = splits.every(
-    (split, i) => Math.abs(returnUnder(split, reward) - returns[i]) <= 1e-9 * scale,
+  const fits = returnsUnder({ splits, reward }, own).every(
+    ({ value }, i) => Math.abs(value - returns[i]) <= 1e-9 * scale,
   );
   return fits ? { reward, splits } : undefined;
 }
@@ -123,7 +101,10 @@ const PAPER_REWARD = scenarioSchema.shape.reward.parse({});
 function impliedReward(grid: Grid, splits: readonly SplitCounts[], own: Constants): Reward {
   const delayThresholdSteps = impliedThreshold(grid, splits);
   const under = (c1: number) =>
-    splits.map((split) => returnUnder(split, { ...PAPER_REWARD, ...own, c1, delayThresholdSteps }));
+    returnsUnder(
+      { splits: [...splits], reward: { ...PAPER_REWARD, c1, delayThresholdSteps } },
+      own,
+    ).map(({ value }) => value);
   const rest = under(0);
   const perC1 = under(1).map((value, i) => value - rest[i]);
   const most = perC1.indexOf(extent(perC1)[1]);
@@ -148,17 +129,6 @@ function impliedThreshold(grid: Grid, splits: readonly SplitCounts[]): number {
     splits.forEach(({ e2e }, i) => (beyond[i] += e2e[delay] ?? 0));
   }
   return threshold;
-}
-
-/** The mean return per episode. */
-function returnUnder(split: SplitCounts, reward: Reward): number {
-  return returnOfDelays(split, reward) / split.episodes;
-}
-
-interface SplitReturn {
-  rhoC: number;
-  rhoP: number;
-  value: number;
 }
 
 /** Returns under constants that the page can choose, or under fixed ones. */

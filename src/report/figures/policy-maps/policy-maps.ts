@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { PolicyMap, ReportData } from '../../data.js';
 import type { MapCell } from '../../../runs/read/run-data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import type { FigureText } from '../../drawing/figure-text.js';
 import { FIGURE_WIDTH, SEQUENTIAL } from '../../drawing/theme.js';
 import { levelsPerCell, mapData, type MapData } from './policy-map-data.js';
 import { extent, roundDomain } from '../heatmaps/scales.js';
@@ -25,29 +26,46 @@ export function policyMaps(data: ReportData): Figure | MissingFigure {
     };
   const first = named.find(({ map }) => sameSetting(map.setting, data.chosen)) ?? named[0];
   const { name } = first.drawn;
-  const words = wordsOf(first.map.cells);
+  const textsOf = ({ map, drawn }: typeof first) =>
+    textOf(map, { name: drawn.name, isOneOfSeveral: named.length > 1 });
   return {
     id,
     title,
-    caption: [
-      `The split that a policy chooses at the queue lengths that it sees: UE packets l to the right,` +
-        ` sensor packets l̂ upwards. The brighter, the more for the UEs; colours mean the same for all policies.`,
-      `Shown: ${name}${named.length > 1 ? '; the page shows the others too' : ''}.`,
-      'Faded cells never occurred in the evaluation episodes; the third panel has the steps spent in' +
-        ' the others.',
-      ...mergedWords(first.map.cells),
-      words,
-    ].join(' '),
-    alt: `Heatmaps of ρ(C), ρ(P) and visits over the queue lengths l and l̂ for ${name}. ${words}`,
+    ...textsOf(first),
     spec: (layout) =>
       mapsSpec(
         named.map(({ drawn }) => drawn),
         name,
         layout,
       ),
+    following: {
+      kind: 'choice',
+      signal: 'policy',
+      texts: named.map((one) => ({ value: one.drawn.name, text: textsOf(one) })),
+    },
+  };
+}
+
+/** What the figure says of one policy. */
+function textOf(
+  { cells }: PolicyMap,
+  { name, isOneOfSeveral }: { name: string; isOneOfSeveral: boolean },
+): FigureText {
+  const words = wordsOf(cells);
+  return {
+    caption: [
+      `The split that a policy chooses at the queue lengths that it sees: UE packets l to the right,` +
+        ` sensor packets l̂ upwards. The brighter, the more for the UEs; colours mean the same for all policies.`,
+      `Shown: ${name}${isOneOfSeveral ? '; the page shows the others too' : ''}.`,
+      'Faded cells never occurred in the evaluation episodes; the third panel has the steps spent in' +
+        ' the others.',
+      ...mergedWords(cells),
+      words,
+    ].join(' '),
+    alt: `Heatmaps of ρ(C), ρ(P) and visits over the queue lengths l and l̂ for ${name}. ${words}`,
     table: {
       columns: ['l, packets', 'l̂, packets', `ρ(C) of ${name}`, `ρ(P) of ${name}`, 'steps'],
-      rows: first.map.cells
+      rows: cells
         .filter(({ visits }) => visits > 0)
         .map(({ ueQueue, sensorQueue, rhoC, rhoP, visits }) => [
           ueQueue,

@@ -56,7 +56,7 @@ interface Place {
 const TEXT_HEIGHT = 11;
 const DIRECTIONS = 16;
 /** Distances of the text from the point's edge that are tried, pixels. */
-const DISTANCES = [2, 5, 9, 14, 20, 28, 38];
+const DISTANCES = [2, 5, 9, 14, 20, 28, 38, 50, 64];
 const NEEDS_LEADER = 8;
 /** A text placed later may take the best place of an earlier one, which then finds another. */
 const ROUNDS = 4;

@@ -1,11 +1,11 @@
 import { paretoOptimal, type Sense } from '../../../math/pareto.js';
 import type { Summary } from '../../../math/statistics.js';
 import type { EpisodeMetric } from '../../../simulator/metrics/metrics.js';
-import type { LearnedPolicy, ReportData, RulePolicy } from '../../data.js';
+import type { LearnedPolicy, ReportData } from '../../data.js';
 import type { Item } from '../../../runs/read/run-data.js';
 import { PAPER_TABLE_1, PAPER_TABLE_1_LEARNED } from '../../../paper.js';
 import { groupBy } from '../groups.js';
-import { meanCells, sweepName } from '../words.js';
+import { meanCells, ruleNames, sweepName } from '../words.js';
 import { counted, figureNumbers } from '../../../words/numbers.js';
 import { constants, settingName, splitName } from '../../../words/settings.js';
 import { shortened } from '../../../words/texts.js';
@@ -53,6 +53,8 @@ export interface KindPoint extends PolicyPoint {
   kind: string;
   /** written beside it */
   label: string;
+  /** ends of the 95% intervals of the means, where they are known */
+  interval?: { x: [number, number]; y: [number, number] };
 }
 
 /** From where the paper prints a split to where we measure it. */
@@ -77,9 +79,10 @@ export interface TradeOffData {
   controllerFrontier: Point[];
   /** as many names as there are sweeps with points, in their order */
   sweepKinds: string[];
+  /** names of the rules with points, in their order */
+  ruleKinds: string[];
 }
 
-export const RULE_KIND = 'rule-based';
 export const PAPER_STATIC_KIND = 'paper’s Table I: static';
 export const PAPER_LEARNED_KIND = 'paper’s Table I: learned';
 
@@ -99,7 +102,7 @@ export function tradeOffData(data: ReportData, axes: Axes): TradeOffData {
   const learned = data.learned
     .map((policy) => learnedPoint(policy, axes, data.sweeps))
     .filter(isThere);
-  const rules = rulePoints(data.rules, axes).filter(isThere);
+  const rules = rulePoints(data, axes).filter(isThere);
   // A static split that an evaluation names is no controller: it looks at nothing.
   const controllers = [...learned, ...rules.filter((rule) => !rule.isStatic)];
   const controllerOptimal = optimality(controllers, axes);
@@ -115,6 +118,7 @@ export function tradeOffData(data: ReportData, axes: Axes): TradeOffData {
     sweepKinds: data.sweeps
       .map((sweep) => sweepName(sweep, data.sweeps))
       .filter((kind) => learned.some((point) => point.kind === kind)),
+    ruleKinds: [...new Set(rules.map(({ kind }) => kind))],
   };
 }
 
@@ -155,6 +159,16 @@ function pointOf(metrics: Metrics, { x, y }: Axes) {
   };
 }
 
+/** Nothing where one of the intervals is not known. */
+function intervalOf(metrics: Metrics, axes: Axes): Pick<KindPoint, 'interval'> {
+  const ends = ({ metric }: Quantity): [number, number] => {
+    const { mean, ci95 } = metrics[metric];
+    return [mean - ci95, mean + ci95];
+  };
+  const interval = { x: ends(axes.x), y: ends(axes.y) };
+  return [...interval.x, ...interval.y].every(Number.isFinite) ? { interval } : {};
+}
+
 function learnedPoint(
   { setting, metrics, sweep, seeds }: LearnedPolicy,
   axes: Axes,
@@ -163,6 +177,7 @@ function learnedPoint(
   const kind = sweepName(sweep, sweeps);
   return {
     ...pointOf(metrics, axes),
+    ...intervalOf(metrics, axes),
     name: `${kind}, mean of ${counted(seeds.length, 'seed')}`,
     setting: settingName(setting),
     kind,
@@ -176,13 +191,15 @@ const LONGEST_LABEL = 28;
 type RulePoint = KindPoint & { isStatic: boolean };
 
 /** One point for a rule that does the same under all settings, else one for each setting. */
-function rulePoints(rules: readonly RulePolicy[], axes: Axes): RulePoint[] {
-  return groupBy(rules, ({ name }) => name).flatMap(([name, under]) => {
+function rulePoints(data: ReportData, axes: Axes): RulePoint[] {
+  const names = ruleNames(data);
+  return groupBy(data.rules, ({ name }) => name).flatMap(([name, under]) => {
     const points = under.map(({ setting, item }): RulePoint => ({
       ...pointOf(item.metrics, axes),
+      ...intervalOf(item.metrics, axes),
       name,
       setting: settingName(setting),
-      kind: RULE_KIND,
+      kind: shortened(names.get(name)!, LONGEST_LABEL),
       label: shortened(name, LONGEST_LABEL),
       isStatic: item.identity.policy === 'static',
     }));

@@ -48,9 +48,12 @@ export function tradeOffFigure(data: ReportData, tradeOff: TradeOff): Figure | M
       `${tradeOff.direction}.`,
       ...splitsSentences(data, points, axes),
       ...learnedSentences(data, points, { axes, beyond }),
-      ...(points.rules.length > 0 ? ['Diamonds: rules, which need no training.'] : []),
+      ...(points.rules.length > 0
+        ? [`Named: rules, which need no training (${enumerated(points.ruleKinds)}).`]
+        : []),
       ...paperSentences(points),
-      'The tooltips and the table have the 95% intervals of the means.',
+      `Bars: 95% intervals of the means${overSeeds(data)}. On the same episodes a difference may be clear` +
+        ' although bars overlap. The tooltips and the table have the intervals of the splits too.',
     ].join(' '),
     alt: [
       `Scatter plot of ${axes.y.title} (vertical) against ${axes.x.title} (horizontal):`,
@@ -118,6 +121,12 @@ function learnedSentences(
     ...beyond.map((found) => `${found}.`),
     ...(data.grid ? gapSentence(points, axes) : []),
   ];
+}
+
+function overSeeds({ learned }: ReportData): string {
+  return learned.some(({ seeds }) => seeds.length > 1)
+    ? ', of learned policies over training seeds'
+    : '';
 }
 
 /** What a point is a mean of, but where each is one policy. */

@@ -67,6 +67,14 @@ export function tradeOffLabels(data: TradeOffData, axes: Axes, panel: Panel): La
       ],
       segments: [
         ...lines.flatMap((corner, i) => (corner.order > 0 ? [segment(lines[i - 1], corner)] : [])),
+        ...[...data.learned, ...data.rules].flatMap(({ x: atX, y: atY, interval }) =>
+          interval && inWindow({ x: atX, y: atY })
+            ? [
+                segment({ x: interval.x[0], y: atY }, { x: interval.x[1], y: atY }),
+                segment({ x: atX, y: interval.y[0] }, { x: atX, y: interval.y[1] }),
+              ]
+            : [],
+        ),
         ...data.links.map((link) => segment(link, { x: link.x2, y: link.y2 })),
         ...(panel.box ? edges(panel.box).map(([from, to]) => segment(from, to)) : []),
       ],
@@ -128,15 +136,18 @@ function some<Value>(values: readonly Value[]): Value[] {
 
 const TOGETHER_PX = 14;
 
-/** Points of one rule that lie together share its name; else each has its setting's letter too. */
+/** Points of one rule that lie together, in a row, share its name; else each has its setting's letter too. */
 function ruleNames(
   rules: readonly KindPoint[],
   disc: (point: Point, radius: number) => Disc,
 ): { point: KindPoint; text: string }[] {
   return groupBy(rules, ({ label }) => label).flatMap(([name, points]) => {
-    const [first, ...rest] = points.map((point) => disc(point, 0));
-    const together = rest.every(({ x, y }) => Math.hypot(x - first.x, y - first.y) < TOGETHER_PX);
-    if (together) return [{ point: points[Math.floor(points.length / 2)], text: name }];
+    const ordered = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
+    const discs = ordered.map((point) => disc(point, 0));
+    const together = discs.every(
+      ({ x, y }, i) => i === 0 || Math.hypot(x - discs[i - 1].x, y - discs[i - 1].y) < TOGETHER_PX,
+    );
+    if (together) return [{ point: ordered[Math.floor(ordered.length / 2)], text: name }];
     return points.map((point) => ({ point, text: `${name} ${point.setting.split(' ')[0]}` }));
   });
 }

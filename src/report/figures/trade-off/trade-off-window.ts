@@ -98,15 +98,15 @@ function worthwhile(frontier: readonly Point[], of: 'x' | 'y', against: 'x' | 'y
 }
 
 const CROWDED_PX = 14;
-const LEAST_CROWD = 4;
+const LEAST_CROWD = 3;
 
 /**
- * Where the letters of learned points would cover each other: the part of the plane around the
- * largest group of at least four that are linked by distances below 14 pixels.
+ * Where the names of policies would cover each other: the part of the plane around the largest group
+ * of at least three learned points or rules that are linked by distances below 14 pixels.
  */
-export function crowd({ learned }: TradeOffData, panel: Panel): Window | undefined {
+export function crowd({ learned, rules }: TradeOffData, panel: Panel): Window | undefined {
   const { x, y } = pixels(panel);
-  const left = new Set(learned);
+  const left = new Set<Point>([...learned, ...rules]);
   let largest: Point[] = [];
   for (const seed of left) {
     left.delete(seed);

@@ -1,18 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Layout } from '../../drawing/figure.js';
-import {
-  FIGURE_WIDTH,
-  INK,
-  RULE_LOOK,
-  SEQUENTIAL,
-  sweepLook,
-  type Look,
-} from '../../drawing/theme.js';
+import { FIGURE_WIDTH, GREYS, INK, ruleLook, sweepLook, type Look } from '../../drawing/theme.js';
 import { shareLegend, type Layer } from '../spec.js';
 import {
   PAPER_LEARNED_KIND,
   PAPER_STATIC_KIND,
-  RULE_KIND,
   type Axes,
   type PolicyPoint,
   type TradeOffData,
@@ -120,7 +112,7 @@ function panelSpec(
         shape: 'circle',
         fillOpacity: 0.9,
         stroke: INK,
-        strokeWidth: 0.5,
+        strokeWidth: 0.8,
         opacity: 1,
       },
       encoding: { ...at, ...splitChannels(data), tooltip: tooltip('policy') },
@@ -130,6 +122,7 @@ function panelSpec(
       mark: { type: 'rule', color: INK, strokeDash: [1, 2] },
       encoding: { ...at, ...to },
     },
+    ...(['x', 'y'] as const).map((of) => intervalLayer(data, of, { panel, at, kind })),
     {
       data: { values: [...inside(data.rules), ...inside(data.learned), ...inside(data.paper)] },
       mark: { type: 'point', size: KIND_AREA, strokeWidth: 1.5, opacity: 1 },
@@ -158,9 +151,33 @@ function panelSpec(
   };
 }
 
-/** All of a point but what only the table shows. */
+/** All of a point but what the table and the intervals show. */
 function plotted(point: PolicyPoint): object {
-  return Object.fromEntries(Object.entries(point).filter(([field]) => field !== 'cells'));
+  return Object.fromEntries(
+    Object.entries(point).filter(([field]) => field !== 'cells' && field !== 'interval'),
+  );
+}
+
+/** The 95% intervals of learned points and rules along an axis, as far as they are in the window. */
+function intervalLayer(
+  { learned, rules }: TradeOffData,
+  of: 'x' | 'y',
+  { panel, at, kind }: { panel: Panel; at: object; kind: { stroke: object } },
+): Layer {
+  const values = [...rules, ...learned].flatMap(({ x, y, kind: name, interval }) => {
+    if (!interval || !isIn(panel.window, { x, y })) return [];
+    const [low, high] = interval[of];
+    const part =
+      of === 'x'
+        ? clipped(panel.window, { x: low, y }, { x: high, y })
+        : clipped(panel.window, { x, y: low }, { x, y: high });
+    return part ? [{ kind: name, ...part[0], x2: part[1].x, y2: part[1].y }] : [];
+  });
+  return {
+    data: { values },
+    mark: { type: 'rule', strokeWidth: 0.9 },
+    encoding: { ...at, x2: { field: 'x2' }, y2: { field: 'y2' }, stroke: kind.stroke },
+  } as Layer;
 }
 
 function linksIn({ links }: TradeOffData, window: Panel['window']) {
@@ -187,7 +204,7 @@ function splitChannels(data: TradeOffData) {
     color: {
       field: 'rhoC',
       type: 'quantitative',
-      scale: { scheme: SEQUENTIAL, domain: [0, 1] },
+      scale: { range: [...GREYS], domain: [0, 1] },
       legend: {
         title: 'static split: ρ(C), bandwidth for UEs',
         values: [0, 0.2, 0.4, 0.6, 0.8, 1],
@@ -230,7 +247,7 @@ function kindChannels(data: TradeOffData, layout: Layout) {
   const has = (kind: string) => data.paper.some((point) => point.kind === kind);
   const looks: { name: string; fill?: string; stroke: string; shape: string; dash?: number[] }[] = [
     ...data.sweepKinds.map((name, i) => filled(name, sweepLook(i))),
-    ...(data.rules.length > 0 ? [filled(RULE_KIND, RULE_LOOK)] : []),
+    ...data.ruleKinds.map((name, i) => filled(name, ruleLook(i))),
     ...(has(PAPER_STATIC_KIND) ? [{ name: PAPER_STATIC_KIND, stroke: INK, shape: 'square' }] : []),
     ...(has(PAPER_LEARNED_KIND)
       ? [{ name: PAPER_LEARNED_KIND, stroke: learnedColour, shape: 'circle' }]

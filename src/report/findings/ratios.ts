@@ -1,4 +1,7 @@
 import type { LearnedPolicy, ReportData, RulePolicy, Setting } from '../data.js';
+import { tallyOf, verdictOf, type Tally } from '../../math/verdict.js';
+import type { Summary } from '../../math/statistics.js';
+import { difference } from '../../runs/read/paired.js';
 import { sameSetting } from '../../words/settings.js';
 
 /** How the policies of one sweep, or one rule, do against the best static split over settings. */
@@ -10,10 +13,8 @@ export interface RatioOverSettings {
   /** of the mean ratios; NaN where one of them is not positive */
   geometricMean: number;
   least: { ratio: number; setting: Setting };
-  /** settings whose mean ratio is above 1 */
-  better: number;
-  /** settings whose whole 95% interval is above 1 */
-  clearlyBetter: number;
+  /** settings whose whole 95% interval is above 1, below it, and neither */
+  tally: Tally;
 }
 
 /** For each sweep, in order. */
@@ -39,23 +40,28 @@ export function ruleRatios({ rules }: ReportData): RatioOverSettings[] {
     .sort((a, b) => (b.geometricMean || 0) - (a.geometricMean || 0));
 }
 
-/** In how many of their common settings the policies of a sweep have a higher mean return than a rule. */
-export function beatsRule(
+/** In how many of their common settings the policies of a sweep clearly earn more than a rule, or less. */
+export function againstRule(
   { learned, rules }: ReportData,
   { sweep, rule }: { sweep: string; rule: string },
-): { better: number; settings: number } {
-  const pairs = learned
+): Tally {
+  const verdicts = learned
     .filter((policy) => policy.sweep === sweep)
     .flatMap((policy) => {
       const other = rules.find(
         ({ name, setting }) => name === rule && sameSetting(setting, policy.setting),
       );
-      return other ? [[policy.metrics.return.mean, other.item.metrics.return.mean]] : [];
+      return other ? [verdictOf(returnBeyond(policy, other))] : [];
     });
-  return {
-    better: pairs.filter(([ours, theirs]) => ours > theirs).length,
-    settings: pairs.length,
-  };
+  return tallyOf(verdicts);
+}
+
+/** How much more return a learned policy has than a rule. */
+export function returnBeyond({ seeds }: LearnedPolicy, { item }: RulePolicy): Summary {
+  return difference(
+    seeds.map((ours) => ({ ours, theirs: item })),
+    'return',
+  );
 }
 
 function overSettings(
@@ -76,8 +82,7 @@ function overSettings(
           ? Math.exp(known.reduce((sum, { ratio }) => sum + Math.log(ratio.mean), 0) / known.length)
           : NaN,
       least: { ratio: least.ratio.mean, setting: least.setting },
-      better: known.filter(({ ratio }) => ratio.mean > 1).length,
-      clearlyBetter: known.filter(({ ratio }) => ratio.mean - ratio.ci95 > 1).length,
+      tally: tallyOf(known.map(({ ratio }) => verdictOf(ratio, 1))),
     },
   ];
 }

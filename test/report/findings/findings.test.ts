@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { beatsRule, learnedRatios, ruleRatios } from '../../../src/report/page/ratios.js';
+import { againstRule, learnedRatios, ruleRatios } from '../../../src/report/findings/ratios.js';
 import { findings, summary } from '../../../src/report/page/summary.js';
-import { agrees, tableOne } from '../../../src/report/page/table-one.js';
-import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from './data.js';
+import { agrees, tableOne } from '../../../src/report/findings/table-one.js';
+import type { Item } from '../../../src/runs/read/run-data.js';
+import { summarize } from '../../../src/math/statistics.js';
+import { A, emptyData, G, learnedOf, ruleOf, summaryOf, tableOneGrid } from '../page/data.js';
 
 describe('the paper’s Table I', () => {
   const grid = tableOneGrid([
@@ -80,9 +82,11 @@ describe('what is not known', () => {
     });
     const [learned, rule] = findings(data);
     expect(learned).toMatch(
-      /^Learned policies earn at the least −0\.100 times the return .* over 2 settings \(η 0\.9, c₂ −1\)\. They are better in 1 of 2/,
+      /^Learned policies earn at the least −0\.100 times the return .* over 2 settings \(η 0\.9, c₂ −1\)\. They are clearly better in 1 of 2 settings, clearly worse in 1\./,
     );
-    expect(rule).toMatch(/^The rule random earns at the least −0\.200 times .* in 0 of 2 settings/);
+    expect(rule).toMatch(
+      /^The rule random earns at the least −0\.200 times .* It is clearly better in 0 of 2 settings, clearly worse in 2\./,
+    );
     expect(summary(data).toString()).not.toContain('–×');
     expect(summary(data).toString()).toContain('1 of 2');
   });
@@ -113,8 +117,7 @@ describe('ratios to the best static split', () => {
     expect(tuned).toMatchObject({
       name: 'tuned',
       settings: 2,
-      better: 1,
-      clearlyBetter: 1,
+      tally: { ahead: 1, open: 0, behind: 1 },
       least: { ratio: 0.8, setting: G },
     });
     // √(1.25 · 0.8) = 1
@@ -133,7 +136,7 @@ describe('ratios to the best static split', () => {
     const alone = learnedOf(G, 1.05);
     alone.ratio = { n: 1, mean: 1.05, std: NaN, ci95: NaN };
     const [ratios] = learnedRatios({ ...data, sweeps: ['tuned'], learned: [unsure, alone] });
-    expect(ratios).toMatchObject({ better: 2, clearlyBetter: 0 });
+    expect(ratios).toMatchObject({ tally: { ahead: 0, open: 2, behind: 0 } });
   });
 
   it('rank the rules, and set learned policies against each', () => {
@@ -141,10 +144,53 @@ describe('ratios to the best static split', () => {
       ['max-weight', 2],
       ['random', 1],
     ]);
-    expect(beatsRule(data, { sweep: 'tuned', rule: 'max-weight' })).toEqual({
-      better: 1,
-      settings: 2,
+    expect(againstRule(data, { sweep: 'tuned', rule: 'max-weight' })).toEqual({
+      ahead: 1,
+      open: 0,
+      behind: 1,
     });
-    expect(beatsRule(data, { sweep: 'tuned', rule: 'random' })).toEqual({ better: 1, settings: 1 });
+    expect(againstRule(data, { sweep: 'tuned', rule: 'random' })).toEqual({
+      ahead: 1,
+      open: 0,
+      behind: 0,
+    });
+  });
+
+  it('and are only clear against a rule with the whole interval of the paired difference', () => {
+    const episodes = [0, 1, 2, 3];
+    const withReturns = <T extends Item>(item: T, returns: number[]): T => ({
+      ...item,
+      metrics: { ...item.metrics, return: summarize(returns) },
+      byEpisode: {
+        episodes,
+        seeds: episodes,
+        values: {
+          return: returns,
+          sync_delay_steps: returns,
+          e2e_delay_steps: returns,
+          traffic_served_pct: returns,
+        },
+      },
+    });
+    const policy = learnedOf(A, 1.25);
+    const rule = ruleOf('max-weight', A, 1.1);
+    rule.item = withReturns(rule.item, [100, 900, 100, 900]);
+    const against = (returns: number[]) => {
+      policy.seeds = [withReturns(policy.seeds[0], returns)];
+      return findings(emptyData({ sweeps: ['tuned'], learned: [policy], rules: [rule] })).filter(
+        (sentence) => sentence.includes('compared with'),
+      );
+    };
+    // A mean of 3502 ± 803 beside another in the interval is not "more in 1 of 1".
+    expect(against([700, 950, 150, 900])).toEqual([
+      'Learned policies compared with max-weight earn clearly more in 0 of 1 setting, open in 1.',
+    ]);
+    // The episodes differ by far more than the policies, which does not matter.
+    expect(against([110, 911, 109, 910])).toEqual([
+      'Learned policies compared with max-weight earn clearly more in 1 of 1 setting.',
+    ]);
+    expect(against([90, 889, 91, 890])).toEqual([
+      'Learned policies compared with max-weight earn clearly more in 0 of 1 setting, clearly less in 1.',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Grid, ReportData } from '../data.js';
-import { PAPER_TABLE_1 } from '../../paper.js';
+import { PAPER_TABLE_1, printedNumber } from '../../paper.js';
 
 /** One number of the paper's Table I beside ours. */
 export interface TableOneCell {
@@ -68,10 +68,4 @@ function compare(
 function splitOf({ splits }: Grid, rhoC: number, rhoP: number) {
   const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
   return splits.find((split) => near(split.rhoC, rhoC) && near(split.rhoP, rhoP));
-}
-
-/** `7.93 ± 1.41` */
-function printedNumber(text: string): { mean: number; std: number } {
-  const [mean, std] = text.split(' ± ').map(Number);
-  return { mean, std };
 }

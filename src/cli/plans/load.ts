@@ -1,0 +1,14 @@
+import { offeredLoad } from '../../simulator/offered-load.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { loadInWords, loadVerdict } from '../../words/load.js';
+
+/** For --dry-run: how much is asked for, as lines of a plan. */
+export function describeLoad(scenario: Scenario): string[] {
+  const { compute, radio } = offeredLoad(scenario);
+  return [
+    `load       compute ${loadInWords(compute)}` +
+      (radio ? `, radio ${loadInWords(radio)}` : '') +
+      ' of what there is',
+    `           ${loadVerdict([compute, ...(radio ? [radio] : [])])}`,
+  ];
+}
