@@ -3,6 +3,7 @@
 //   ENOSPC:parts/3     wherever something is written to a path that contains this
 //   EIO@main:17        at the 17th operation of the main thread that can fail so, or of a worker's
 //   EROFS@worker:3+    from the third on
+//   KILL@main:17       no failure: the process is killed before that operation
 // METALORE_TEST_OPERATIONS names a file in which each thread notes what it did, a line an operation.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -48,6 +49,7 @@ const OF_CODE = {
   EACCES: [...WRITES, ...CHANGES],
   EROFS: [...WRITES, ...CHANGES],
   EIO: [...WRITES, ...CHANGES, ...READS],
+  KILL: [...WRITES, ...CHANGES, ...READS],
 };
 
 /** Modules as they are loaded, and what is no disk. */
@@ -76,6 +78,7 @@ function strike(name, args) {
     counted++;
     if (lasting ? counted < Number(number) : counted !== Number(number)) return;
   } else if (!call.path.includes(place) || !['writeFile', 'mkdir'].includes(name)) return;
+  if (code === 'KILL') process.kill(process.pid, 'SIGKILL');
   throw Object.assign(new Error(`${code}: ${MESSAGES[code]}, ${name} '${call.path}'`), {
     code,
     syscall: name,
