@@ -1,3 +1,5 @@
+import { visible } from '../words/texts.js';
+
 /** Text that is HTML already. Only {@link html} and {@link trusted} make it. */
 export class Markup {
   constructor(private readonly text: string) {}
@@ -44,7 +46,7 @@ function render(part: Part): string {
   if (part === null || part === undefined || part === false) return '';
   if (part instanceof Markup) return part.toString();
   if (typeof part === 'object') return part.map(render).join('');
-  return escapeHtml(String(part));
+  return escapeHtml(visible(String(part)));
 }
 
 const templates = new WeakMap<TemplateStringsArray, string[]>();

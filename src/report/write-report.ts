@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../config/explaining/errors.js';
 import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
-import { RUN_MARKS } from '../runs/run-files.js';
+import { checkOut, figureFilesOf, pageOf } from './own-files.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
@@ -30,20 +29,6 @@ export interface WrittenReport {
   missing: MissingPart[];
 }
 
-/**
- * Refuses a directory that holds the results of a run.
- *
- * @throws {UsageError}
- */
-export function checkOut(out: string): void {
-  const found = RUN_MARKS.filter((name) => existsSync(join(out, name)));
-  if (found.length > 0)
-    throw new UsageError(
-      `${out} holds ${found.join(', ')}: it is a run directory, and a report is not written into` +
-        ' one; name another directory with --out',
-    );
-}
-
 /** The figures that the data allows, and those that it does not. */
 export interface ReportFigures {
   figures: Figure[];
@@ -63,30 +48,32 @@ export function reportFigures(data: ReportData): ReportFigures {
  * Writes report.html, figures/<id>.svg and figures/<id>.png, the page last. Figures of a former
  * report that now have no data are removed; nothing else in the directory is touched.
  *
- * @throws {UsageError} for a run directory; the file system's error where something cannot be written
+ * @throws {UsageError} for a run directory, and for files that no report wrote; the file system's error where something cannot be written
  */
 export async function writeReport(
   data: ReportData,
   { out, version, signal }: WriteReportOptions,
 ): Promise<WrittenReport> {
-  checkOut(out);
   const { figures, missing } = reportFigures(data);
-  const folder = join(out, 'figures');
-  mkdirSync(folder, { recursive: true });
+  checkOut(
+    out,
+    [...figures, ...missing].map(({ id }) => id),
+  );
+  mkdirSync(join(out, 'figures'), { recursive: true });
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
   for (const figure of figures) {
     signal?.throwIfAborted();
     const layouts = { wide: await draw(figure, 'wide'), narrow: await draw(figure, 'narrow') };
     const { svg } = layouts.wide;
-    const [svgFile, pngFile] = filesOf(folder, figure.id);
+    const [svgFile, pngFile] = figureFilesOf(out, figure.id);
     replaceFile(svgFile, svg);
     replaceFile(pngFile, renderPng(svg, { scale: PNG_SCALE }));
     drawn.push({ figure, layouts });
     written.push({ id: figure.id, title: figure.title, files: [svgFile, pngFile] });
   }
-  for (const { id } of missing) for (const file of filesOf(folder, id)) removeFile(file);
-  const page = join(out, 'report.html');
+  for (const { id } of missing) for (const file of figureFilesOf(out, id)) removeFile(file);
+  const page = pageOf(out);
   replaceFile(page, reportPage({ data, figures: drawn, missing, version }));
   return { page, figures: written, missing: missingParts({ data, missing }) };
 }
@@ -94,10 +81,6 @@ export async function writeReport(
 async function draw(figure: Figure, layout: Layout): Promise<DrawnFigure['layouts'][Layout]> {
   const spec = compileFigure(figure, layout);
   return { spec, svg: await renderSvg(spec) };
-}
-
-function filesOf(folder: string, id: string): [svg: string, png: string] {
-  return [join(folder, `${id}.svg`), join(folder, `${id}.png`)];
 }
 
 function isMissing(figure: Figure | MissingFigure): figure is MissingFigure {

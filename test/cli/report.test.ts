@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeHostileRuns } from '../report/hostile.js';
 import { makeSmallRuns, type SmallRuns } from '../report/runs.js';
 import { metalore, temporaryDirectory, type Result } from './run.js';
 
@@ -135,6 +136,28 @@ describe('metalore report', () => {
     expect(contentOf(folder)).toEqual(before);
   });
 
+  it.each([
+    'report.html',
+    'figures/figure-4.svg',
+    'figures/policy-maps.svg',
+    'figures/heatmaps.png',
+  ])('never replaces or removes a %s that no report wrote', async (name) => {
+    const out = temporaryDirectory();
+    mkdirSync(join(out, 'figures'));
+    writeFileSync(join(out, name), '<!doctype html><title>My own</title>');
+    const before = contentOf(out);
+    const { code, stderr } = await metalore(['report', runs.grid, '-o', out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${join(out, name)}: not of a report of metalore`);
+    expect(contentOf(out)).toEqual(before);
+  });
+
+  it('refuses an empty --out', async () => {
+    const { code, stderr } = await metalore(['report', runs.grid, '-o', '']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--out: expected the name of a directory');
+  });
+
   it('removes the figures that no longer apply, and nothing else', async () => {
     const out = copyOf('full');
     const before = readdirSync(join(out, 'figures'));
@@ -210,12 +233,30 @@ describe('metalore report', () => {
   it('tells warnings on stderr and in the page', async () => {
     const cwd = temporaryDirectory();
     cpSync(runs.compared, join(cwd, 'run'), { recursive: true });
-    rmSync(join(cwd, 'run/summary.csv'));
+    rmSync(join(cwd, 'run/plan.json'));
     const { code, stdout, stderr } = await metalore(['report', 'run', '-o', 'report'], { cwd });
     expect(code).toBe(0);
-    expect(stderr).toContain('warning: run: summary.csv is missing');
-    expect(stdout).not.toContain('summary.csv is missing');
-    expect(read(cwd, 'report/report.html')).toContain('run: summary.csv is missing');
+    expect(stderr).toContain('warning: Without plan.json the scenario is not known (run)');
+    expect(stdout).not.toContain('Without plan.json');
+    expect(read(cwd, 'report/report.html')).toContain('Without plan.json');
+  });
+
+  it('of a stranger’s names shows them escaped, and is not stopped by them', async () => {
+    const cwd = temporaryDirectory();
+    const { directories } = makeHostileRuns(runs, cwd);
+    const { code, stdout, stderr } = await metalore(['report', ...directories, '-o', 'report'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    const steering = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+    expect(stdout + stderr).not.toMatch(steering);
+    const page = read(cwd, 'report/report.html');
+    const text = page.replace(/<(script|style)\b[^]*?<\/\1>/g, '');
+    expect(text).not.toMatch(steering);
+    expect(text).toContain('\\u2028\\u202e\\u001b[31m');
+    for (const name of readdirSync(join(cwd, 'report/figures')))
+      if (name.endsWith('.svg')) expect(read(cwd, 'report/figures', name)).not.toMatch(steering);
+    expect(readdirSync(join(cwd, 'report')).sort()).toEqual(['figures', 'report.html']);
   });
 
   it('makes a safe directory of an experiment’s name, which may be any text', async () => {

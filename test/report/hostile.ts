@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvLines, type Cell } from '../../src/runs/csv/write.js';
 import { records } from '../cli/run.js';
+import { printable } from '../../src/words/texts.js';
 import type { SmallRuns } from './runs.js';
 
 const SCRIPT = '<script>hacked=1</script>';
@@ -18,7 +19,7 @@ export function makeHostileRuns(
   folder: string,
 ): { directories: string[]; texts: string[] } {
   const experiment = `${SCRIPT}, "quoted"\n=1+1`;
-  const rule = `=HYPERLINK("http://a.invalid")${IMAGE}`;
+  const rule = `=HYPERLINK("http://a.invalid")${IMAGE}../../x\u2028\u202e\u001b[31m`;
   const directory = `${IMAGE.replaceAll('/', '')}'\`\${hacked=1}`;
   const copy = (from: string, name: string, files: string[]) => {
     const to = join(folder, `${name} ${directory}`);
@@ -48,5 +49,8 @@ export function makeHostileRuns(
     meta,
     readFileSync(meta, 'utf8').replace(/"command": ".*"/, `"command": ${JSON.stringify(command)}`),
   );
-  return { directories: [grid, compared], texts: [experiment, rule, directory, command] };
+  return {
+    directories: [grid, compared],
+    texts: [experiment, printable(rule), directory, command],
+  };
 }

@@ -5,12 +5,9 @@ import { metaloreVersion } from '../../runs/version.js';
 import { readReport } from '../../report/assemble/assemble.js';
 import type { ReportData } from '../../report/data.js';
 import { missingParts, type MissingPart } from '../../report/page/report-page.js';
-import {
-  checkOut,
-  reportFigures,
-  writeReport,
-  type WrittenReport,
-} from '../../report/write-report.js';
+import { reportFigures, writeReport, type WrittenReport } from '../../report/write-report.js';
+import { checkOut } from '../../report/own-files.js';
+import { printable } from '../../words/texts.js';
 import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
 import { toJson } from '../plans/summary-json.js';
@@ -45,7 +42,7 @@ export async function runReport(
     ...(flags.eta === undefined ? {} : { eta: flags.eta }),
     ...(flags.c2 === undefined ? {} : { c2: flags.c2 }),
   });
-  for (const warning of data.warnings) terminal.error(`warning: ${warning}`);
+  for (const warning of data.warnings) terminal.error(`warning: ${printable(warning)}`);
   const out = flags.out ?? defaultReportOut(data, directories, flags);
   if (flags.dryRun) {
     terminal.print(describeReport(data, out, terminal));

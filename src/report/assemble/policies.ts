@@ -7,6 +7,7 @@ import { sameMeans } from './compare.js';
 import { type Settings } from './settings.js';
 import { type Slot, type Sweep } from './sweeps.js';
 import { constantsAsTyped, settingKey, withoutSetting } from '../../words/settings.js';
+import { printable } from '../../words/texts.js';
 import { firstFew } from '../../words/lists.js';
 import { counted } from '../../words/numbers.js';
 
@@ -99,7 +100,14 @@ export function rulePolicies(
     );
   return found.map(({ name, item, run }) => {
     const ratio = ratioOf([{ item, run }]);
-    return { name, setting: settings.find(constantsOf(item))!, item, ...(ratio ? { ratio } : {}) };
+    // Vega's expressions break at a line separator, and a figure is read from left to right.
+    const shown = printable(name);
+    return {
+      name: shown,
+      setting: settings.find(constantsOf(item))!,
+      item,
+      ...(ratio ? { ratio } : {}),
+    };
   });
 }
 

@@ -4,6 +4,7 @@ import { sameEpisodes, sameMeans } from './compare.js';
 import { groupNames } from './names.js';
 import { commonTail, numbered, partsOf, shortNames } from '../../words/paths.js';
 import { settingKey, withoutSetting } from '../../words/settings.js';
+import { printable } from '../../words/texts.js';
 import { firstFew } from '../../words/lists.js';
 
 /** A policy of a sweep: one setting, one training seed. */
@@ -77,7 +78,7 @@ export function findSweeps(runs: readonly Run[], warnings: string[]): Sweep[] {
     }
   }
   const names = numbered(shortNames(sweeps.map(({ path }) => path)));
-  return joined(sweeps.map((sweep, i) => ({ ...sweep, name: names[i] })));
+  return joined(sweeps.map((sweep, i) => ({ ...sweep, name: printable(names[i]) })));
 }
 
 /** Pieces of a sweep put together: what was trained alike, each policy in one of them only. */

@@ -1,12 +1,13 @@
 import type { Summary } from '../../math/statistics.js';
 import { verdictOf } from '../../math/verdict.js';
+import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { ReportData, Setting } from '../data.js';
 import { html, type Markup, type Part } from '../../pages/html.js';
 import { pageTable, type TableColumn } from './table.js';
 import { pageNumbers } from '../../words/numbers.js';
 import { sameSetting, settingName, splitName } from '../../words/settings.js';
 
-const { meanInterval } = pageNumbers;
+const { fixed, meanInterval } = pageNumbers;
 
 /** Results per setting; nothing where no policy was trained or compared. */
 export function settingsSection(data: ReportData): Markup | undefined {
@@ -21,14 +22,17 @@ export function settingsSection(data: ReportData): Markup | undefined {
     { heading: 'sync delay, steps', numeric: true },
     { heading: 'e2e delay, steps', numeric: true },
     { heading: 'served, %', numeric: true },
+    { heading: 'late, %', numeric: true },
   ];
   const columns: TableColumn[] = [
     { heading: 'Setting' },
     { heading: 'split', group: 'Best static split' },
     { heading: 'return', group: 'Best static split', numeric: true },
+    { heading: 'late, %', group: 'Best static split', numeric: true },
     ...learnedColumns.map((column) => ({ ...column, group: 'Learned policies' })),
     { heading: 'name', group: 'Best rule' },
     { heading: 'ratio', group: 'Best rule', numeric: true },
+    { heading: 'late, %', group: 'Best rule', numeric: true },
   ];
   return html`<section id="settings" aria-labelledby="settings-title">
     <h2 id="settings-title">Results per setting</h2>
@@ -37,7 +41,9 @@ export function settingsSection(data: ReportData): Markup | undefined {
       seed), of the rest over episodes. A ratio is the return relative to that of the best static
       split on the same episodes, its interval that of the difference episode by episode (or over
       seeds, where that is wider); what clearly beats the split is in bold. The best rule is the one
-      with the highest mean return.
+      with the highest mean return. Late are the completed requests whose end-to-end delay
+      exceeds${data.scenario ? html` ${data.scenario.reward.delayThresholdSteps} steps` : ' the threshold'},
+      the reward’s D_th.
     </p>
     ${pageTable({
       caption: 'Learned policies, static splits and rules under each setting',
@@ -60,6 +66,7 @@ function rowsOf(data: ReportData, setting: Setting, withSweep: boolean): Part[][
     settingName(setting),
     best ? splitName(best) : '–',
     best ? meanInterval(best.item.metrics.return, 0) : '–',
+    best ? latePercent(best.item.metrics) : '–',
     ...(withSweep ? [policy?.sweep ?? '–'] : []),
     policy ? policy.seeds.length : '–',
     policy ? meanInterval(policy.metrics.return, 0) : '–',
@@ -67,9 +74,16 @@ function rowsOf(data: ReportData, setting: Setting, withSweep: boolean): Part[][
     policy ? meanInterval(policy.metrics.sync_delay_steps, 2) : '–',
     policy ? meanInterval(policy.metrics.e2e_delay_steps, 2) : '–',
     policy ? meanInterval(policy.metrics.traffic_served_pct, 2) : '–',
+    policy ? latePercent(policy.metrics) : '–',
     rule?.name ?? '–',
     rule?.ratio ? ratioCell(meanInterval(rule.ratio, 3), rule.ratio) : '–',
+    rule ? latePercent(rule.item.metrics) : '–',
   ]);
+}
+
+/** Of the completed requests those whose end-to-end delay exceeds D_th. */
+function latePercent(metrics: Record<EpisodeMetric, Summary>): string {
+  return fixed((100 * metrics.requests_late.mean) / metrics.requests_completed.mean, 1);
 }
 
 /** What clearly beats the best static split stands out, not by colour alone. */

@@ -110,10 +110,10 @@ describe('the page of a report', () => {
       textOf(`<body>${row}<script>`),
     );
     expect(rows.filter((row) => row.startsWith(' A (')).at(-2)).toMatch(
-      /\(0\.3, 0\.4\) 1000 ± 0 tuned 3 1250 ± 11 1\.250 ± 0\.011 .* max-weight 1\.100/,
+      /\(0\.3, 0\.4\) 1000 ± 0 100\.0 tuned 3 1250 ± 11 1\.250 ± 0\.011 .* max-weight 1\.100 ± 0\.020 100\.0/,
     );
     expect(rows.filter((row) => row.startsWith(' A (')).at(-1)).toMatch(/paper 3 500 ± 11/);
-    expect(rows.filter((row) => row.startsWith(' G (')).at(-1)).toMatch(/– – tuned 3 1100 ± 11/);
+    expect(rows.filter((row) => row.startsWith(' G (')).at(-1)).toMatch(/– – – tuned 3 1100 ± 11/);
   });
 
   it('tells of each run where it comes from, what failed and what is not done', () => {
