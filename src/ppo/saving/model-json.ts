@@ -15,7 +15,7 @@ export interface PolicyModelJson {
   readonly userDefinedMetadata: { readonly metalore: PolicyMetadata };
 }
 
-/** What the layers cannot say, for {@link decodePolicy. */
+/** What the layers cannot say, for decodePolicy. */
 interface PolicyMetadata {
   readonly version: 1;
   readonly observationSize: number;
