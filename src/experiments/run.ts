@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { UsageError } from '../config/explaining/errors.js';
 import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
 import type { Plan } from '../runs/plans/plan.js';
@@ -8,6 +9,7 @@ import { parseSummary } from '../runs/tables/summary.js';
 import type { SummaryRow } from '../runs/tables/summarizer.js';
 import type { Executor, Job } from './executor.js';
 import type { Task } from './task.js';
+import { isPlacementMessage } from '../simulator/world/placement.js';
 import { threads } from './threads.js';
 
 /** How far the work is. */
@@ -65,6 +67,8 @@ export async function runInDirectory<Options extends DirectoryOptions>(
     const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
     return { out, state, rows: await work(directory, { ...options, signal: stop }) };
   } catch (error) {
+    if (error instanceof Error && isPlacementMessage(error.message))
+      throw new UsageError(error.message, { cause: error });
     throw fileSystemErrorCode(error) ? cannotWrite(directory.path, error) : error;
   } finally {
     directory.end();

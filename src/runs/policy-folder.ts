@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
-import { decodePolicy, encodePolicy, type PolicyModelJson } from '../ppo/saving/saved-policy.js';
+import type { PolicyModelJson } from '../ppo/saving/model-json.js';
+import { decodePolicy, encodePolicy } from '../ppo/saving/saved-policy.js';
 import { readRegular } from './files/open-regular.js';
 import { flushFolder } from './files/write-whole.js';
 

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, UsageError } from '../../src/config/explaining/errors.js';
-import { loadScenario, parseScenario } from '../../src/config/load.js';
+import { loadScenario, parseScenario, resolvedYaml } from '../../src/config/load.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { ppoSchema } from '../../src/config/schema/ppo.js';
 import { trainingSchema } from '../../src/config/schema/training.js';
@@ -324,6 +325,52 @@ describe('parseScenario', () => {
         'scenario: unknown key "stepz"; did you mean "steps"?',
     );
     expect(() => parseScenario('paper', 'here')).toThrow('here: expected a mapping, found "paper"');
+  });
+});
+
+describe('files', () => {
+  it('reads back the largest scenario that it writes', () => {
+    const { scenario } = parseScenario({
+      stations: Array.from({ length: 10_000 }, (_, i) => ({ xM: i / 77, yM: 199.123456789012 })),
+      ues: Array.from({ length: 1000 }, () => ({ count: 1, noiseW: 1.234567890123456e-9 })),
+    });
+    const folder = folderOf({ 'a.yaml': resolvedYaml(scenario) });
+    expect(loadScenario(join(folder, 'a.yaml')).scenario).toEqual(scenario);
+  });
+
+  it('finds the configs that come with it by their names', () => {
+    expect(loadScenario('small').scenario.name).toBe('small');
+    expect(loadScenario('small.yaml').scenario).toEqual(loadScenario('small').scenario);
+    const extending = load({ 'a.yaml': 'extends: small\nsteps: 7' });
+    expect(extending.scenario).toEqual({
+      ...loadScenario('small').scenario,
+      name: 'a',
+      steps: 7,
+      description: extending.scenario.description,
+    });
+    // What lies beside comes first.
+    expect(load({ 'a.yaml': 'extends: small.yaml', 'small.yaml': 'steps: 3' }).scenario.steps).toBe(
+      3,
+    );
+    for (const name of ['../package.json', 'nothing', 'scenario.schema.json'])
+      expect(() => loadScenario(name === '../package.json' ? 'nowhere/package' : name)).toThrow(
+        'no such file',
+      );
+  });
+
+  it('looks into no file that is not called a config, and waits for no pipe', () => {
+    const folder = folderOf({ 'a.yaml': 'extends: secret', secret: 'root:$6$abc:19000\n' });
+    expect(() => loadScenario(join(folder, 'a.yaml'))).toThrow(
+      'a.yaml:1:10: extends: ' +
+        join(folder, 'secret') +
+        ': expected a file that ends in .yaml, .yml or .json',
+    );
+    const pipe = join(folder, 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [pipe, '/dev/zero', '/dev/null'])
+      expect(() => loadScenario(file)).toThrow(
+        'expected a file, found a pipe, a device or a socket',
+      );
   });
 });
 

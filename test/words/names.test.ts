@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choices, enumerated, firstFew } from '../../src/words/lists.js';
+import { isName } from '../../src/words/names.js';
 import { commonTail, numbered, partsOf, shortNames } from '../../src/words/paths.js';
 import {
   constants,
@@ -115,5 +116,29 @@ describe('texts from outside', () => {
       }),
     );
     expect(quoted('x'.repeat(60))).toBe(`"${'x'.repeat(49)}…"`);
+  });
+});
+
+describe('a name in a table', () => {
+  it.each(['paper', 'tuned/eta-0.9-c2--1-seed-0', 'größe 2', '模型', 'a,b"c'])('is %j', (name) => {
+    expect(isName(name)).toBe(true);
+  });
+
+  it.each([
+    '',
+    ' a',
+    'a ',
+    'a\nb',
+    'a\rb',
+    'a\u0000',
+    '\u001b[2J',
+    'a\u2028b',
+    'a\u2029',
+    'a\u202eb',
+    'a\u2066b',
+    'a\u200bb',
+    '\u00a0a',
+  ])('is not %j', (name) => {
+    expect(isName(name)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { evaluationBytes } from '../../config/checks/memory.js';
 import { evaluatePlan } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
@@ -13,6 +14,7 @@ import type { RunFlags } from '../flags/common.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
+import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
@@ -50,10 +52,19 @@ export async function runEvaluate(
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });
+  const policies = splitsOf(scenario) + found.contenders.length;
+  const settings = Math.max(1, found.contenders.length);
+  const memory = requireFeasible({
+    scenario,
+    policies,
+    jobs: flags.jobs,
+    workerBytes: evaluationBytes(scenario, { policies, settings }),
+    lower: 'steps, the number of devices, or of splits (--step)',
+  });
   const plan = evaluatePlan(scenario, found.contenders);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags }));
+    terminal.print(describePlan(plan, { out, flags, memory }));
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
@@ -68,7 +79,7 @@ export async function runEvaluate(
 
 function describePlan(
   plan: EvaluatePlan,
-  { out, flags }: { out: string; flags: RunFlags },
+  { out, flags, memory }: { out: string; flags: RunFlags; memory: string },
 ): string {
   const { name, episodes, steps, seed, grid }: Scenario = plan.scenario;
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
@@ -81,6 +92,7 @@ function describePlan(
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
     `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
       ` on ${flags.jobs} worker threads`,
+    `memory     ${memory}`,
     `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
     'Nothing was done (--dry-run).',
   ].join('\n');

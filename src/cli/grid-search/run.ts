@@ -1,3 +1,4 @@
+import { evaluationBytes } from '../../config/checks/memory.js';
 import { episodeTasks } from '../../experiments/task.js';
 import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
@@ -8,6 +9,7 @@ import { gridReport } from './report.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
+import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
@@ -31,10 +33,19 @@ export async function runGridSearch(
   context: CommandContext,
 ): Promise<Outcome | undefined> {
   const { terminal } = context;
-  const plan = gridSearchPlan(scenarioOf(config, flags, { terminal }));
+  const scenario = scenarioOf(config, flags, { terminal });
+  const policies = splitsOf(scenario);
+  const memory = requireFeasible({
+    scenario,
+    policies,
+    jobs: flags.jobs,
+    workerBytes: evaluationBytes(scenario, { policies, settings: 1 }),
+    lower: 'steps, the number of devices, or of splits (--step)',
+  });
+  const plan = gridSearchPlan(scenario);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags }));
+    terminal.print(describePlan(plan, { out, flags, memory }));
     return undefined;
   }
   const outcome = await runPlan(plan, executeGridSearch, { out, flags, context });
@@ -47,7 +58,7 @@ export async function runGridSearch(
 
 function describePlan(
   plan: GridSearchPlan,
-  { out, flags }: { out: string; flags: RunFlags },
+  { out, flags, memory }: { out: string; flags: RunFlags; memory: string },
 ): string {
   const { name, episodes, steps, seed, grid } = plan.scenario;
   return [
@@ -58,6 +69,7 @@ function describePlan(
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
     `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
       ` on ${flags.jobs} worker threads`,
+    `memory     ${memory}`,
     `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
     'Nothing was done (--dry-run).',
   ].join('\n');

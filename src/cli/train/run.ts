@@ -9,13 +9,16 @@ import {
   type TrainingRunOptions,
 } from '../../experiments/train/run.js';
 import { selectBackend } from '../../ppo/backends/select.js';
+import { isPlacementMessage } from '../../simulator/world/placement.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import { trainingBytes } from '../../config/checks/memory.js';
 import { loadScenario } from '../../config/load.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
+import { requireFeasible } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
@@ -63,12 +66,21 @@ export async function runTrain(
     overrides: overridesOf(flags),
   });
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
+  const memory = requireFeasible({
+    scenario,
+    policies: training.eta.length * training.c2.length * training.seeds.length,
+    jobs: Math.min(flags.jobs, training.eta.length * training.c2.length * training.seeds.length),
+    workerBytes: trainingBytes(scenario, training, ppo),
+    lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
+  });
   const plan = trainPlan(scenario, ppo, training);
   const out = flags.out ?? defaultOut(plan);
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
+    terminal.print(
+      describePlan(plan, { ...options, jobs: flags.jobs, memory, backend: backend.reason }),
+    );
     return undefined;
   }
   const run = {
@@ -94,6 +106,8 @@ export async function runTrain(
       ? trainingJson(plan, outcome, next)
       : trainingReport(plan, outcome, { terminal, next }),
   );
+  const noRoom = outcome.failures.find(({ message }) => isPlacementMessage(message));
+  if (noRoom) throw new UsageError(`${noRoom.item}: ${noRoom.message}`);
   if (outcome.failures.length > 0)
     throw new RunsFailed(
       `${outcome.failures.length} of ${plan.items.length} runs failed:\n` +
@@ -109,6 +123,11 @@ async function watched(
   { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
 ): Promise<TrainingOutcome> {
   terminal.note(wrap(backend, terminal.width));
+  if (isTooShortToWarmStart(plan))
+    terminal.error(
+      'warning: no warm start: it would take more than a quarter of the steps; raise --timesteps, or' +
+        ' set ppo.warmStart to null to do without',
+    );
   const watch = new TrainingWatch(terminal, plan, {
     jobs: run.jobs,
     isResumed: (name) => state === 'continued' && existsSync(runFiles(run.out, name).checkpoint),
@@ -155,7 +174,13 @@ const FLAGS = {
 
 function describePlan(
   plan: TrainPlan,
-  { out, force, jobs, backend }: { out: string; force: boolean; jobs: number; backend: string },
+  {
+    out,
+    force,
+    jobs,
+    memory,
+    backend,
+  }: { out: string; force: boolean; jobs: number; memory: string; backend: string },
 ): string {
   const { scenario, training, items } = plan;
   const list = (values: Training['eta']) => values.join(', ');
@@ -170,6 +195,7 @@ function describePlan(
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
     `work       on ${jobs} worker threads. ${backend}`,
+    `memory     ${memory}`,
     `results    ${out} ${describeState(out, plan, force)}`,
     'Nothing was done (--dry-run).',
   ].join('\n');
@@ -184,12 +210,23 @@ function overshoot({ training, ppo }: TrainPlan): string {
 }
 
 /** Says what of the budget goes into finding a good static split first. */
-function warmStartOf({ scenario, training, ppo }: TrainPlan): string {
-  if (!ppo.warmStart) return 'none';
-  const { rounds, steps } = roundsWithin(ppo.warmStart, training.timesteps, {
-    count: ppo.nEnvs,
-    episodeSteps: scenario.steps,
-  });
+function warmStartOf(plan: TrainPlan): string {
+  const warmStart = warmStartRounds(plan);
+  if (!warmStart) return 'none';
+  const { rounds, steps } = warmStart;
   if (rounds === 0) return 'none: it would take more than a quarter of the steps';
   return `${thousands(steps)} of these steps to find a good static split`;
+}
+
+function isTooShortToWarmStart(plan: TrainPlan): boolean {
+  return warmStartRounds(plan)?.rounds === 0;
+}
+
+function warmStartRounds({ scenario, training, ppo }: TrainPlan) {
+  return ppo.warmStart
+    ? roundsWithin(ppo.warmStart, training.timesteps, {
+        count: ppo.nEnvs,
+        episodeSteps: scenario.steps,
+      })
+    : undefined;
 }

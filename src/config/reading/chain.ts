@@ -1,7 +1,8 @@
-import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import type { Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
+import { findConfig } from './find-config.js';
 import { readConfig } from './text-file.js';
 import { without, type Place, type Tree } from '../tree/tree.js';
 import { parseJson, parseYaml } from './yaml.js';
@@ -21,7 +22,7 @@ export function readChain(start: string): Chain {
   const trees: Tree[] = [];
   const problems: Problem[] = [];
   const seen: string[] = [];
-  let file = start;
+  let file = findConfig(start);
   let said: Place | undefined;
   for (;;) {
     const problem = cycle(file, { files, seen, said });
@@ -34,7 +35,7 @@ export function readChain(start: string): Chain {
     for (const each of own) problems.push(each);
     if (!next) return { files, trees, problems, complete: !broken };
     said = next.place;
-    file = isAbsolute(next.file) ? next.file : join(dirname(file), next.file);
+    file = findConfig(next.file, file);
   }
 }
 
@@ -47,6 +48,18 @@ interface One {
 }
 
 function readOne(file: string, said: Place | undefined): One {
+  // What a file says is quoted when it is wrong, so only what is called a config is looked into.
+  if (said && !/\.(ya?ml|json)$/i.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile())
+    return {
+      problems: [
+        {
+          ...said,
+          path: 'extends',
+          message: `${file}: expected a file that ends in .yaml, .yml or .json`,
+        },
+      ],
+      broken: true,
+    };
   const read = readConfig(file);
   if ('problem' in read) return { problems: [reportAt(said, read.problem)], broken: true };
   const parse = /\.json$/i.test(file) ? parseJson : parseYaml;

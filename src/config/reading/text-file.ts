@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Problem } from '../explaining/errors.js';
 import { didYouMean } from '../explaining/suggest.js';
@@ -9,6 +9,9 @@ import { didYouMean } from '../explaining/suggest.js';
  */
 const MAX_BYTES = 5_000_000;
 
+/** A pipe, a device, a socket: what may never end. */
+class SpecialFile extends Error {}
+
 /** The text of a config file, or what is wrong with it. UTF-8; a byte order mark is dropped. */
 export function readConfig(file: string): { text: string } | { problem: Problem } {
   const problem = (message: string, more: Partial<Problem> = {}) => ({
@@ -18,6 +21,8 @@ export function readConfig(file: string): { text: string } | { problem: Problem 
   try {
     bytes = readBytes(file);
   } catch (error) {
+    if (error instanceof SpecialFile)
+      return problem('expected a file, found a pipe, a device or a socket');
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const suggestion = neighbour(file);
@@ -51,6 +56,8 @@ export function lineOf(text: string, offset: number): { line: number; column: nu
 
 /** All bytes of a file, or a few more than allowed of one that is too long (or never ends). */
 function readBytes(file: string): Uint8Array {
+  // Opening a pipe would wait for its writer.
+  if (!statSync(file).isFile() && !statSync(file).isDirectory()) throw new SpecialFile();
   const descriptor = openSync(file, 'r');
   try {
     const chunks: Uint8Array[] = [];

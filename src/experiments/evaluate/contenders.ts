@@ -8,6 +8,7 @@ import type { Source, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { readCommand, readPlan } from '../../runs/plans/read.js';
 import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
 import { runFiles } from '../../runs/run-files.js';
+import { isName } from '../../words/names.js';
 import { shortNames } from '../../words/paths.js';
 import { ruleContender, type Contender } from './plan.js';
 import { DEFAULT_RULES } from '../../policies/registry.js';
@@ -67,6 +68,12 @@ export function readContenders(
     } else throw new UsageError(`${path} ${whatIsWrong(path)}`);
   }
   const contenders = found.contenders.map(({ name }) => name);
+  const unfit = contenders.find((name) => !isName(name));
+  if (unfit !== undefined)
+    throw new UsageError(
+      `${JSON.stringify(unfit)} cannot be a name in the tables: it has characters that are not seen, or a` +
+        ' space at an end; rename the folder',
+    );
   const twice = contenders.find((name, i) => contenders.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
   return found;

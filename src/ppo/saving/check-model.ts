@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ppoSchema } from '../../config/schema/ppo.js';
-import type { PolicyModelJson } from './saved-policy.js';
+import type { PolicyModelJson } from './model-json.js';
 
 /** The parts of model.json that a policy is read from; the topology is for TensorFlow.js. */
 

@@ -1,35 +1,10 @@
 import { checkModel } from './check-model.js';
-import { LayersModelBuilder, diagonal, log1pLayers, type WeightSpec } from './layers-model.js';
+import type { PolicyModelJson } from './model-json.js';
+import { LayersModelBuilder, diagonal, log1pLayers } from './layers-model.js';
 import { policySpecs, policyWidths } from '../acting/parameters.js';
 import type { PolicySnapshot } from '../acting/policy.js';
-import { OBSERVATION_CLIP, runningAffine, type ScalerState } from '../acting/scaling.js';
+import { OBSERVATION_CLIP, runningAffine } from '../acting/scaling.js';
 import { sizeOf, tensorOf, type Tensor } from '../tensors.js';
-
-/** model.json of a saved policy, in TensorFlow.js's Layers format. */
-export interface PolicyModelJson {
-  readonly format: 'layers-model';
-  readonly generatedBy: string;
-  readonly convertedBy: null;
-  readonly modelTopology: Record<string, unknown>;
-  readonly weightsManifest: readonly {
-    readonly paths: readonly string[];
-    readonly weights: readonly WeightSpec[];
-  }[];
-  readonly userDefinedMetadata: { readonly metalore: PolicyMetadata };
-}
-
-/** What the layers cannot say, for {@link decodePolicy}. */
-interface PolicyMetadata {
-  readonly version: 1;
-  readonly observationSize: number;
-  readonly actionSize: number;
-  readonly distribution: PolicySnapshot['distribution'];
-  readonly activation: PolicySnapshot['activation'];
-  readonly policyNet: readonly number[];
-  readonly observationScaler: ScalerState;
-  /** Log standard deviation of the Gaussian, which the deterministic model has no use for. */
-  readonly logStd: readonly number[] | null;
-}
 
 export interface SavedPolicy {
   readonly modelJson: PolicyModelJson;

@@ -9,6 +9,8 @@ export interface Points {
   yM: Float64Array;
 }
 
+/** How the message of a {@link PlacementError} begins. */
+const NO_ROOM = 'no room for ';
 /** Darts thrown for one sensor before the whole placement starts again. */
 const DARTS = 2000;
 /** Placements started before the rules count as impossible. */
@@ -17,6 +19,11 @@ const ATTEMPTS = 50;
 /** A placement whose rules left no room for all sensors. */
 export class PlacementError extends Error {
   override name = 'PlacementError';
+}
+
+/** Whether an error was a {@link PlacementError} in another thread: on the way it loses its class. */
+export function isPlacementMessage(message: string): boolean {
+  return message.startsWith(NO_ROOM);
 }
 
 /** `count` points uniform over the area. */
@@ -46,7 +53,7 @@ export function placeSensors(scenario: Scenario, count: number, stream: RandomSt
   }
   const { maxStationDistanceM, minStationDistanceM, minSensorDistanceM } = scenario.placement;
   throw new PlacementError(
-    `no room for ${count} sensors ${minSensorDistanceM} m apart, at least ${minStationDistanceM} m` +
+    `${NO_ROOM}${count} sensors ${minSensorDistanceM} m apart, at least ${minStationDistanceM} m` +
       ` from every station and at most ${maxStationDistanceM} m from one;` +
       ' lower placement.minSensorDistanceM or the number of sensors, or use placement.kind: uniform',
   );

@@ -1,0 +1,97 @@
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import { gridIntervals } from '../../config/checks/grid-step.js';
+import { UsageError } from '../../config/explaining/errors.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { episodeSeed } from '../../experiments/evaluation.js';
+import { randomStream } from '../../simulator/random.js';
+import { placeSensors, PlacementError } from '../../simulator/world/placement.js';
+import { grouped, thousands } from '../../words/numbers.js';
+
+/** Rows of episodes.csv; a billion are some 150 GB. */
+const MOST_ROWS = 1e9;
+/** What the plan, its parts and the tables of a policy take in the main thread: see memory.ts. */
+const POLICY_BYTES = 6000;
+/** The main thread's part that lies in JavaScript's heap, which has a limit of its own. */
+const HEAP_BYTES = 2500;
+/** A placement that jams only now and then is told when it happens. */
+const EPISODES_PLACED = 3;
+
+/** What a command is going to need. */
+export interface Need {
+  scenario: Scenario;
+  /** that have rows in episodes.csv */
+  policies: number;
+  /** worker threads */
+  jobs: number;
+  /** of one of them */
+  workerBytes: number;
+  /** what of the config to lower, likeliest first, where one worker is too much already */
+  lower: string;
+}
+
+/**
+ * Refuses what cannot end well, before anything is done: more memory than the machine has, more rows
+ * than anybody reads, sensors that have no room.
+ *
+ * @returns what it takes, in words
+ * @throws {UsageError} naming what to change
+ */
+export function requireFeasible({ scenario, policies, jobs, workerBytes, lower }: Need): string {
+  const rows = policies * scenario.episodes;
+  if (rows > MOST_ROWS)
+    throw new UsageError(
+      `${thousands(policies)} policies on ${thousands(scenario.episodes)} episodes are` +
+        ` ${thousands(rows)} rows of episodes.csv, more than ${thousands(MOST_ROWS)};` +
+        ' lower --episodes or the number of policies',
+    );
+  const mainBytes = 100e6 + policies * (POLICY_BYTES + 16 * scenario.steps) + rows / 6;
+  const heap = getHeapStatistics().heap_size_limit;
+  if (policies * (HEAP_BYTES + 16 * scenario.steps) > 0.8 * heap)
+    throw new UsageError(
+      `the tables of ${thousands(policies)} policies would not fit into the ${gigabytes(heap)} that` +
+        ' Node.js gives its main thread; lower the number of policies (of splits: raise --step)',
+    );
+  const available = memory();
+  const all = mainBytes + jobs * workerBytes;
+  if (all > available) {
+    const fitting = Math.floor((available - mainBytes) / workerBytes);
+    throw new UsageError(
+      `this would take about ${gigabytes(all)} of memory (${gigabytes(mainBytes)}, and` +
+        ` ${gigabytes(workerBytes)} in each of ${jobs} worker threads), and there are` +
+        ` ${gigabytes(available)}; ` +
+        (fitting >= 1 ? `start it with --jobs ${fitting}, or lower ${lower}` : `lower ${lower}`),
+    );
+  }
+  requireRoom(scenario);
+  return `about ${gigabytes(all)}`;
+}
+
+/** How many splits the static grid has. */
+export function splitsOf({ grid }: Scenario): number {
+  return ((gridIntervals(grid.step) ?? 0) + 1) ** 2;
+}
+
+/** Tries to place the sensors of the first episodes. */
+function requireRoom(scenario: Scenario): void {
+  const sensors = scenario.sensors.reduce((sum, { count }) => sum + count, 0);
+  try {
+    for (let episode = 0; episode < Math.min(EPISODES_PLACED, scenario.episodes); episode++) {
+      const seed = episodeSeed(scenario.seed, 'evaluation', episode);
+      placeSensors(scenario, sensors, randomStream(seed, ['placement']));
+    }
+  } catch (error) {
+    if (error instanceof PlacementError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** What the machine has, or what of it this process may take, bytes. */
+function memory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+function gigabytes(bytes: number): string {
+  return `${grouped(bytes / 1e9, 1)} GB`;
+}

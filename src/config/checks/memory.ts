@@ -1,0 +1,86 @@
+import type { PpoConfig } from '../schema/ppo.js';
+import type { Scenario } from '../schema/scenario.js';
+import type { Training } from '../schema/training.js';
+
+/**
+ * What a worker thread takes, by the arrays that an episode is made of (simulator/trace.ts and
+ * simulator/network/). Bytes; measured runs take 0.7 to 1.3 times as many.
+ */
+
+/** Of a device in a step: position, station, spectral efficiency. */
+const DEVICE_STEP = 28;
+/** Of a packet: room for its size, then its record, then when it was sent and processed. */
+const PACKET_DRAWN = 24;
+const PACKET_RECORD = 32;
+const PACKET_IN_NETWORK = 40;
+/** Of a row of a rollout: what actor and critic saw, action, value, advantage, …, and the kernels' copy. */
+const ROLLOUT_ROW = 210;
+/** Of a unit of a hidden layer for a row of a minibatch, there and back. */
+const ACTIVATION = 8;
+/** Of a thread that has loaded the program. */
+const THREAD = 60e6;
+
+interface Episode {
+  /** of the trace */
+  trace: number;
+  /** of a network that plays it */
+  network: number;
+}
+
+/** What an episode of a scenario takes. */
+function episodeBytes({ steps, stations, ues, sensors }: Scenario): Episode {
+  let trace = 0;
+  let network = 0;
+  for (const [groups, packetsOf] of [
+    [
+      ues.map(({ count, speedMps, request }) => ({ count, speedMps, chance: request.probability })),
+      (count: number) => count * steps,
+    ],
+    [
+      sensors.map(({ count, speedMps, update }) => ({
+        count,
+        speedMps,
+        chance: Math.ceil(steps / update.periodSteps) / steps,
+      })),
+      undefined,
+    ],
+  ] as const) {
+    const rows = groups.some(({ count, speedMps }) => count > 0 && speedMps > 0) ? steps : 1;
+    trace += rows * stations.length * 4 + steps * 12;
+    for (const { count, chance } of groups) {
+      const packets = count * steps * chance;
+      trace += rows * count * DEVICE_STEP;
+      trace += (packetsOf?.(count) ?? packets) * PACKET_DRAWN + packets * PACKET_RECORD;
+      network += packets * PACKET_IN_NETWORK;
+    }
+  }
+  return { trace, network: network + steps * 24 };
+}
+
+/** A worker that evaluates `policies` policies under `settings` constants of the reward. */
+export function evaluationBytes(
+  scenario: Scenario,
+  { policies, settings }: { policies: number; settings: number },
+): number {
+  const { trace, network } = episodeBytes(scenario);
+  // The next trace is drawn while the last is still there.
+  return THREAD + 2 * trace + settings * network + policies * (16 * scenario.steps + 1000);
+}
+
+/** A worker that trains. */
+export function trainingBytes(scenario: Scenario, training: Training, ppo: PpoConfig): number {
+  const { trace, network } = episodeBytes(scenario);
+  const { nEnvs, nSteps, batchSize, policyNet, valueNet } = ppo;
+  const steps = Math.min(nSteps ?? scenario.steps, Math.ceil(training.timesteps / nEnvs));
+  const rows = steps * nEnvs;
+  const units = [...policyNet, ...valueNet].reduce((sum, width) => sum + width, 0);
+  const selection = training.evalEvery > 0 ? training.selectionEpisodes : 0;
+  return (
+    THREAD +
+    (2 * nEnvs + selection) * trace +
+    (nEnvs + selection) * network +
+    nEnvs * scenario.steps * 8 +
+    rows * ROLLOUT_ROW +
+    Math.min(batchSize, rows) * units * ACTIVATION
+  );
+}
