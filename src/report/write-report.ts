@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../config/explaining/errors.js';
 import type { ReportData } from './data.js';
@@ -6,6 +6,7 @@ import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
+import { makeFolder } from '../runs/files/make-folder.js';
 import { RUN_MARKS } from '../runs/run-files.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
@@ -72,7 +73,7 @@ export async function writeReport(
   checkOut(out);
   const { figures, missing } = reportFigures(data);
   const folder = join(out, 'figures');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
   for (const figure of figures) {

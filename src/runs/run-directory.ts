@@ -1,14 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  type Stats,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { cannotWrite, fileSystemErrorCode, OutputError } from './errors.js';
+import { makeFolder } from './files/make-folder.js';
 import { writeWhole } from './files/write-whole.js';
 import { Lock } from './lock.js';
 import { Parts } from './parts.js';
@@ -101,7 +94,7 @@ export class RunDirectory {
    */
   begin(): void {
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
       this.lock.take();
       if (this.state === 'new') {
         for (const name of OWN_NAMES.slice(1).concat('plan.json'))
