@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { decodePolicy, encodePolicy, type PolicyModelJson } from '../ppo/saving/saved-policy.js';
 import { flushFolder } from './files/write-whole.js';
@@ -11,6 +11,11 @@ const WEIGHTS = 'weights.bin';
 /** Whether a folder looks like a saved policy. */
 export function isPolicyFolder(folder: string): boolean {
   return existsSync(join(folder, MODEL));
+}
+
+/** The folder of a saved policy for its `model.json`; other paths as they are. */
+export function folderOfPolicy(path: string): string {
+  return basename(path) === MODEL && isPolicyFolder(dirname(path)) ? dirname(path) : path;
 }
 
 /**
