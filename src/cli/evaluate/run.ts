@@ -13,7 +13,8 @@ import { nextAfterEvaluation } from '../plans/next-step.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
-import { summaryJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
+import { plannedOf, resultsOf } from '../json/summary.js';
 import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
@@ -50,14 +51,24 @@ export async function runEvaluate(
   const plan = evaluatePlan(scenario, found.contenders);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags }));
+    const { command, settings } = plan;
+    terminal.print(
+      flags.json
+        ? toJson({
+            command,
+            ...plannedOf(plan, { out, flags }),
+            settings,
+            static_splits: staticGrid(scenario.grid.step).length,
+          })
+        : describePlan(plan, { out, flags }),
+    );
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
   terminal.print(
     flags.json
-      ? summaryJson(plan, outcome, next)
+      ? toJson({ command: plan.command, ...resultsOf(plan, outcome, next) })
       : comparisonReport(plan, outcome, { terminal, next }),
   );
   return outcome;

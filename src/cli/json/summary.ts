@@ -1,49 +1,63 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Outcome } from '../../experiments/run.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { RunDirectory } from '../../runs/run-directory.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
+import type { RunFlags } from '../flags/common.js';
 
 /**
- * The summary for programs: what summary.csv says; null is a missing value.
+ * What all commands that run a plan tell programs when it is done: what summary.csv says.
  *
  * @param next the command that comes next, for a shell
  */
-export function summaryJson(
-  plan: { command: string; version: string; scenario: Scenario },
+export function resultsOf(
+  plan: { version: string; scenario: Scenario },
   { out, state, rows }: Outcome,
   next: string,
-): string {
-  return toJson({
-    command: plan.command,
+) {
+  return {
     version: plan.version,
+    dry_run: false as const,
     scenario: plan.scenario.name,
     seed: plan.scenario.seed,
     episodes: plan.scenario.episodes,
     out,
     state,
-    items: summaryItems(rows),
+    items: rows.map(itemOf),
     next,
-  });
+  };
 }
 
-/** Rows of a summary with the names of its columns. */
-export function summaryItems(rows: readonly SummaryRow[]) {
-  return rows.map(
-    ({ identity, episodes, metrics, paretoThroughputSync, paretoE2eSync, versusStatic }) => ({
-      ...identity,
-      episodes,
-      metrics,
-      pareto_throughput_sync: paretoThroughputSync,
-      pareto_e2e_sync: paretoE2eSync,
-      ...(versusStatic ? { versus_best_static: versusStatic } : {}),
-    }),
-  );
+/** What they tell of a plan that is not carried out. @throws {OutputError} as the run itself would */
+export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunFlags }) {
+  const { name, seed, episodes, steps } = plan.scenario;
+  return {
+    version: plan.version,
+    dry_run: true as const,
+    scenario: name,
+    seed,
+    episodes,
+    steps,
+    items: plan.items.map((item) => item.name),
+    jobs: flags.jobs,
+    out,
+    state: RunDirectory.open(out, plan, { force: flags.force ?? false }).state,
+  };
 }
 
-/** JSON has no NaN; a missing number is null. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, item: unknown) => (typeof item === 'number' && Number.isNaN(item) ? null : item),
-    2,
-  );
+function itemOf(row: SummaryRow) {
+  const { versusStatic } = row;
+  return {
+    ...row.identity,
+    episodes: row.episodes,
+    metrics: row.metrics,
+    pareto_throughput_sync: row.paretoThroughputSync,
+    pareto_e2e_sync: row.paretoE2eSync,
+    ...(versusStatic
+      ? {
+          return_ratio_best_static: versusStatic.ratio,
+          return_difference: versusStatic.difference,
+        }
+      : {}),
+  };
 }

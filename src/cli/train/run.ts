@@ -17,6 +17,8 @@ import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
+import { toJson } from '../json/print.js';
+import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
@@ -67,7 +69,16 @@ export async function runTrain(
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }));
+    const { command } = plan;
+    terminal.print(
+      flags.json
+        ? toJson({
+            command,
+            ...plannedOf(plan, { out, flags }),
+            timesteps: plan.training.timesteps,
+          })
+        : describePlan(plan, { ...options, jobs: flags.jobs, backend: backend.reason }),
+    );
     return undefined;
   }
   const run = {
