@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
@@ -6,6 +5,7 @@ import { FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
 import { checkOut, figureFilesOf, pageOf } from './own-files.js';
+import { makeFolder } from '../runs/files/make-folder.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
@@ -59,7 +59,7 @@ export async function writeReport(
     out,
     [...figures, ...missing].map(({ id }) => id),
   );
-  mkdirSync(join(out, 'figures'), { recursive: true });
+  makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
   for (const figure of figures) {

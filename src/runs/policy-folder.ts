@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { PolicyModelJson } from '../ppo/saving/model-json.js';
 import { decodePolicy, encodePolicy } from '../ppo/saving/saved-policy.js';
@@ -16,6 +16,11 @@ export const POLICY_FILES = [MODEL, WEIGHTS];
 /** Whether a folder looks like a saved policy. */
 export function isPolicyFolder(folder: string): boolean {
   return existsSync(join(folder, MODEL));
+}
+
+/** The folder of a saved policy for its `model.json`; other paths as they are. */
+export function folderOfPolicy(path: string): string {
+  return basename(path) === MODEL && isPolicyFolder(dirname(path)) ? dirname(path) : path;
 }
 
 /**

@@ -1,7 +1,6 @@
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { CHECKSUMS, damageIn, writeChecksums, type Damage } from './checksums.js';
 import { cannotWrite, OutputError } from './errors.js';
+import { makeFolder } from './files/make-folder.js';
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
 import { Lease, type TakeOptions } from './lease/lease.js';
@@ -97,7 +97,7 @@ export class RunDirectory {
    */
   async begin({ forceUnlock = false, onWait }: BeginOptions = {}): Promise<void> {
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
       await this.lease.take({ force: forceUnlock, ...(onWait ? { onWait } : {}) });
       this.found = look(this.path, this.plan, this.options);
       if (this.state === 'finished') return;

@@ -120,6 +120,32 @@ const cases: Record<string, Case> = {
     files: { taken: 'precious' },
     says: ['taken is a file; name a directory'],
   },
+  ...Object.fromEntries(
+    [['grid-search'], ['train'], ['evaluate'], ['report', 'run'], ['replay']].map((args) => [
+      `an empty path for the results of ${args[0]}`,
+      {
+        args: [...args, '--out', ''],
+        says: ["argument '' is invalid. Expected the path of a directory."],
+      },
+    ]),
+  ),
+  'a place that takes no folder': {
+    args: ['grid-search', ...SMALL, '--out', '/proc/metalore/run'],
+    says: ['cannot write results to /proc/metalore/run: the path does not exist and cannot be'],
+  },
+  'a place that takes no replay': {
+    args: ['replay', '--out', '/proc/metalore'],
+    says: ['cannot write results to /proc/metalore: the path does not exist and cannot be created'],
+  },
+  'a device as the place of results': {
+    args: ['grid-search', '--out', '/dev/null'],
+    says: ['/dev/null is a file; name a directory'],
+  },
+  'a file as the place of a replay': {
+    args: ['replay', '--out', 'taken'],
+    files: { taken: 'precious' },
+    says: ['cannot write results to taken: a file is in the way'],
+  },
   'a file in the middle of the path': {
     args: ['grid-search', '--out', 'taken/run'],
     files: { taken: 'precious' },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -157,10 +157,10 @@ describe('metalore evaluate', () => {
     expect(again.stdout).toBe(first.stdout.replace('Written:', 'Already finished:'));
     const { stdout } = await metalore([...args, '--json'], { cwd });
     const result = JSON.parse(stdout) as {
-      items: { item: string; versus_best_static: { ratio: number } }[];
+      items: { item: string; return_ratio_best_static: number }[];
     };
     expect(result.items.map(({ item }) => item)).toEqual(['best-static', 'max-weight']);
-    expect(result.items[0].versus_best_static.ratio).toBe(1);
+    expect(result.items[0].return_ratio_best_static).toBe(1);
   });
 
   it('leaves out runs that are not finished, with a warning', async () => {
@@ -173,5 +173,40 @@ describe('metalore evaluate', () => {
     expect(stderr).toContain('eta-0.9-c2-0-seed-1 is not finished and is left out');
     expect(stdout).toContain('eta-0.9-c2-0-seed-0');
     expect(stdout).not.toContain('eta-0.9-c2-0-seed-1');
+  });
+
+  it('does not compare rules alone where nothing that was named is finished', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(join(trained, 'plan.json'), join(cwd, 'sweep/plan.json'));
+    for (const args of [['sweep'], ['sweep', '-n'], ['sweep/runs/eta-0.9-c2-0-seed-0']]) {
+      const { code, stdout, stderr } = await metalore(['evaluate', ...args], { cwd });
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(
+        'not finished, so there is no policy to evaluate; start metalore train',
+      );
+    }
+    expect(readdirSync(cwd)).toEqual(['sweep']);
+  });
+
+  it('takes a single run of a sweep, judged as the sweep says, and the file of a saved policy', async () => {
+    const cwd = temporaryDirectory();
+    const run = join(trained, 'runs/eta-0.5-c2-0-seed-1');
+    const planned = async (path: string, ...more: string[]) => {
+      const { code, stdout } = await metalore(['evaluate', path, ...more, '-n'], { cwd });
+      expect(code).toBe(0);
+      return stdout;
+    };
+    const ofRun = await planned(run);
+    expect(ofRun).toContain('settings   (η, c₂) (0.5, 0)\n');
+    expect(ofRun).toContain('eta-0.5-c2-0-seed-1');
+    expect(ofRun).not.toContain('seed-0');
+    const folder = join(run, 'policy-best');
+    expect(await planned(join(folder, 'model.json'))).toBe(await planned(folder));
+    const both = await metalore(['evaluate', trained, run], { cwd });
+    expect(both.stderr).toContain('metalore: eta-0.5-c2-0-seed-1 is named twice');
+    const other = await metalore(['evaluate', join(trained, 'runs/elsewhere')], { cwd });
+    expect(other.stderr).toContain(`runs/elsewhere is none of the runs of ${trained}`);
+    expect(other.code).toBe(2);
   });
 });

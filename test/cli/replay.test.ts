@@ -239,6 +239,31 @@ describe('metalore replay', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it('takes the one policy of a run directory without being told which', async () => {
+    const cwd = temporaryDirectory();
+    const item = 'eta-0.9-c2--1-seed-0';
+    cpSync(join(folder, 'sweep'), join(cwd, 'one'), { recursive: true });
+    const file = join(cwd, 'one/plan.json');
+    const plan = JSON.parse(readFileSync(file, 'utf8')) as { items: { name: string }[] };
+    plan.items = plan.items.filter(({ name }) => name === item);
+    writeFileSync(file, JSON.stringify(plan));
+    const [unasked, asked] = [
+      await replayed(['one', '-o', 'a'], cwd),
+      await replayed(['one', '--item', item, '-o', 'a'], cwd),
+    ];
+    expect(unasked).toEqual(asked);
+    expect(unasked.policies.map(({ eta }) => eta)).toEqual([0.9]);
+  });
+
+  it('takes the file of a saved policy for its folder', async () => {
+    const cwd = temporaryDirectory();
+    const policy = join(folder, 'sweep/runs/eta-0.9-c2--1-seed-0/policy-best');
+    const short = ['-o', 'a', ...SHORT];
+    expect(await replayed([join(policy, 'model.json'), ...short], cwd)).toEqual(
+      await replayed([policy, ...short], cwd),
+    );
+  });
+
   it('says when the summary of an evaluation is damaged', async () => {
     const cwd = temporaryDirectory();
     cpSync(join(folder, 'comparison/plan.json'), join(cwd, 'run/plan.json'));

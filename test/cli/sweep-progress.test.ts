@@ -31,6 +31,22 @@ function sweepOf(of: TrainPlan, { jobs = 2, resumed = [] as string[] } = {}) {
 
 const FOUR = plan({ eta: [0.9, 0.5], seeds: [0, 1], timesteps: 1000 });
 
+describe('a message that comes after its run has ended', () => {
+  it('changes nothing', () => {
+    const { sweep, told } = sweepOf(FOUR);
+    told(0, 900, 1_000, 5);
+    told(1, 900, 1_000, 5);
+    sweep.done(0, 2_000);
+    sweep.failed(FOUR.items[1].name, 2_000);
+    const [overall, settings] = [sweep.overall(3_000), sweep.settings(3_000)];
+    told(0, 950, 3_000, 7);
+    told(1, 950, 3_000, 7);
+    expect(sweep.overall(3_000)).toEqual(overall);
+    expect(sweep.settings(3_000)).toEqual(settings);
+    expect(overall).toMatchObject({ done: 1, failed: 1 });
+  });
+});
+
 describe('pace and time left', () => {
   it('are unknown before anything is told', () => {
     const { sweep } = sweepOf(FOUR);

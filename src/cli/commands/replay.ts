@@ -1,7 +1,7 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import type { AddCommand } from './command.js';
 import { addExamples, addRepeatable, addScenarioFlags, addTalkFlags } from '../flags/common.js';
-import { wholeNumber } from '../flags/parsers.js';
+import { directoryPath, wholeNumber } from '../flags/parsers.js';
 import type { ReplayFlags } from '../replay/plan.js';
 
 export const replay: AddCommand = (program, context) => {
@@ -24,6 +24,7 @@ export const replay: AddCommand = (program, context) => {
   addScenarioFlags(command).option(
     '-o, --out <dir>',
     'where to write (default: results/replay-<name>-<plan>)',
+    directoryPath,
   );
   addExamples(addTalkFlags(command), [
     ['metalore replay', "a static split beside max-weight, in the paper's scenario"],

@@ -1,6 +1,6 @@
 import type { AddCommand } from './command.js';
 import { addExamples, addTalkFlags } from '../flags/common.js';
-import { oneNumber } from '../flags/parsers.js';
+import { directoryPath, oneNumber } from '../flags/parsers.js';
 import type { ReportFlags } from '../report/run.js';
 
 export const report: AddCommand = (program, context) => {
@@ -8,7 +8,11 @@ export const report: AddCommand = (program, context) => {
     .command('report')
     .description('write figures and a page to read from the CSVs of run directories')
     .argument('<directories...>', 'run directories of grid-search, train and evaluate')
-    .option('-o, --out <dir>', 'directory (default: results/report-<experiment>-<hash>)')
+    .option(
+      '-o, --out <dir>',
+      'directory (default: results/report-<experiment>-<hash>)',
+      directoryPath,
+    )
     .option('--eta <value>', 'η of the setting that figures of one setting show', oneNumber)
     .option('--c2 <value>', 'c₂ of that setting', oneNumber);
   addExamples(addTalkFlags(command), [

@@ -18,7 +18,8 @@ import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
-import { summaryJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
+import { plannedOf, resultsOf } from '../json/summary.js';
 import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
@@ -64,12 +65,23 @@ export async function runEvaluate(
   const plan = evaluatePlan(scenario, found.contenders);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags, memory }));
+    const { command, settings } = plan;
+    terminal.print(
+      flags.json
+        ? toJson({
+            command,
+            ...plannedOf(plan, { out, flags }),
+            settings,
+            static_splits: staticGrid(scenario.grid.step).length,
+          })
+        : describePlan(plan, { out, flags, memory }),
+    );
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
-  if (flags.json) terminal.print(summaryJson(plan, outcome, next));
+  if (flags.json)
+    terminal.print(toJson({ command: plan.command, ...resultsOf(plan, outcome, next) }));
   else {
     const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
     terminal.print(comparisonReport(plan, outcome, { terminal, next, items }));

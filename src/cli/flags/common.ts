@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { TalkFlags } from '../context.js';
-import { wholeNumber } from './parsers.js';
+import { directoryPath, wholeNumber } from './parsers.js';
 
 /** Flags of every command that runs a plan into a run directory. */
 export interface RunFlags extends TalkFlags {
@@ -20,7 +20,11 @@ export interface RunFlags extends TalkFlags {
 export function addRunFlags(command: Command): Command {
   addScenarioFlags(command)
     .option('--episodes <n>', 'episodes that each policy is evaluated on', wholeNumber(1))
-    .option('-o, --out <dir>', 'run directory (default: results/<command>-<name>-<plan>)')
+    .option(
+      '-o, --out <dir>',
+      'run directory (default: results/<command>-<name>-<plan>)',
+      directoryPath,
+    )
     .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
     .option('--force', 'replace the results of another plan in the run directory')
     .option('--force-unlock', 'take the run directory from the process that is at work in it');

@@ -10,6 +10,12 @@ export function numberList(text: string): number[] {
   });
 }
 
+/** Takes a path as it is; a variable of a shell that is not set makes an empty one. */
+export function directoryPath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the path of a directory.');
+  return text;
+}
+
 /** Parses one number. */
 export function oneNumber(text: string): number {
   const value = Number(text);

@@ -13,7 +13,8 @@ import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
-import { summaryJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
+import { plannedOf, resultsOf } from '../json/summary.js';
 import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore grid-search`. */
@@ -45,13 +46,20 @@ export async function runGridSearch(
   const plan = gridSearchPlan(scenario);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, flags, memory }));
+    const { command } = plan;
+    terminal.print(
+      flags.json
+        ? toJson({ command, ...plannedOf(plan, { out, flags }) })
+        : describePlan(plan, { out, flags, memory }),
+    );
     return undefined;
   }
   const outcome = await runPlan(plan, executeGridSearch, { out, flags, context });
   const next = nextAfterGridSearch({ config, flags }, terminal);
   terminal.print(
-    flags.json ? summaryJson(plan, outcome, next) : gridReport(plan, outcome, { terminal, next }),
+    flags.json
+      ? toJson({ command: plan.command, ...resultsOf(plan, outcome, next) })
+      : gridReport(plan, outcome, { terminal, next }),
   );
   return outcome;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import { folderOfPolicy } from '../../runs/policy-folder.js';
 import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
@@ -35,21 +36,22 @@ const MOST_POLICIES = 2;
  * @throws {ConfigError} for a training run whose config cannot be read
  */
 export function readReplayArguments(
-  paths: readonly string[],
+  named: readonly string[],
   {
     policies,
     items,
     stochastic,
   }: { policies: readonly string[]; items: readonly string[]; stochastic: boolean },
 ): ReplayArguments {
+  const paths = named.map(folderOfPolicy);
   const configs = paths.filter(isConfig);
   if (configs.length > 1) throw new UsageError(`two configs, ${configs.join(' and ')}; name one`);
   const directories = paths.filter((path) => !isConfig(path));
   const candidates = directories.flatMap((path) => candidatesAt(path, { items, stochastic }));
   checkItems(items, { candidates, directories });
-  const named = policies.length + candidates.length > 0 ? policies : DEFAULT_POLICIES;
+  const rules = policies.length + candidates.length > 0 ? policies : DEFAULT_POLICIES;
   candidates.push(
-    ...named.map((text): Candidate => {
+    ...rules.map((text): Candidate => {
       const { name, policy } = ruleContender(parsePolicySpec(text));
       return { place: name, policy };
     }),

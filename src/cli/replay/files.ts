@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../runs/files/make-folder.js';
 import { WholeFile } from '../../runs/files/whole-file.js';
 import { cannotWrite } from '../../runs/errors.js';
 import { replaceFile } from '../../runs/files/replace-file.js';
@@ -26,10 +26,10 @@ export function writeReplay(
 ): ReplayOutcome {
   const outcome: ReplayOutcome = { page: join(out, 'replay.html'), logs: [], policies };
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     if (csv)
       folderNames(policies.map(({ name }) => name)).forEach((folder, i) => {
-        mkdirSync(join(out, folder), { recursive: true });
+        makeFolder(join(out, folder));
         for (const { name, pieces } of logFiles(policies[i].recording)) {
           const path = join(out, folder, name);
           writePieces(path, pieces);

@@ -13,7 +13,8 @@ import { trainingRun, whatIsWrong, type Candidate } from './policies.js';
 /**
  * The policies of a run directory that are asked for by name.
  *
- * @throws {UsageError} when none is asked for; names it does not have are passed over
+ * @throws {UsageError} when none is asked for and it holds several; names it does not have are passed
+ *   over
  */
 export function itemsOf(
   path: string,
@@ -21,11 +22,12 @@ export function itemsOf(
 ): Candidate[] {
   const plan = planOf(path);
   const known = itemNames(path, plan);
-  if (items.length === 0)
+  const wanted = items.length === 0 && known.length === 1 ? known : items;
+  if (wanted.length === 0)
     throw new UsageError(
       `${path} holds ${known.length} policies; say which with --item NAME: ${choices(known)}`,
     );
-  return items
+  return wanted
     .filter((name) => known.includes(name))
     .map((name) => ({
       ...candidateOf(name, { path, plan, stochastic }),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Replayed } from '../../replay/replay-data.js';
 import type { ReplayOutcome } from './files.js';
 import type { ReplayPlan } from './plan.js';
-import { toJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
@@ -63,6 +63,7 @@ export function replayJson(
   return toJson({
     command: plan.command,
     version,
+    dry_run: false,
     scenario: scenario.name,
     seed: scenario.seed,
     episode,
@@ -75,6 +76,21 @@ export function replayJson(
       c2: recording.scenario.reward.c2,
       metrics: recording.metrics,
     })),
+  });
+}
+
+/** For --dry-run with --json. */
+export function plannedJson(plan: ReplayPlan, out: string): string {
+  const { command, version, scenario, episode, policies } = plan;
+  return toJson({
+    command,
+    version,
+    dry_run: true,
+    scenario: scenario.name,
+    seed: scenario.seed,
+    episode,
+    page: join(out, 'replay.html'),
+    policies: policies.map(({ name, reward: { eta, c2 } }) => ({ name, eta, c2 })),
   });
 }
 

@@ -14,7 +14,7 @@ import type { Trace } from '../../simulator/trace.js';
 import { World } from '../../simulator/world/world.js';
 import type { CommandContext } from '../context.js';
 import { writeReplay, type ReplayOutcome } from './files.js';
-import { describePlan, replayJson, replayReport } from './report.js';
+import { describePlan, plannedJson, replayJson, replayReport } from './report.js';
 import type { NamedPolicy } from './policies.js';
 import { constantsInWords } from '../../words/settings.js';
 import { replayPlan, type ReplayFlags, type ReplayPlan } from './plan.js';
@@ -34,7 +34,9 @@ export function runReplay(
   const { scenario, episode } = plan;
   const out = flags.out ?? join('results', `replay-${scenario.name}-${hashOf(plan).slice(0, 8)}`);
   if (flags.dryRun) {
-    terminal.print(describePlan(plan, { out, csv: flags.csv ?? false }));
+    terminal.print(
+      flags.json ? plannedJson(plan, out) : describePlan(plan, { out, csv: flags.csv ?? false }),
+    );
     return undefined;
   }
   const seed = episodeSeed(scenario.seed, 'evaluation', episode);

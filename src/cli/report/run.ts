@@ -10,7 +10,7 @@ import { checkOut } from '../../report/own-files.js';
 import { printable } from '../../words/texts.js';
 import { wrap } from '../terminal/width.js';
 import type { CommandContext } from '../context.js';
-import { toJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { thousands } from '../../words/numbers.js';
@@ -45,14 +45,21 @@ export async function runReport(
   for (const warning of data.warnings) terminal.error(`warning: ${printable(warning)}`);
   const out = flags.out ?? defaultReportOut(data, directories, flags);
   if (flags.dryRun) {
-    terminal.print(describeReport(data, out, terminal));
+    terminal.print(flags.json ? plannedJson(data, out) : describeReport(data, out, terminal));
     return undefined;
   }
   terminal.note(`report: drawing figures into ${out}`);
   const written = await writeInto(out, data);
   terminal.print(
     flags.json
-      ? toJson({ out, ...written, warnings: data.warnings })
+      ? toJson({
+          command: 'report',
+          version: metaloreVersion(),
+          dry_run: false,
+          out,
+          ...written,
+          warnings: [...data.warnings],
+        })
       : `${contents(out, written, terminal)}\n\n${written.page}`,
   );
   return written;
@@ -104,6 +111,26 @@ function missingLines(missing: readonly MissingPart[], { width }: Terminal): str
     'Not in the report:',
     ...missing.map(({ title, missing: why }) => wrap(`- ${title}: ${why}`, width)),
   ];
+}
+
+function plannedJson(data: ReportData, out: string): string {
+  const { figures, missing } = reportFigures(data);
+  return toJson({
+    command: 'report',
+    version: metaloreVersion(),
+    dry_run: true,
+    out,
+    page: join(out, 'report.html'),
+    runs: data.runs.map(({ directory, kind, items, rows }) => ({
+      out: directory,
+      command: kind,
+      items: items.length,
+      rows,
+    })),
+    figures: figures.map(({ id, title }) => ({ id, title })),
+    missing: missingParts({ data, missing }),
+    warnings: [...data.warnings],
+  });
 }
 
 function describeReport(data: ReportData, out: string, terminal: Terminal): string {

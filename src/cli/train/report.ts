@@ -5,7 +5,8 @@ import { wrap } from '../terminal/width.js';
 import { reportEnd } from '../plans/next-step.js';
 import { overSeeds } from '../plans/over-seeds.js';
 import { paperLetter } from '../../paper.js';
-import { summaryItems, toJson } from '../plans/summary-json.js';
+import { toJson } from '../json/print.js';
+import { resultsOf } from '../json/summary.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
@@ -75,22 +76,12 @@ export function trainingReport(
 }
 
 /** The same for programs. */
-export function trainingJson(
-  plan: TrainPlan,
-  { out, state, rows, failures }: TrainingOutcome,
-  next: string,
-) {
+export function trainingJson(plan: TrainPlan, outcome: TrainingOutcome, next: string): string {
   return toJson({
     command: plan.command,
-    version: plan.version,
-    scenario: plan.scenario.name,
-    seed: plan.scenario.seed,
+    ...resultsOf(plan, outcome, next),
     timesteps: plan.training.timesteps,
-    out,
-    state,
-    items: summaryItems(rows),
-    failures,
-    next,
+    failures: outcome.failures,
   });
 }
 

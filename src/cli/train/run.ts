@@ -20,6 +20,8 @@ import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { requireFeasible } from '../plans/feasible.js';
 import { defaultOut, describeState } from '../plans/run-directory.js';
+import { toJson } from '../json/print.js';
+import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
 import { describeLoad } from '../plans/load.js';
@@ -78,8 +80,15 @@ export async function runTrain(
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);
   if (flags.dryRun) {
+    const { command } = plan;
     terminal.print(
-      describePlan(plan, { ...options, jobs: flags.jobs, memory, backend: backend.reason }),
+      flags.json
+        ? toJson({
+            command,
+            ...plannedOf(plan, { out, flags }),
+            timesteps: plan.training.timesteps,
+          })
+        : describePlan(plan, { ...options, jobs: flags.jobs, memory, backend: backend.reason }),
     );
     return undefined;
   }

@@ -88,10 +88,11 @@ export class SweepProgress {
     }));
   }
 
-  /** A worker tells where its run stands. */
+  /** A worker tells where its run stands; of one that has ended it may come late, and counts for nothing. */
   told({ index, progress }: TrainingMessage, now: number): void {
-    this.pass(now);
     const run = this.runs[index];
+    if (run.state === 'done' || run.state === 'failed') return;
+    this.pass(now);
     run.state = 'running';
     run.steps = progress.timesteps;
     run.episodeReturn = progress.episodeReturn ?? run.episodeReturn;

@@ -1,12 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { Source, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { readCommand, readPlan } from '../../runs/plans/read.js';
-import { isPolicyFolder, loadPolicy, policyHash } from '../../runs/policy-folder.js';
+import {
+  folderOfPolicy,
+  isPolicyFolder,
+  loadPolicy,
+  policyHash,
+} from '../../runs/policy-folder.js';
 import { runFiles } from '../../runs/run-files.js';
 import { isName } from '../../words/names.js';
 import { shortNames } from '../../words/paths.js';
@@ -26,16 +31,17 @@ export interface Contenders {
 }
 
 /**
- * Sorts the arguments of `evaluate`: a config file, run directories of `train`, folders of saved
- * policies; and the rules.
+ * Sorts the arguments of `evaluate`: a config file, run directories of `train`, single runs of theirs,
+ * folders of saved policies or their `model.json`; and the rules.
  *
  * @throws {UsageError} for an argument that is none of these
  */
 export function readContenders(
-  paths: readonly string[],
+  named: readonly string[],
   policies: readonly string[],
   { stochastic }: { stochastic: boolean },
 ): Contenders {
+  const paths = named.map(folderOfPolicy);
   const found: Contenders = {
     config: undefined,
     scenario: undefined,
@@ -48,9 +54,12 @@ export function readContenders(
   const sweeps = paths.filter(
     (path) => !isPolicyFolder(path) && existsSync(join(path, 'plan.json')),
   );
-  const named = paths.filter((path) => isPolicyFolder(path) || sweeps.includes(path));
-  const short = shortNames(named.map((path) => resolve(path).split(sep)));
-  const nameOf = (path: string) => short[named.indexOf(path)];
+  const runs = paths.filter((path) => !isPolicyFolder(path) && sweepOfRun(path) !== undefined);
+  const folders = paths.filter(
+    (path) => isPolicyFolder(path) || sweeps.includes(path) || runs.includes(path),
+  );
+  const short = shortNames(folders.map((path) => resolve(path).split(sep)));
+  const nameOf = (path: string) => short[folders.indexOf(path)];
   for (const path of paths) {
     if (isPolicyFolder(path))
       found.contenders.push({
@@ -58,6 +67,7 @@ export function readContenders(
         policy: { kind: 'learned', stochastic },
         source: savedPolicy(path),
       });
+    else if (runs.includes(path)) addRun(path, found, { name: nameOf(path), stochastic });
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
       addRuns(path, found, { prefix: sweeps.length > 1 ? `${nameOf(path)}/` : '', stochastic });
@@ -74,9 +84,20 @@ export function readContenders(
       `${JSON.stringify(unfit)} cannot be a name in the tables: it has characters that are not seen, or a` +
         ' space at an end; rename the folder',
     );
+  if (found.unfinished.length > 0 && !found.contenders.some(({ source }) => source))
+    throw new UsageError(nothingFinished(found.unfinished));
   const twice = contenders.find((name, i) => contenders.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
   return found;
+}
+
+/** Rules alone are not what was asked for by whoever names runs. */
+function nothingFinished([first, ...others]: readonly string[]): string {
+  const what = others.length === 0 ? `${first} is` : `${first} and ${others.length} more are`;
+  return (
+    `${what} not finished, so there is no policy to evaluate; start metalore train again as before,` +
+    ' which goes on where it was, or name a config instead to compare rules alone'
+  );
 }
 
 function whatIsWrong(path: string): string {
@@ -86,6 +107,28 @@ function whatIsWrong(path: string): string {
   return 'is neither a run directory (plan.json), nor a saved policy (model.json), nor a config';
 }
 
+/** The sweep and item of a folder `runs/<item>/`; undefined for other paths. */
+function sweepOfRun(path: string): { sweep: string; item: string } | undefined {
+  const folder = resolve(path);
+  const sweep = dirname(dirname(folder));
+  if (basename(dirname(folder)) !== 'runs' || !existsSync(join(sweep, 'plan.json')))
+    return undefined;
+  return { sweep, item: basename(folder) };
+}
+
+/** One run of a training sweep, named by its folder. */
+function addRun(
+  path: string,
+  found: Contenders,
+  { name, stochastic }: { name: string; stochastic: boolean },
+): void {
+  const { sweep, item } = sweepOfRun(path)!;
+  const plan = sweepPlan(sweep);
+  const planned = plan.items.find((each) => each.name === item);
+  if (!planned) throw new UsageError(`${path} is none of the runs of ${sweep}`);
+  addItems(sweep, found, { plan, items: [planned], nameOf: () => name, stochastic });
+}
+
 /** The finished runs of a training sweep. */
 function addRuns(
   path: string,
@@ -93,9 +136,29 @@ function addRuns(
   { prefix, stochastic }: { prefix: string; stochastic: boolean },
 ): void {
   const plan = sweepPlan(path);
+  const nameOf = ({ name }: TrainItem) => prefix + name;
+  addItems(path, found, { plan, items: plan.items, nameOf, stochastic });
+}
+
+/** Those of some items of a sweep that are finished. */
+function addItems(
+  path: string,
+  found: Contenders,
+  {
+    plan,
+    items,
+    nameOf,
+    stochastic,
+  }: {
+    plan: TrainPlan;
+    items: readonly TrainItem[];
+    nameOf: (item: TrainItem) => string;
+    stochastic: boolean;
+  },
+): void {
   found.scenario ??= plan.scenario;
   if (hashOf(found.scenario) !== hashOf(plan.scenario)) found.otherScenarios.push(path);
-  for (const item of plan.items) {
+  for (const item of items) {
     const files = runFiles(path, item.name);
     if (!existsSync(files.result)) {
       found.unfinished.push(files.folder);
@@ -103,7 +166,7 @@ function addRuns(
     }
     const { eta, c2, trainSeed } = item;
     found.contenders.push({
-      name: prefix + item.name,
+      name: nameOf(item),
       policy: { kind: 'learned', stochastic },
       source: trainedPolicy(path, item),
       trained: { eta, c2, trainSeed },

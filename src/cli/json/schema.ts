@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { IDENTITY } from '../../runs/tables/identity.js';
+
+/**
+ * What `--json` prints, for each command, done or with `--dry-run`. A quantity has the name that it has
+ * in the CSVs; a number that is missing is null.
+ */
+
+/** Missing where there are too few values for it. */
+const number = z.number().nullable();
+
+const summary = z
+  .strictObject({ n: z.number(), mean: number, std: number, ci95: number })
+  .describe('over the values that are not missing; ci95 is half the width of the 95% interval');
+
+const about = { version: z.string().describe('of metalore'), scenario: z.string() };
+const done = { dry_run: z.literal(false) };
+const dry = { dry_run: z.literal(true) };
+const state = z
+  .enum(['new', 'continued', 'finished'])
+  .describe('what the run directory was, or would be: finished results are only printed again');
+
+const seed = z.number().describe('root seed of all random streams');
+const episodes = z.number().describe('that each policy is evaluated on');
+const out = z.string().describe('directory of the results');
+
+const cell = z.union([z.string(), z.number(), z.null()]);
+const identity = Object.fromEntries(
+  IDENTITY.map(({ name, label }) => [name, cell.describe(label)]),
+) as Record<(typeof IDENTITY)[number]['name'], typeof cell>;
+
+const item = z.strictObject({
+  ...identity,
+  episodes,
+  metrics: z.record(z.string(), summary).describe('by the names of the columns of episodes.csv'),
+  pareto_throughput_sync: z.boolean(),
+  pareto_e2e_sync: z.boolean(),
+  return_ratio_best_static: number.optional().describe('evaluate only: of the mean returns'),
+  return_difference: summary.optional().describe('evaluate only: of the returns, by episode'),
+});
+
+const results = {
+  ...about,
+  ...done,
+  seed,
+  episodes,
+  out,
+  state,
+  items: z.array(item).describe('the rows of summary.csv'),
+  next: z.string().describe('the command that comes next, for a shell'),
+};
+
+const planned = {
+  ...about,
+  ...dry,
+  seed,
+  episodes,
+  steps: z.number().describe('of an episode'),
+  items: z.array(z.string()).describe('names of what would be evaluated'),
+  jobs: z.number().describe('worker threads'),
+  out,
+  state,
+};
+
+const timesteps = z.number().describe('step budget of a training run');
+const setting = z.strictObject({ eta: z.number(), c2: z.number() });
+const missing = z.array(
+  z.strictObject({
+    id: z.string().optional().describe('of a figure; a table has none'),
+    title: z.string(),
+    missing: z.string().describe('why it is not there'),
+  }),
+);
+const warnings = z.array(z.string());
+const replayed = {
+  ...about,
+  seed,
+  episode: z.number(),
+  page: z.string().describe('path of replay.html'),
+};
+const reported = {
+  version: about.version,
+  out,
+  page: z.string().describe('path of report.html'),
+  missing,
+  warnings,
+};
+
+/** Every output, by its command and whether it was only a dry run. */
+export const outputs = {
+  'grid-search': {
+    done: z.strictObject({ command: z.literal('grid-search'), ...results }),
+    dry: z.strictObject({ command: z.literal('grid-search'), ...planned }),
+  },
+  train: {
+    done: z.strictObject({
+      command: z.literal('train'),
+      ...results,
+      timesteps,
+      failures: z.array(z.strictObject({ item: z.string(), message: z.string() })),
+    }),
+    dry: z.strictObject({ command: z.literal('train'), ...planned, timesteps }),
+  },
+  evaluate: {
+    done: z.strictObject({ command: z.literal('evaluate'), ...results }),
+    dry: z.strictObject({
+      command: z.literal('evaluate'),
+      ...planned,
+      settings: z.array(setting),
+      static_splits: z.number().describe('that the best one is found among'),
+    }),
+  },
+  report: {
+    done: z.strictObject({
+      command: z.literal('report'),
+      ...done,
+      ...reported,
+      figures: z.array(
+        z.strictObject({ id: z.string(), title: z.string(), files: z.array(z.string()) }),
+      ),
+    }),
+    dry: z.strictObject({
+      command: z.literal('report'),
+      ...dry,
+      ...reported,
+      runs: z.array(
+        z.strictObject({
+          out: z.string(),
+          command: z.string(),
+          items: z.number(),
+          rows: z.number(),
+        }),
+      ),
+      figures: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+    }),
+  },
+  replay: {
+    done: z.strictObject({
+      command: z.literal('replay'),
+      ...done,
+      ...replayed,
+      episode_seed: z.number().describe('as in episodes.csv'),
+      logs: z.array(z.string()).describe('paths, with --csv'),
+      policies: z.array(
+        z.strictObject({
+          name: z.string(),
+          ...setting.shape,
+          metrics: z.record(z.string(), number),
+        }),
+      ),
+    }),
+    dry: z.strictObject({
+      command: z.literal('replay'),
+      ...dry,
+      ...replayed,
+      policies: z.array(z.strictObject({ name: z.string(), ...setting.shape })),
+    }),
+  },
+};
+
+type Outputs = typeof outputs;
+
+/** What some command prints. */
+export type Output = {
+  [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
+}[keyof Outputs];
+
+/** The content of docs/output.schema.json. */
+export function outputJsonSchema(): Record<string, unknown> {
+  const all = Object.values(outputs).flatMap(({ done, dry }): z.ZodType[] => [done, dry]);
+  return {
+    ...z.toJSONSchema(z.union(all)),
+    title: 'What metalore prints with --json',
+  };
+}

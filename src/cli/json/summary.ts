@@ -1,0 +1,63 @@
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { Outcome } from '../../experiments/run.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { RunDirectory } from '../../runs/run-directory.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
+import type { RunFlags } from '../flags/common.js';
+
+/**
+ * What all commands that run a plan tell programs when it is done: what summary.csv says.
+ *
+ * @param next the command that comes next, for a shell
+ */
+export function resultsOf(
+  plan: { version: string; scenario: Scenario },
+  { out, state, rows }: Outcome,
+  next: string,
+) {
+  return {
+    version: plan.version,
+    dry_run: false as const,
+    scenario: plan.scenario.name,
+    seed: plan.scenario.seed,
+    episodes: plan.scenario.episodes,
+    out,
+    state,
+    items: rows.map(itemOf),
+    next,
+  };
+}
+
+/** What they tell of a plan that is not carried out. @throws {OutputError} as the run itself would */
+export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunFlags }) {
+  const { name, seed, episodes, steps } = plan.scenario;
+  return {
+    version: plan.version,
+    dry_run: true as const,
+    scenario: name,
+    seed,
+    episodes,
+    steps,
+    items: plan.items.map((item) => item.name),
+    jobs: flags.jobs,
+    out,
+    state: RunDirectory.open(out, plan, { force: flags.force ?? false }).state,
+  };
+}
+
+function itemOf(row: SummaryRow) {
+  const { versusStatic } = row;
+  return {
+    ...row.identity,
+    episodes: row.episodes,
+    metrics: row.metrics,
+    pareto_throughput_sync: row.paretoThroughputSync,
+    pareto_e2e_sync: row.paretoE2eSync,
+    ...(versusStatic
+      ? {
+          return_ratio_best_static: versusStatic.ratio,
+          return_difference: versusStatic.difference,
+        }
+      : {}),
+  };
+}
