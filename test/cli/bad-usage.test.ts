@@ -290,6 +290,7 @@ describe('a wrong command line', () => {
     });
     expect(code).toBe(0);
     expect(readdirSync(join(folder, 'run')).sort()).toEqual([
+      'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
       'notes.txt',

@@ -23,9 +23,9 @@ async function operations(kinds: RegExp): Promise<string[]> {
 const CHANGES = /^(writeFile|appendFile|write|mkdir|link|fsync|rename|rm|unlink|rmdir|f?truncate)$/;
 
 describe('a disk that turns read-only', () => {
-  it('is told in one line from the last operation too: the lock cannot be removed', async () => {
+  it('is told in one line from the last operation too: the lease cannot be given back', async () => {
     const changes = await operations(CHANGES);
-    const last = changes.findLastIndex((line) => / rm .*\.metalore-lock$/.test(line)) + 1;
+    const last = changes.findLastIndex((line) => / rename .*\.metalore-lease$/.test(line)) + 1;
     expect(last).toBeGreaterThan(0);
     const cwd = temporaryDirectory();
     const { code, stdout, stderr } = await metalore(GRID, {
@@ -35,20 +35,17 @@ describe('a disk that turns read-only', () => {
         METALORE_TEST_FAIL: `EROFS@main:${last}+`,
       },
     });
-    // All is done; the lock is of a process that is gone.
+    // All is done; the lease is of a process that is gone.
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Written: run');
-    expect(existsSync(join(cwd, 'run/.metalore-lock'))).toBe(true);
+    expect(existsSync(join(cwd, 'run/.metalore-lease'))).toBe(true);
     expect((await metalore(GRID, { cwd })).stdout).toContain('Already finished: run');
   });
 });
 
-// All of them: node scripts/torture/faults.js.
+// All of them: npm run torture.
 it('is told in one line wherever it strikes, and the next run gives the same results', async () => {
-  const script = fileURLToPath(new URL('../../scripts/torture/faults.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    script,
-    ...['--sample', '9', '--command', 'grid-search'],
-  ]);
-  expect(stdout).toMatch(/^9 of \d{3} faults injected: 9 right, 0 wrong\n$/);
+  const script = fileURLToPath(new URL('../../scripts/torture.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, '--only', 'faults=9']);
+  expect(stdout).toMatch(/^faults at file operations, of \d{4} +9 tried +0 wrong\n$/);
 });

@@ -104,6 +104,7 @@ describe('metalore grid-search', () => {
     const out = join(temporaryDirectory(), 'deep', 'run');
     await metalore(['grid-search', ...SMALL, '--step', '0.5', '-o', out]);
     expect(readdirSync(out).sort()).toEqual([
+      'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
       'plan.json',

@@ -21,7 +21,8 @@ const commands: [name: keyof typeof outputs, args: string[]][] = [
     'train',
     [
       ...[...SHORT, '--eta', '0.9', '--c2', '0', '--timesteps', '80', '--set', 'ppo.nEnvs=4'],
-      ...['--set', 'ppo.nSteps=20', '--set', 'ppo.batchSize=20', '-o', 'sweep'],
+      ...['--set', 'ppo.nSteps=20', '--set', 'ppo.batchSize=20', '--set', 'ppo.warmStart=null'],
+      ...['-o', 'sweep'],
     ],
   ],
   ['evaluate', ['sweep', '--policy', 'random', '-j', '1', '-o', 'comparison']],

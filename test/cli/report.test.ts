@@ -155,7 +155,9 @@ describe('metalore report', () => {
   it('refuses an empty --out', async () => {
     const { code, stderr } = await metalore(['report', runs.grid, '-o', '']);
     expect(code).toBe(2);
-    expect(stderr).toContain('--out: expected the name of a directory');
+    expect(stderr).toContain(
+      "option '-o, --out <dir>' argument '' is invalid. Expected the path of a directory.",
+    );
   });
 
   it('removes the figures that no longer apply, and nothing else', async () => {

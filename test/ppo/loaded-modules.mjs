@@ -27,7 +27,7 @@ const learner = new library.Learner({
   backend: await library.selectBackend(process.argv[2]),
 });
 learner.learnOneUpdate();
-const policy = new library.LearnedPolicy(learner.policySnapshot());
+const policy = new library.BatchPolicy(learner.policySnapshot());
 policy.act({ rows: 1, observations: Float32Array.of(1, 2), actions: new Float32Array(2) });
 library.decodePolicy(library.encodePolicy(learner.policySnapshot()));
 

@@ -1,11 +1,11 @@
 // Makes 100 policies with the built library and lets each act, twice. Run by acting.test.ts under a
 // limit of the address space.
-import { LearnedPolicy } from '../../dist/index.js';
+import { BatchPolicy } from '../../dist/index.js';
 
 const zeros = (...shape) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) });
 const policies = Array.from({ length: 100 }, (_, i) => {
   const width = 8 + i;
-  return new LearnedPolicy({
+  return new BatchPolicy({
     observationSize: 2,
     actionSize: 1,
     distribution: 'gaussian',

@@ -50,7 +50,7 @@ const cases: [string, ScenarioInput, [number, number], EpisodeMetric[]][] = [
   ['stations without servers', { stations: [{ computeUnits: 0 }] }, [0.4, 0.4], overRequests],
   ['no channel', { ues: [{ snrThreshold: 1e12 }] }, [0.4, 0.4], overRequests],
   ['a station with no device', { stations: [{}, { xM: 0, yM: 0 }], ues: [{ speedMps: 0 }] }, [0.4, 0.4], []], // prettier-ignore
-  ['requests of the least size', { ues: [{ request: { dataMbit: 0, computeUnits: 0 } }] }, [0.4, 0.4], ['traffic_served_pct']], // prettier-ignore
+  ['requests of the least size', { ues: [{ request: { dataMbit: 0, computeUnits: 0 } }] }, [0.4, 0.4], []], // prettier-ignore
   ['no reward', { reward: { c1: 0, eta: 0 } }, [0.4, 0.4], []],
 ];
 
