@@ -3,7 +3,7 @@
 // and the same command afterwards has to give the results that it gives on a sound disk.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { countOperations } from '../../test/cli/file-system-failure.mjs';
+import { countOperations } from '../../test/faults/file-system-failure.mjs';
 import {
   COMMANDS,
   otherResults,
@@ -15,7 +15,7 @@ import {
   wrongEnd,
 } from './place.js';
 
-const preload = new URL('../../test/cli/file-system-failure.mjs', import.meta.url).href;
+const preload = new URL('../../test/faults/file-system-failure.mjs', import.meta.url).href;
 
 /** What a disk does that is full or read-only lasts; one that is broken fails now and then; and a kill. */
 const FAILURES = { ENOSPC: '+', EROFS: '+', EIO: '', KILL: '' };

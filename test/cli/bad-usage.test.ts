@@ -13,7 +13,7 @@ interface Case {
   env?: Record<string, string>;
 }
 
-const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
+const preload = fileURLToPath(new URL('../faults/file-system-failure.mjs', import.meta.url));
 const failing = (failure: string) => ({
   NODE_OPTIONS: `--import=${preload}`,
   METALORE_TEST_FAIL: failure,

@@ -183,7 +183,7 @@ describe('metalore report', () => {
     const out = copyOf('grid');
     const former = read(out, 'report.html');
     const { code } = await metalore(['report', ...all, '-o', out], {
-      env: { ...preload('killed-while-writing.mjs'), METALORE_TEST_KILL: 'report.html' },
+      env: { ...preload('../faults/killed-while-writing.mjs'), METALORE_TEST_KILL: 'report.html' },
     });
     expect(code).toBeNull();
     expect(read(out, 'report.html')).toBe(former);
@@ -196,7 +196,7 @@ describe('metalore report', () => {
     const out = copyOf('grid');
     const former = contentOf(out);
     const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
-      env: { ...preload('file-system-failure.mjs'), METALORE_TEST_FAIL: `${failure}:figure-5.png` },
+      env: { ...preload('../faults/file-system-failure.mjs'), METALORE_TEST_FAIL: `${failure}:figure-5.png` },
     });
     expect(code).toBe(2);
     expect(stderr).toContain(`cannot write results to ${out}: `);

@@ -6,7 +6,8 @@ import wrapAnsi from 'wrap-ansi';
  * East Asian scripts take two.
  */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  // Most texts are plain ASCII, and the question is asked for every cell of every table.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** Breaks prose into lines of at most so many columns, at spaces; a longer word stays whole. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { temporaryDirectory } from './run.js';
+import { temporaryDirectory } from '../cli/run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,5 +24,5 @@ it('npm start leaves nothing behind that goes on computing when it is told to en
   clearInterval(timer);
   expect(stderr).toContain('stopped by SIGTERM; the same command continues');
   expect(code).toBe(143);
-  expect(readdirSync(join(cwd, 'results/paper-grid'))).not.toContain('.metalore-lock');
+  expect(readdirSync(join(cwd, 'results/paper-grid'))).not.toContain('.metalore-lease');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory } from './run.js';
+import { metalore, SMALL, temporaryDirectory } from '../cli/run.js';
 
 const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
 const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1', '-q', '-o', 'run'];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { bin, metalore, SMALL, temporaryDirectory, type Result } from './run.js';
+import { bin, metalore, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
 
 const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1'];
 

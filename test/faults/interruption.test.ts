@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory, type Result } from './run.js';
+import { metalore, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
 
 // Long enough to be caught in the middle: 80 tasks.
 const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];

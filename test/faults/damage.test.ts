@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory } from './run.js';
+import { metalore, SMALL, temporaryDirectory } from '../cli/run.js';
 
 const GRID = ['grid-search', ...SMALL];
 const TRAIN = [

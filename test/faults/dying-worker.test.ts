@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory } from './run.js';
+import { metalore, SMALL, temporaryDirectory } from '../cli/run.js';
 
 const preload = fileURLToPath(new URL('dying-worker.mjs', import.meta.url));
 const dying = (death: string, place = '') => ({
