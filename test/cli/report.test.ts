@@ -196,7 +196,10 @@ describe('metalore report', () => {
     const out = copyOf('grid');
     const former = contentOf(out);
     const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
-      env: { ...preload('../faults/file-system-failure.mjs'), METALORE_TEST_FAIL: `${failure}:figure-5.png` },
+      env: {
+        ...preload('../faults/file-system-failure.mjs'),
+        METALORE_TEST_FAIL: `${failure}:figure-5.png`,
+      },
     });
     expect(code).toBe(2);
     expect(stderr).toContain(`cannot write results to ${out}: `);

@@ -180,10 +180,11 @@ describe('round-robin', () => {
       { kind: 'round-robin', quantumMHz: 0.5 },
       { ...shared, backlogs, bandwidthMHz: [300_001] },
     );
-    got.forEach((row, t) => { row.forEach((rate, d) => {
+    got.forEach((row, t) => {
+      row.forEach((rate, d) => {
         expect(rate).toBeCloseTo(oneByOne(0.5, 300_001)[t][d], 6);
-      }); },
-    );
+      });
+    });
   });
 
   it('goes around as long as there is bandwidth, and gives no device more than it needs', () => {

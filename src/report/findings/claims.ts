@@ -156,7 +156,7 @@ function paretoOptimal({ grid }: ReportData): Claim {
           .map(
             ({ point, splits }) =>
               `${point.letter}′ by ${splitName(splits[0])}` +
-              `${splits.length > 1 ? ` and ${counted(splits.length - 1, 'other')}` : ''}`,
+              (splits.length > 1 ? ` and ${counted(splits.length - 1, 'other')}` : ''),
           )
           .join('; ')
       : 'none';
@@ -202,7 +202,9 @@ function exhaustiveSearch(data: ReportData): Claim {
       ({ name, tally, geometricMean, least }) =>
         `${one ? 'The learned policies are' : `${name}:`} ${tallied(tally, BETTER)} than the best` +
         ` static split of the grid, chosen afterwards on the same episodes` +
-        `${geometricMean > 0 ? `; ${fixed(geometricMean, 3)} times its return in the geometric mean` : ''}` +
+        (geometricMean > 0
+          ? `; ${fixed(geometricMean, 3)} times its return in the geometric mean`
+          : '') +
         ` (${fixed(least.ratio, 3)} at the least, ${constants(least.setting)}).`,
     ),
   };

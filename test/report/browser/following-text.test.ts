@@ -47,7 +47,9 @@ describe('the text of a figure', () => {
     const { caption, alt, table } = shown(figure('return-map'), { eta: 0.4, c2: -1 });
     const returns = SPLITS.map(([, , sync, e2e]) => returnOf({ sync, e2e }, L));
     expect(table!.columns[2]).toBe('mean return for η 0.4, c₂ −1');
-    table!.rows.forEach(([, , value], i) => expect(value).toBeCloseTo(returns[i], 9));
+    table!.rows.forEach(([, , value], i) => {
+      expect(value).toBeCloseTo(returns[i], 9);
+    });
     const best = Math.max(...returns).toFixed(1);
     expect(caption).toContain('For η 0.4, c₂ −1 the best is');
     expect(caption).toContain(`with ${best.replace('-', '−')}`);

@@ -177,7 +177,7 @@ function intervalLayer(
     data: { values },
     mark: { type: 'rule', strokeWidth: 0.9 },
     encoding: { ...at, x2: { field: 'x2' }, y2: { field: 'y2' }, stroke: kind.stroke },
-  } as Layer;
+  };
 }
 
 function linksIn({ links }: TradeOffData, window: Panel['window']) {
