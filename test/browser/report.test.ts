@@ -132,7 +132,7 @@ describe('report.html in a browser', () => {
     const { page, complaints } = await open(WIDE);
     await toLife(page, '#return-map');
     await page.getByRole('slider', { name: 'η' }).fill('0.5');
-    await page.locator('#return-map').getByText('η 0.5, c₂ 0').waitFor();
+    await page.locator('#return-map svg').getByText('η 0.5, c₂ 0').waitFor();
     const wide = await hoverMark(page, '#return-map', SPLIT);
     await page.setViewportSize(NARROW.viewport);
     await page.locator('#return-map[data-live="narrow"]').waitFor();
