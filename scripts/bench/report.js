@@ -49,9 +49,8 @@ export function run() {
 /** The run directory of a grid whose rows repeat with ever higher episode numbers, without a plan. */
 function lengthen(grid, { into, rows }) {
   runCommand(['grid-search', '--episodes', '1'], into);
-  rmSync(join(into, 'plan.json'));
-  rmSync(join(into, 'summary.csv'));
-  rmSync(join(into, 'delays.csv'));
+  for (const name of ['plan.json', 'summary.csv', 'delays.csv', 'SHA256SUMS'])
+    rmSync(join(into, name));
   const [header, ...lines] = readFileSync(join(grid, 'episodes.csv'), 'utf8').trimEnd().split('\n');
   const splits = 121;
   const cells = lines.map((line) => line.split(','));
