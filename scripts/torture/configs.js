@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import seedrandom from 'seedrandom';
 import {
   ConfigError,
   EpisodeMeter,
@@ -13,7 +14,6 @@ import {
   PlacementError,
   World,
 } from '../../dist/index.js';
-import { randomNumbers } from './place.js';
 
 const SLOW_MS = 5000;
 /** Device-steps up to which an episode is played. */
@@ -53,7 +53,7 @@ const CHANGES = [
 
 export async function configs(count, seed) {
   const folder = mkdtempSync(join(tmpdir(), 'metalore-configs-'));
-  const random = randomNumbers(seed);
+  const random = seedrandom(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const bundled = ['paper', 'mobile-sensors'].map((name) =>
     readFileSync(fileURLToPath(new URL(`../../configs/${name}.yaml`, import.meta.url)), 'utf8'),

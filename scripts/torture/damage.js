@@ -2,16 +2,8 @@
 // The same command has to end with the results of a sound run.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  COMMANDS,
-  otherResults,
-  Playground,
-  randomNumbers,
-  resultsIn,
-  run,
-  tryAll,
-  wrongEnd,
-} from './place.js';
+import seedrandom from 'seedrandom';
+import { COMMANDS, otherResults, inPlayground, resultsIn, run, tryAll, wrongEnd } from './place.js';
 
 const DAMAGES = {
   bit: (bytes, random) => {
@@ -35,10 +27,8 @@ const DAMAGES = {
 /** Commands that leave run directories. */
 const KINDS = ['grid-search', 'train', 'evaluate'];
 
-export async function damage(count, seed) {
-  const ground = new Playground();
-  try {
-    await ground.prepare();
+export function damage(count, seed) {
+  return inPlayground(async (ground) => {
     const expected = {};
     const states = {};
     for (const command of KINDS) {
@@ -49,7 +39,7 @@ export async function damage(count, seed) {
       await interrupt(COMMANDS[command], stopped);
       states[command] = { finished: sound, interrupted: stopped };
     }
-    const random = randomNumbers(seed);
+    const random = seedrandom(seed);
     const pick = (list) => list[Math.floor(random() * list.length)];
     const trials = Array.from({ length: 2 * count }, (_, i) => {
       const command = pick(KINDS);
@@ -71,7 +61,7 @@ export async function damage(count, seed) {
         cpSync(states[command][state], place, { recursive: true });
         try {
           const path = join(place, 'out', file);
-          const changed = DAMAGES[how](readFileSync(path), randomNumbers(its));
+          const changed = DAMAGES[how](readFileSync(path), seedrandom(its));
           if (changed === undefined) rmSync(path);
           else writeFileSync(path, changed);
           const end = await run(COMMANDS[command], { cwd: place });
@@ -98,9 +88,7 @@ export async function damage(count, seed) {
       tried,
       wrong,
     };
-  } finally {
-    ground.remove();
-  }
+  });
 }
 
 /** Kills a command when it has left something to go on from. */

@@ -7,7 +7,7 @@ import { countOperations } from '../../test/faults/file-system-failure.mjs';
 import {
   COMMANDS,
   otherResults,
-  Playground,
+  inPlayground,
   resultsIn,
   run,
   sampleOf,
@@ -23,10 +23,8 @@ const FAILURES = { ENOSPC: '+', EROFS: '+', EIO: '', KILL: '' };
 /**
  * @param count how many of the faults, evenly spread; Infinity for all
  */
-export async function faults(count) {
-  const ground = new Playground();
-  try {
-    await ground.prepare();
+export function faults(count) {
+  return inPlayground(async (ground) => {
     const trials = [];
     const expected = {};
     for (const [command, args] of Object.entries(COMMANDS)) {
@@ -45,9 +43,7 @@ export async function faults(count) {
       objection({ command, failure, expected: expected[command] }, ground),
     );
     return { what: `faults at file operations, of ${trials.length}`, tried, wrong };
-  } finally {
-    ground.remove();
-  }
+  });
 }
 
 function preloaded(env) {

@@ -1,21 +1,11 @@
 // Commands are killed at random moments, one to three times, and started again at once.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  COMMANDS,
-  otherResults,
-  Playground,
-  randomNumbers,
-  resultsIn,
-  run,
-  tryAll,
-  wrongEnd,
-} from './place.js';
+import seedrandom from 'seedrandom';
+import { COMMANDS, otherResults, inPlayground, resultsIn, run, tryAll, wrongEnd } from './place.js';
 
-export async function kills(count, seed) {
-  const ground = new Playground();
-  try {
-    await ground.prepare();
+export function kills(count, seed) {
+  return inPlayground(async (ground) => {
     const expected = {};
     const durationMs = {};
     for (const [command, args] of Object.entries(COMMANDS)) {
@@ -25,7 +15,7 @@ export async function kills(count, seed) {
       durationMs[command] = performance.now() - start;
       expected[command] = resultsIn(join(place, 'out'));
     }
-    const random = randomNumbers(seed);
+    const random = seedrandom(seed);
     const names = Object.keys(COMMANDS);
     let killed = 0;
     const trials = [];
@@ -58,7 +48,5 @@ export async function kills(count, seed) {
       tried,
       wrong,
     };
-  } finally {
-    ground.remove();
-  }
+  });
 }

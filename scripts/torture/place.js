@@ -28,31 +28,30 @@ export const COMMANDS = {
 const RESULT =
   /\.(csv|svg)$|(^|[/\\])(plan|result)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|SHA256SUMS$/;
 
-/** A folder for a torture, with what the commands read; removed at the end. */
-export class Playground {
-  folder = mkdtempSync(join(tmpdir(), 'metalore-torture-'));
-  before = join(this.folder, 'before');
-
-  /** Makes the run directories that the commands read. */
-  async prepare() {
+/**
+ * Makes a folder with the run directories that the commands read, and removes it afterwards.
+ *
+ * @param torture gets the folder, and `place(name)`, which makes a folder in it with copies of them
+ */
+export async function inPlayground(torture) {
+  const folder = mkdtempSync(join(tmpdir(), 'metalore-torture-'));
+  const before = join(folder, 'before');
+  const place = (name) => {
+    const path = join(folder, name);
+    cpSync(before, path, { recursive: true });
+    return path;
+  };
+  try {
     for (const command of [
       ['grid-search', ...SCENARIO, '-o', 'before/grid'],
       ['train', ...SCENARIO, ...TRAINING, '-o', 'before/sweep'],
     ]) {
-      const { code, stderr } = await run(command, { cwd: this.folder });
+      const { code, stderr } = await run(command, { cwd: folder });
       if (code !== 0) throw new Error(stderr);
     }
-  }
-
-  /** A folder of this name with what the commands read. */
-  place(name) {
-    const place = join(this.folder, name);
-    cpSync(this.before, place, { recursive: true });
-    return place;
-  }
-
-  remove() {
-    rmSync(this.folder, { recursive: true, force: true });
+    return await torture({ folder, place });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -62,12 +61,12 @@ export class Playground {
  * @param options.timeoutMs after which it counts as hanging, and is killed
  * @param options.onStart gets the child
  */
-export function run(args, { cwd, env = {}, timeoutMs = 120_000, onStart, stdin } = {}) {
+export function run(args, { cwd, env = {}, timeoutMs = 120_000, onStart } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [metalore, ...args], {
       cwd,
       env: { ...process.env, ...env },
-      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
     let hangs = false;
@@ -132,15 +131,4 @@ export async function tryAll(items, work) {
   };
   await Promise.all([lane(), lane()]);
   return { tried: items.length, wrong };
-}
-
-/** Uniform numbers from [0, 1) that follow from a seed (mulberry32). */
-export function randomNumbers(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
