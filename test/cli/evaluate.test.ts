@@ -1,28 +1,22 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metalore, records, temporaryDirectory } from './run.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const SHORT = ['--set', 'steps=30', '--episodes', '12'];
 
 describe('metalore evaluate', () => {
-  let folder: string;
+  const folder = sharedDirectory();
   let trained: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'metalore-'));
     trained = join(folder, 'trained');
     const { code } = await metalore([
       ...['train', '--eta', '0.9,0.5', '--c2', '0', '--seeds', '0..1', '--timesteps', '480'],
       ...[...SHORT, '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=30', '-o', trained],
     ]);
     expect(code).toBe(0);
-  });
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it('puts trained policies beside the best static split and the rules', async () => {

@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { outputJsonSchema, outputs } from '../../src/cli/json/schema.js';
-import { metalore, records } from './run.js';
+import { metalore, records, sharedDirectory } from './run.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'metalore-'));
-
-afterAll(() => {
-  rmSync(cwd, { recursive: true, force: true });
-});
+const cwd = sharedDirectory();
 
 const SHORT = ['--set', 'steps=20', '--episodes', '2', '--set', 'grid.step=0.5', '-j', '1'];
 

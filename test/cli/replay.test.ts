@@ -2,17 +2,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { config, metalore, records, temporaryDirectory } from './run.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { config, metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const SHORT = ['--set', 'steps=30', '--set', 'episodes=6'];
@@ -40,11 +37,10 @@ function metricsOf(row: Record<string, string>, { metrics }: Answer['policies'][
 }
 
 describe('metalore replay', () => {
-  let folder: string;
+  const folder = sharedDirectory();
 
   /** A sweep of two runs, a grid search, and an evaluation of both. */
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'metalore-'));
     const short = ['--set', 'steps=30', '--episodes', '6'];
     const commands = [
       ['grid-search', ...short, '--step', '0.5', '-o', 'grid'],
@@ -55,10 +51,6 @@ describe('metalore replay', () => {
       ['evaluate', 'sweep', '--policy', 'random', '--step', '0.5', '-o', 'comparison'],
     ];
     for (const command of commands) expect((await metalore(command, { cwd: folder })).code).toBe(0);
-  });
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it.each([

@@ -2,19 +2,17 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { makeHostileRuns } from '../report/hostile.js';
 import { makeSmallRuns, type SmallRuns } from '../report/runs.js';
-import { metalore, temporaryDirectory, type Result } from './run.js';
+import { metalore, sharedDirectory, temporaryDirectory, type Result } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const preload = (name: string) => ({
@@ -31,27 +29,21 @@ const contentOf = (folder: string) =>
   );
 
 describe('metalore report', () => {
-  let folder: string;
+  const folder = sharedDirectory();
   let runs: SmallRuns;
   let all: string[];
   /** reports of all runs, and of the grid alone */
-  let reports: string;
+  const reports = sharedDirectory();
   let full: Result;
   let gridOnly: Result;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'metalore-'));
-    reports = mkdtempSync(join(tmpdir(), 'metalore-'));
     runs = await makeSmallRuns(folder);
     all = [runs.grid, runs.trained, runs.compared];
     full = await metalore(['report', ...all, '-o', join(reports, 'full')]);
     gridOnly = await metalore(['report', runs.grid, '-o', join(reports, 'grid')]);
     expect([full.code, gridOnly.code], full.stderr + gridOnly.stderr).toEqual([0, 0]);
   }, 120_000);
-
-  afterAll(() => {
-    for (const made of [folder, reports]) rmSync(made, { recursive: true, force: true });
-  });
 
   /** A directory with a report in it, for a test to do with as it likes. */
   const copyOf = (report: 'full' | 'grid') => {

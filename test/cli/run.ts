@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const bin = join(root, 'bin/metalore.js');
@@ -45,6 +45,15 @@ export function metalore(args: string[], { cwd, env, onStart }: RunOptions = {})
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'metalore-'));
   onTestFinished(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+/** A directory that the tests of a file, or of a group, share; removed after the last of them. */
+export function sharedDirectory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'metalore-'));
+  afterAll(() => {
     rmSync(path, { recursive: true, force: true });
   });
   return path;

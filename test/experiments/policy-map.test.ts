@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateEpisodes } from '../../src/experiments/evaluation.js';
 import { MappedPolicy, queueLevels } from '../../src/experiments/train/policy-map.js';
 import { LearnedPolicy } from '../../src/policies/learned.js';
-import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { linearPolicy } from '../ppo/problems.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { World } from '../../src/simulator/world/world.js';
 import { Network } from '../../src/simulator/network/network.js';
@@ -15,20 +15,7 @@ const scenario = scenarioSchema.parse({
   sensors: [{ count: 3 }],
 });
 
-/** A policy without hidden layers: mean action = W·[l, l̂] + b. */
-const snapshot: PolicySnapshot = {
-  observationSize: 2,
-  actionSize: 2,
-  distribution: 'gaussian',
-  activation: 'tanh',
-  policyNet: [],
-  observationScaler: { kind: 'none' },
-  parameters: {
-    'policy.0.kernel': { shape: [2, 2], data: new Float32Array([0.01, 0, 0, 0.02]) },
-    'policy.0.bias': { shape: [2], data: new Float32Array([0.25, 0.3]) },
-    logStd: { shape: [2], data: new Float32Array([0, 0]) },
-  },
-};
+const snapshot = linearPolicy([0.01, 0, 0, 0.02], [0.25, 0.3]);
 
 function rowsOf(policy: MappedPolicy): number[][] {
   const [header, ...rows] = parse(policy.csv());

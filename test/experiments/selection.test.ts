@@ -3,26 +3,14 @@ import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { episodeSeed } from '../../src/experiments/evaluation.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
-import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy } from '../../src/ppo/acting/policy.js';
+import { linearPolicy } from '../ppo/problems.js';
 import { World } from '../../src/simulator/world/world.js';
 
 const scenario = scenarioSchema.parse({ steps: 30, seed: 5, reward: { eta: 0.7, c2: -1 } });
 
-/** A policy without hidden layers: mean action = W·[l, l̂] + b. */
 const policy = (bias: [number, number]) =>
-  new BatchPolicy({
-    observationSize: 2,
-    actionSize: 2,
-    distribution: 'gaussian',
-    activation: 'tanh',
-    policyNet: [],
-    observationScaler: { kind: 'none' },
-    parameters: {
-      'policy.0.kernel': { shape: [2, 2], data: new Float32Array([0.02, 0.01, -0.01, 0.005]) },
-      'policy.0.bias': { shape: [2], data: new Float32Array(bias) },
-      logStd: { shape: [2], data: new Float32Array([0, 0]) },
-    },
-  } satisfies PolicySnapshot);
+  new BatchPolicy(linearPolicy([0.02, 0.01, -0.01, 0.005], bias));
 
 /** The mean return over the first episodes of a purpose, each played by itself. */
 function played(

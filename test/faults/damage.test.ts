@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import {
   cpSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,10 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory } from '../cli/run.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { metalore, sharedDirectory, SMALL, temporaryDirectory } from '../cli/run.js';
 
 const GRID = ['grid-search', ...SMALL];
 const TRAIN = [
@@ -57,15 +55,6 @@ async function again(command: string[], out: string): Promise<string> {
   const { code, stderr } = await metalore([...command, '-o', out, '--quiet']);
   expect(code, stderr).toBe(0);
   return stderr;
-}
-
-/** For all tests of a group. */
-function sharedDirectory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'metalore-'));
-  afterAll(() => {
-    rmSync(path, { recursive: true, force: true });
-  });
-  return path;
 }
 
 describe('a finished directory in which something was damaged is put right by the same command', () => {

@@ -24,6 +24,23 @@ export function randomParameters(shape: ActorCriticShape, random: RandomStream):
   return map;
 }
 
+/** A policy without hidden layers: mean action = W·[l, l̂] + b. */
+export function linearPolicy(weights: number[], bias: number[]): PolicySnapshot {
+  return {
+    observationSize: 2,
+    actionSize: 2,
+    distribution: 'gaussian',
+    activation: 'tanh',
+    policyNet: [],
+    observationScaler: { kind: 'none' },
+    parameters: {
+      'policy.0.kernel': { shape: [2, 2], data: Float32Array.from(weights) },
+      'policy.0.bias': { shape: [2], data: Float32Array.from(bias) },
+      logStd: { shape: [2], data: new Float32Array(2) },
+    },
+  };
+}
+
 /** A policy with random parameters. */
 export function randomPolicy(shape: PolicyShape, random: RandomStream): PolicySnapshot {
   const all = randomParameters({ ...shape, criticSize: 1, valueNet: [] }, random);

@@ -1,26 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { loadPolicy, policyHash, savePolicy } from '../../src/runs/policy-folder.js';
+import { temporaryDirectory } from '../cli/run.js';
+import { linearPolicy } from '../ppo/problems.js';
 
-const snapshot: PolicySnapshot = {
-  observationSize: 2,
-  actionSize: 2,
-  distribution: 'gaussian',
-  activation: 'tanh',
-  policyNet: [],
-  observationScaler: { kind: 'none' },
-  parameters: {
-    'policy.0.kernel': { shape: [2, 2], data: new Float32Array(4).fill(0.5) },
-    'policy.0.bias': { shape: [2], data: new Float32Array(2) },
-    logStd: { shape: [2], data: new Float32Array(2) },
-  },
-};
+const snapshot = linearPolicy([0.5, 0.5, 0.5, 0.5], [0, 0]);
 
 function saved(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'metalore-policy-')), 'policy');
+  const folder = join(temporaryDirectory(), 'policy');
   savePolicy(folder, snapshot);
   return folder;
 }

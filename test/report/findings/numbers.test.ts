@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeAll, expect, it } from 'vitest';
 import { readReport } from '../../../src/report/assemble/assemble.js';
 import { findings } from '../../../src/report/page/summary.js';
-import { records } from '../../cli/run.js';
+import { records, sharedDirectory } from '../../cli/run.js';
 import { makeSmallRuns, type SmallRuns } from '../runs.js';
 
-let folder: string;
+const folder = sharedDirectory();
 let runs: SmallRuns;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'metalore-numbers-'));
   runs = await makeSmallRuns(folder);
 }, 120_000);
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
 
 /** The 0.975-quantile of Student's t with 3 and 1 degrees of freedom: four episodes, two seeds. */
 const T3 = 3.182446;

@@ -1,8 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../cli/run.js';
 import type { Figure } from '../../../src/report/drawing/figure.js';
 import { figureBlock } from '../../../src/report/page/figure-block.js';
 import type { FigureParts } from '../../../src/report/page/shared-data.js';
@@ -65,10 +64,7 @@ describe('a figure in the page', () => {
 
 describe('a report of 2,601 splits', () => {
   it('is a page of at most 5 MB', { timeout: 60_000 }, async () => {
-    const out = mkdtempSync(join(tmpdir(), 'metalore-'));
-    onTestFinished(() => {
-      rmSync(out, { recursive: true, force: true });
-    });
+    const out = temporaryDirectory();
     const data = reportData();
     const shares = Array.from({ length: 51 }, (_, i) => i / 50);
     // No two numbers alike, and each of them with all digits.
