@@ -17,8 +17,6 @@ export interface WriteReportOptions {
   out: string;
   /** of the program, for the foot of the page */
   version: string;
-  /** stops between two figures */
-  signal?: AbortSignal;
 }
 
 /** What {@link writeReport} wrote, and what it had no data for. */
@@ -52,7 +50,7 @@ export function reportFigures(data: ReportData): ReportFigures {
  */
 export async function writeReport(
   data: ReportData,
-  { out, version, signal }: WriteReportOptions,
+  { out, version }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
   checkOut(
@@ -63,7 +61,6 @@ export async function writeReport(
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
   for (const figure of figures) {
-    signal?.throwIfAborted();
     const layouts = { wide: await draw(figure, 'wide'), narrow: await draw(figure, 'narrow') };
     const { svg } = layouts.wide;
     const [svgFile, pngFile] = figureFilesOf(out, figure.id);

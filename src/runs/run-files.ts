@@ -57,7 +57,7 @@ export const TRAINED_FILES = [
 ];
 
 /** The files of a run directory that is finished, relative to it, of which it keeps checksums. */
-export function finishedFiles(plan: Pick<Plan, 'command'> & { items: Plan['items'] }): string[] {
+export function finishedFiles(plan: Plan): string[] {
   return [
     ...RESULT_FILES,
     ...(plan.command === 'train'

@@ -4,18 +4,18 @@ import { evaluatePlan } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
-import { episodeTasks } from '../../experiments/task.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags } from '../flags/common.js';
+import { describePlace, describeTasks } from '../plans/describe.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
-import { defaultOut, describeState } from '../plans/run-directory.js';
+import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
@@ -102,10 +102,7 @@ function describePlan(
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
-    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
-      ` on ${flags.jobs} worker threads`,
-    `memory     ${memory}`,
-    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
-    'Nothing was done (--dry-run).',
+    describeTasks(plan, flags.jobs),
+    ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');
 }

@@ -1,16 +1,16 @@
 import { evaluationBytes } from '../../config/checks/memory.js';
-import { episodeTasks } from '../../experiments/task.js';
 import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
 import type { RunFlags } from '../flags/common.js';
 import { gridReport } from './report.js';
+import { describePlace, describeTasks } from '../plans/describe.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
-import { defaultOut, describeState } from '../plans/run-directory.js';
+import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
@@ -75,10 +75,7 @@ function describePlan(
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
-    `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
-      ` on ${flags.jobs} worker threads`,
-    `memory     ${memory}`,
-    `results    ${out} ${describeState(out, plan, flags.force ?? false)}`,
-    'Nothing was done (--dry-run).',
+    describeTasks(plan, flags.jobs),
+    ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');
 }

@@ -19,11 +19,12 @@ import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
 import type { Training } from '../../config/schema/training.js';
 import { requireFeasible } from '../plans/feasible.js';
-import { defaultOut, describeState } from '../plans/run-directory.js';
+import { defaultOut } from '../plans/run-directory.js';
 import { toJson } from '../json/print.js';
 import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
+import { describePlace } from '../plans/describe.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptibleThreads } from '../plans/executor.js';
@@ -204,9 +205,7 @@ function describePlan(
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
     `work       on ${jobs} worker threads. ${backend}`,
-    `memory     ${memory}`,
-    `results    ${out} ${describeState(out, plan, force)}`,
-    'Nothing was done (--dry-run).',
+    ...describePlace(plan, { out, force, memory }),
   ].join('\n');
 }
 

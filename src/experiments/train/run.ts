@@ -58,22 +58,22 @@ export async function executeTrain(
     }));
     const folderOf = ({ index }: Task) => directory.file('runs', plan.items[index].name);
     // What a run left besides its part is no less a result.
-    const isDone = (task: Task) =>
-      directory.parts.read(task) !== undefined && isWhole(folderOf(task));
-    const missing = tasks.filter((task) => {
-      if (!isDone(task)) return true;
-      options.onDone?.(task.index);
-      return false;
-    });
+    const done = new Set(
+      tasks.filter((task) => directory.parts.read(task) && isWhole(folderOf(task))),
+    );
+    for (const { index } of done) options.onDone?.(index);
     try {
       await executorOf(options)({
         plan,
-        tasks: missing,
+        tasks: tasks.filter((task) => !done.has(task)),
         directory,
         session: { command: options.command, gitCommit: await gitCommit() },
         signal,
         onMessage: (message) => options.onProgress?.(message as TrainingMessage),
-        onDone: ({ index }) => options.onDone?.(index),
+        onDone: (task) => {
+          done.add(task);
+          options.onDone?.(task.index);
+        },
         goOn: ({ task, error }) => {
           // A full disk stops everything; other failures are the item's own.
           if (fileSystemErrorCode(error)) throw error;
@@ -83,7 +83,7 @@ export async function executeTrain(
           };
           failures.push(failure);
           // Its thread may have died, and with it who would have said so.
-          RunRecord.close(directory.file('runs', failure.item), 'failed', failure.message);
+          RunRecord.close(folderOf(task), 'failed', failure.message);
           options.onFailure?.(failure);
           return true;
         },
@@ -91,9 +91,13 @@ export async function executeTrain(
     } finally {
       // Most that have ended have said so themselves; some were stopped before they could.
       for (const task of tasks)
-        RunRecord.close(folderOf(task), isDone(task) ? 'done' : 'interrupted');
+        RunRecord.close(folderOf(task), done.has(task) ? 'done' : 'interrupted');
     }
-    const rows = mergeParts(plan, directory, tasks.filter(isDone));
+    const rows = mergeParts(
+      plan,
+      directory,
+      tasks.filter((task) => done.has(task)),
+    );
     if (failures.length === 0) directory.finish();
     return rows;
   });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** How often a lease is renewed, ms. */
-export const RENEWAL_MS = 2000;
+const RENEWAL_MS = 2000;
 
 /** What the thread is given; it closes over nothing. */
 interface Kept {

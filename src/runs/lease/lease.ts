@@ -66,8 +66,13 @@ export class Lease {
         ),
       );
     });
-    this.removeOldLock();
-    this.chain.removeLeftovers(LEASE_MS);
+    try {
+      this.removeOldLock();
+      this.chain.removeLeftovers(LEASE_MS);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
   }
 
   /** Gives it back; without effect when it is not this process's. An error leaves it to run out. */
@@ -104,13 +109,11 @@ export class Lease {
   private removeOldLock(): void {
     const file = join(this.directory, '.metalore-lock');
     const pid = oldOwner(file);
-    if (pid !== undefined && isRunning(pid)) {
-      this.release();
+    if (pid !== undefined && isRunning(pid))
       throw new OutputError(
         `${this.directory} ${IN_USE} by process ${pid}, of an older version of metalore; wait for` +
           ' it, or name another directory with --out',
       );
-    }
     rmSync(file, { force: true, recursive: true });
   }
 
