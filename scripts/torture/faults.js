@@ -20,6 +20,9 @@ const preload = new URL('../../test/faults/file-system-failure.mjs', import.meta
 /** What a disk does that is full or read-only lasts; one that is broken fails now and then; and a kill. */
 const FAILURES = { ENOSPC: '+', EROFS: '+', EIO: '', KILL: '' };
 
+/** How a command tells what ended it; a config that cannot be read is told by its place. */
+const MESSAGE = /^(metalore: |\S+\.yaml: cannot be read \()/;
+
 /**
  * @param count how many of the faults, evenly spread; Infinity for all
  */
@@ -66,7 +69,7 @@ async function objection({ command, failure, expected }, ground) {
     // What is only good to have may be missing: the command is done all the same.
     const wrong = isKilled ? undefined : wrongEnd(end);
     if (wrong !== undefined) return wrong;
-    const told = end.stderr.split('\n').filter((line) => /^metalore: /.test(line));
+    const told = end.stderr.split('\n').filter((line) => MESSAGE.test(line));
     if (!isKilled && end.code !== 0 && told.length !== 1)
       return `${told.length} messages\n${end.stderr}`;
     if (end.code !== 0) {
