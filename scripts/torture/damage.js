@@ -98,9 +98,8 @@ async function interrupt(args, cwd) {
       cwd,
       onStart: (child) => {
         const timer = setInterval(() => {
-          const parts = join(cwd, 'out', 'parts');
           const isUnderWay =
-            (existsSync(parts) && readdirSync(parts).length > 0) ||
+            existsSync(join(cwd, 'out/parts/0.part')) ||
             existsSync(join(cwd, 'out/runs/eta-0.9-c2-0-seed-0/checkpoints/last.ckpt'));
           if (isUnderWay) child.kill('SIGKILL');
         }, 1);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metalore, records, SMALL, temporaryDirectory } from './run.js';
+import { metalore, onceTrue, records, SMALL, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => records(readFileSync(join(...path), 'utf8'));
 
@@ -106,20 +106,16 @@ describe('delays.csv', () => {
     await metalore(['grid-search', ...SMALL, '-o', whole]);
     await metalore(['grid-search', ...SMALL, '-o', damaged], {
       onStart: (child) => {
-        const timer = setInterval(() => {
-          const part = join(damaged, 'parts/0.part');
-          try {
-            const bytes = readFileSync(part);
+        const part = join(damaged, 'parts/0.part');
+        let bytes = Buffer.alloc(0);
+        onceTrue(
+          child,
+          () => (bytes = readFileSync(part)).length > 0,
+          () => {
             child.kill('SIGKILL');
-            clearInterval(timer);
             writeFileSync(part, bytes.subarray(0, bytes.length / 2));
-          } catch {
-            // not there yet
-          }
-        }, 1);
-        child.on('close', () => {
-          clearInterval(timer);
-        });
+          },
+        );
       },
     });
     const { code } = await metalore(['grid-search', ...SMALL, '-o', damaged]);

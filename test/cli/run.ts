@@ -41,6 +41,26 @@ export function metalore(args: string[], { cwd, env, onStart }: RunOptions = {})
   });
 }
 
+/**
+ * Does something to a process when files have come to be as wanted, unless it ends before. Files come and
+ * go meanwhile: a look at one that has just gone is a look too early.
+ */
+export function onceTrue(child: ChildProcess, isTrue: () => boolean, act: () => void): void {
+  const timer = setInterval(() => {
+    try {
+      if (!isTrue()) return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    clearInterval(timer);
+    act();
+  }, 2);
+  child.on('close', () => {
+    clearInterval(timer);
+  });
+}
+
 /** A directory of the test's own, removed afterwards. */
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'metalore-'));

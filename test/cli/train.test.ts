@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { BatchPolicy } from '../../src/ppo/acting/policy.js';
-import { metalore, records, temporaryDirectory, type RunOptions } from './run.js';
+import { metalore, onceTrue, records, temporaryDirectory, type RunOptions } from './run.js';
 
 /** A short cell, a small learner: a run takes a moment, and has several updates and checkpoints. */
 const TINY = [
@@ -142,16 +142,13 @@ describe('metalore train', () => {
       ['SIGTERM', 143],
       ['SIGKILL', null],
     ] as const) {
-      const before = existsSync(checkpoint) ? statSync(checkpoint).mtimeMs : 0;
+      const before = statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs ?? 0;
       const onStart = (child: ChildProcess) => {
-        const timer = setInterval(() => {
-          if (!existsSync(checkpoint) || statSync(checkpoint).mtimeMs <= before) return;
-          clearInterval(timer);
-          child.kill(signal);
-        }, 2);
-        child.on('close', () => {
-          clearInterval(timer);
-        });
+        onceTrue(
+          child,
+          () => statSync(checkpoint).mtimeMs > before,
+          () => child.kill(signal),
+        );
       };
       const result = await train([...long, '--jobs', '1', '-o', stopped], { onStart });
       expect(result.code).toBe(code);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { metalore, sharedDirectory, SMALL, temporaryDirectory } from '../cli/run.js';
+import { metalore, onceTrue, sharedDirectory, SMALL, temporaryDirectory } from '../cli/run.js';
 
 const GRID = ['grid-search', ...SMALL];
 const TRAIN = [
@@ -115,12 +115,7 @@ describe('a training run that was interrupted and then damaged', () => {
   beforeAll(async () => {
     await again(TRAIN, whole);
     const onStart = (child: ChildProcess) => {
-      const timer = setInterval(() => {
-        if (areThere()) child.kill('SIGKILL');
-      }, 1);
-      child.on('close', () => {
-        clearInterval(timer);
-      });
+      onceTrue(child, areThere, () => child.kill('SIGKILL'));
     };
     // It may be killed just when the last one has become the one before.
     do await metalore([...TRAIN, '-o', stopped], { onStart });

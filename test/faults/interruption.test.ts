@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { metalore, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
+import { metalore, onceTrue, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
 
 // Long enough to be caught in the middle: 80 tasks.
 const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
@@ -21,14 +21,11 @@ async function runAndStop(
 ): Promise<Result> {
   const before = parts(out);
   const stopWhenUnderWay = (child: ChildProcess) => {
-    const timer = setInterval(() => {
-      if (parts(out) < before + 3) return;
-      clearInterval(timer);
-      child.kill(signal);
-    }, 2);
-    child.on('close', () => {
-      clearInterval(timer);
-    });
+    onceTrue(
+      child,
+      () => parts(out) >= before + 3,
+      () => child.kill(signal),
+    );
   };
   return metalore([...LONG, '-o', out], { env, onStart: stopWhenUnderWay });
 }
@@ -160,14 +157,13 @@ describe('an interrupted grid search', () => {
     let second: Promise<Result> | undefined;
     const first = await metalore([...LONG, '-o', out], {
       onStart: (child) => {
-        const timer = setInterval(() => {
-          if (parts(out) < 1) return;
-          clearInterval(timer);
-          second = metalore([...LONG, '-o', out]);
-        }, 2);
-        child.on('close', () => {
-          clearInterval(timer);
-        });
+        onceTrue(
+          child,
+          () => parts(out) > 0,
+          () => {
+            second = metalore([...LONG, '-o', out]);
+          },
+        );
       },
     });
     expect(first.code).toBe(0);

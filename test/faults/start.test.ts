@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { temporaryDirectory } from '../cli/run.js';
+import { onceTrue, temporaryDirectory } from '../cli/run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,14 +14,13 @@ it('npm start leaves nothing behind that goes on computing when it is told to en
   const child = spawn(process.execPath, [join(root, 'scripts/start.js')], { cwd });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const timer = setInterval(() => {
-    if (!existsSync(parts) || readdirSync(parts).length < 2) return;
-    clearInterval(timer);
-    child.kill('SIGTERM');
-  }, 20);
+  onceTrue(
+    child,
+    () => readdirSync(parts).length >= 2,
+    () => child.kill('SIGTERM'),
+  );
   // Closed only when no process has its output any more.
   const code = await new Promise((resolve) => child.on('close', resolve));
-  clearInterval(timer);
   expect(stderr).toContain('stopped by SIGTERM; the same command continues');
   expect(code).toBe(143);
   expect(readdirSync(join(cwd, 'results/paper-grid'))).not.toContain('.metalore-lease');
