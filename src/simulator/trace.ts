@@ -35,7 +35,12 @@ export const RECORD = {
 /** The exogenous side of a group of devices (UEs, or sensors) over one episode. */
 export interface DeviceTrace extends Workload {
   positions: Positions;
-  /** [steps × devices, or devices when `positions.stride` is 0] index of the nearest station */
+  /**
+   * Distance between the rows of two steps in `station` and `spectralEfficiency`: the number of devices,
+   * or 0 where one row serves every step, since nothing about the radio changes
+   */
+  radioStride: number;
+  /** [steps × devices, or devices when `radioStride` is 0] index of the nearest station */
   station: Int32Array;
   /** same shape; bit/s/Hz */
   spectralEfficiency: Float64Array;

@@ -62,8 +62,7 @@ describe('what a page carries', () => {
                 count(devices.device.length, (p) => {
                   const end = log.txEnd[p];
                   if (end < 0 || end > t) return false;
-                  const entered =
-                    devices.station[end * devices.positions.stride + devices.device[p]];
+                  const entered = devices.station[end * devices.radioStride + devices.device[p]];
                   return entered === s && !(log.procEnd[p] >= 0 && log.procEnd[p] <= t);
                 }),
               );

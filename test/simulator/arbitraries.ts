@@ -176,7 +176,7 @@ export function packetsOf(devices: DeviceTrace, device: number): number[] {
 
 /** The station that a device is attached to in step t. */
 export function stationOf(devices: DeviceTrace, device: number, t: number): number {
-  return devices.station[devices.positions.stride === 0 ? device : t * devices.count + device];
+  return devices.station[t * devices.radioStride + device];
 }
 
 export function sum(values: Iterable<number>): number {

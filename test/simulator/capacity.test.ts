@@ -12,7 +12,7 @@ it('never hands out more bandwidth than the group has at a station', () => {
         for (const { kind, devices, uplink, share } of sides(network)) {
           const used = run.scenario.stations.map(() => 0);
           for (let d = 0; d < devices.count; d++) {
-            const row = devices.positions.stride === 0 ? 0 : t * devices.count;
+            const row = t * devices.radioStride;
             const efficiency = devices.spectralEfficiency[row + d];
             const rate = uplink.rateMbit[d];
             expect(rate, `${kind}, device ${d}`).toBeGreaterThanOrEqual(0);

@@ -421,7 +421,7 @@ describe.each(eager)('%s', (kind) => {
       fc.property(cases([kind]), (run) => {
         simulate(run, (network, t) => {
           for (const { devices, uplink, share } of sides(network)) {
-            const row = devices.positions.stride === 0 ? 0 : t * devices.count;
+            const row = t * devices.radioStride;
             run.scenario.stations.forEach(({ bandwidthMHz }, s) => {
               const here = Array.from({ length: devices.count }, (_, d) => d).filter(
                 (d) => stationOf(devices, d, t) === s && devices.spectralEfficiency[row + d] > 0,

@@ -23,7 +23,7 @@ describe.each(files.map((file) => [basename(file), file]))('%s', (_, file) => {
   /** [station, Mbit] of each device in the last step, as the recording has them */
   const rates = (devices: DeviceTrace, uplink: Uplink, t: number) =>
     Array.from({ length: devices.count }, (__, d) => [
-      devices.station[devices.positions.stride === 0 ? d : t * devices.count + d],
+      devices.station[t * devices.radioStride + d],
       uplink.rateMbit[d],
     ]);
   const steps = vector.actions.map(([rhoC, rhoP], t) => ({
