@@ -73,7 +73,7 @@ it('counts at each station the devices that are attached to it', () => {
       simulate(run, (network, t) => {
         for (const { devices } of sides(network)) {
           const { length } = run.scenario.stations;
-          const row = t * devices.radioStride;
+          const row = devices.radioStride === 0 ? 0 : t * length;
           const counted = new Array<number>(length).fill(0);
           for (let d = 0; d < devices.count; d++) counted[stationOf(devices, d, t)]++;
           expect([...devices.attached.subarray(row, row + length)]).toEqual(counted);

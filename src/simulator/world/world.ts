@@ -1,9 +1,11 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
-import type { Trace } from '../trace.js';
+import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
+import { drawPhases } from './presence/draw-phases.js';
+import { drawPresence } from './presence/draw-presence.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
 
@@ -41,6 +43,13 @@ export class World {
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const { uePresent, sensorPresent } = this.presence(seed);
+    const { workload, expectedMbit } = this.requests.draw({
+      arrivals: randomStream(seed, ['request arrivals']),
+      sizes: randomStream(seed, ['request sizes']),
+      patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
+      present: uePresent,
+    });
     return deriveTrace(scenario, {
       uePositions: randomWaypoint({
         area,
@@ -56,12 +65,33 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      requests: this.requests.draw(
-        randomStream(seed, ['request arrivals']),
-        randomStream(seed, ['request sizes']),
-      ),
-      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
+      uePresent,
+      sensorPresent,
+      requests: workload,
+      updates: this.updates.draw({
+        sizes: randomStream(seed, ['update sizes']),
+        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
+        present: sensorPresent,
+      }),
+      expectedRequestMbit: expectedMbit,
     });
+  }
+
+  private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
+    const { ues, sensors, steps, phases } = this.scenario;
+    const counts = phases && drawPhases(phases, { steps, stream: randomStream(seed, ['phases']) });
+    return {
+      uePresent: drawPresence(ues, {
+        steps,
+        stream: randomStream(seed, ['ue presence']),
+        phased: counts?.ues,
+      }),
+      sensorPresent: drawPresence(sensors, {
+        steps,
+        stream: randomStream(seed, ['sensor presence']),
+        phased: counts?.sensors,
+      }),
+    };
   }
 }
 
