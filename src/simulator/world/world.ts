@@ -1,3 +1,4 @@
+import { phaseBands, type Band } from '../../config/phase-bands.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
 import type { Recording, Trace } from '../trace.js';
@@ -18,6 +19,7 @@ import { UpdateArrivals } from './updates.js';
 export class World {
   private readonly ueSpeedMps: Float64Array;
   private readonly sensorSpeedMps: Float64Array;
+  private readonly bands: readonly Band[];
   private readonly requests: RequestArrivals;
   private readonly updates: UpdateArrivals;
 
@@ -25,6 +27,7 @@ export class World {
     const { ues, sensors, steps } = scenario;
     this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
     this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
+    this.bands = scenario.phases ? phaseBands(scenario.phases) : [];
     this.requests = new RequestArrivals(ues, steps);
     this.updates = new UpdateArrivals(sensors, steps);
   }
@@ -79,7 +82,9 @@ export class World {
 
   private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
     const { ues, sensors, steps, phases } = this.scenario;
-    const counts = phases && drawPhases(phases, { steps, stream: randomStream(seed, ['phases']) });
+    const { bands } = this;
+    const counts =
+      phases && drawPhases(phases, { bands, steps, stream: randomStream(seed, ['phases']) });
     return {
       uePresent: drawPresence(ues, {
         steps,

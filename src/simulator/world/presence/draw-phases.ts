@@ -1,3 +1,4 @@
+import type { Band } from '../../../config/phase-bands.js';
 import type { Phases } from '../../../config/schema/traffic.js';
 import type { RandomStream } from '../../random.js';
 
@@ -13,10 +14,9 @@ export interface PhaseCounts {
  * that was drawn first.
  */
 export function drawPhases(
-  { everySteps, ues, sensors, together }: Phases,
-  { steps, stream }: { steps: number; stream: RandomStream },
+  { everySteps, ues, sensors }: Phases,
+  { bands, steps, stream }: { bands: readonly Band[]; steps: number; stream: RandomStream },
 ): PhaseCounts {
-  const bands = phaseBands({ ues, sensors, together });
   const counts = { ues: new Int32Array(steps), sensors: new Int32Array(steps) };
   for (let t = 0; t < steps; t += everySteps) {
     const among = bands.length === 1 ? bands[0].pairs : pick(bands, stream.double()).pairs;
@@ -25,39 +25,6 @@ export function drawPhases(
     counts.sensors.fill(pair.sensors, t, t + everySteps);
   }
   return { ues: ues && counts.ues, sensors: sensors && counts.sensors };
-}
-
-/** What may be drawn together, and how often it is. */
-export interface Band {
-  share: number;
-  pairs: readonly { ues: number; sensors: number }[];
-}
-
-function pairsOf({ ues, sensors }: Pick<Phases, 'ues' | 'sensors'>) {
-  return multiples(ues).flatMap((u) => multiples(sensors).map((n) => ({ ues: u, sensors: n })));
-}
-
-/** The counts that a range allows; none is there where there is no range. */
-function multiples(range: Phases['ues']): number[] {
-  if (!range) return [0];
-  const { least, most, multipleOf } = range;
-  const counts: number[] = [];
-  for (let n = Math.ceil(least / multipleOf) * multipleOf; n <= most; n += multipleOf)
-    counts.push(n);
-  return counts;
-}
-
-/** The pairs by entry of `together`; all in one where there is none. */
-export function phaseBands({ together, ...ranges }: Omit<Phases, 'everySteps'>): Band[] {
-  const pairs = pairsOf(ranges);
-  if (!together) return [{ share: 1, pairs }];
-  return together.map(({ most, share }, i) => ({
-    share,
-    pairs: pairs.filter(
-      ({ ues, sensors }) =>
-        ues + sensors <= most && (i === 0 || ues + sensors > together[i - 1].most),
-    ),
-  }));
 }
 
 function pick(bands: readonly Band[], u: number): Band {
