@@ -75,6 +75,9 @@ export interface Recording {
   sensorPositions: Positions;
   requests: Workload;
   updates: Workload;
+  /** [steps × devices] 1 where the device is there; absent: all always are */
+  uePresent?: Uint8Array;
+  sensorPresent?: Uint8Array;
 }
 
 /** What a trace depends on besides its recording. */

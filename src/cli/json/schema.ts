@@ -86,6 +86,26 @@ const reported = {
   warnings,
 };
 
+const traced = {
+  ...about,
+  out,
+  steps: z.number().describe('of an episode'),
+  ues: z.number(),
+  sensors: z.number(),
+  requests: z.number().describe('in the trace'),
+  updates: z.number().describe('in the trace'),
+};
+const exported = {
+  ...traced,
+  seed,
+  episode: z.number().describe('number of the evaluation episode'),
+  episode_seed: z.number().describe('as in episodes.csv'),
+};
+const written = {
+  sha256: z.string().describe('of the content of the trace'),
+  next: results.next,
+};
+
 /** Every output, by its command and whether it was only a dry run. */
 export const outputs = {
   'grid-search': {
@@ -155,6 +175,10 @@ export const outputs = {
       ...replayed,
       policies: z.array(z.strictObject({ name: z.string(), ...setting.shape })),
     }),
+  },
+  'trace export': {
+    done: z.strictObject({ command: z.literal('trace export'), ...done, ...exported, ...written }),
+    dry: z.strictObject({ command: z.literal('trace export'), ...dry, ...exported }),
   },
 };
 
