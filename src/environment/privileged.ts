@@ -74,8 +74,16 @@ export class PrivilegedObserver {
   }
 
   private observeGaps(into: Float32Array, at: number): void {
-    const { trace, step: t, newestProcessed, ueUplink, requests, scenario } = this.network;
-    const { requestSensor, ues } = trace;
+    const {
+      trace,
+      step: t,
+      newestProcessed,
+      requestSensor,
+      ueUplink,
+      requests,
+      scenario,
+    } = this.network;
+    const { ues } = trace;
     const { discount } = this;
     const gapOf = (request: number) =>
       ues.generatedAt[request] -
@@ -109,7 +117,10 @@ export class PrivilegedObserver {
   }
 }
 
-function meanFromNowOn({ count, radioStride, spectralEfficiency }: DeviceTrace, into: Float64Array) {
+function meanFromNowOn(
+  { count, radioStride, spectralEfficiency }: DeviceTrace,
+  into: Float64Array,
+) {
   const steps = into.length - 1;
   into[steps] = 0;
   let sum = 0;

@@ -79,7 +79,7 @@ function shownDevices(
       const at = row * ids.length + i;
       x[at] = Math.round((positions.xM[from] / area.widthM) * POSITION_PARTS);
       y[at] = Math.round((positions.yM[from] / area.heightM) * POSITION_PARTS);
-      rank[at] = stationRanks[station[frames[row] * radioStride + ids[i]]];
+      rank[at] = stationRanks[station[frames[row] * radioStride + ids[i]]] ?? 0;
     }
   return { count, ids: pack(ids), rows, x: pack(x), y: pack(y), station: pack(rank) };
 }

@@ -32,6 +32,18 @@ export const RECORD = {
   next: 3,
 } as const;
 
+/** Which devices of a kind are there when. */
+export interface Presence {
+  /** [steps × devices] 1 where the device is there in the step, else 0 */
+  present: Uint8Array;
+  /** [steps + 1] where the devices whose last step it is start in `leaving`, step by step */
+  leaveStart: Int32Array;
+  /** the devices that leave, ids ascending within a step; nobody leaves with the episode's last step */
+  leaving: Int32Array;
+  /** [steps] 1 where somebody is there who was not in the step before */
+  arrivals: Uint8Array;
+}
+
 /** The exogenous side of a group of devices (UEs, or sensors) over one episode. */
 export interface DeviceTrace extends Workload {
   positions: Positions;
@@ -40,12 +52,17 @@ export interface DeviceTrace extends Workload {
    * or 0 where one row serves every step, since nothing about the radio changes
    */
   radioStride: number;
-  /** [steps × devices, or devices when `radioStride` is 0] index of the nearest station */
+  /**
+   * [steps × devices, or devices when `radioStride` is 0] index of the nearest station; −1 while the
+   * device is absent
+   */
   station: Int32Array;
-  /** same shape; bit/s/Hz */
+  /** same shape; bit/s/Hz; 0 while the device is absent */
   spectralEfficiency: Float64Array;
   /** [steps × stations, or stations] devices of this group attached to the station */
   attached: Int32Array;
+  /** absent where every device is always there */
+  presence?: Presence | undefined;
   /** [devices] a device's first packet; −1 when none */
   firstPacket: Int32Array;
   /** what a network needs to know of a packet, side by side: see {@link RECORD} */
@@ -65,14 +82,29 @@ export interface Trace {
   stations: number;
   ues: DeviceTrace;
   sensors: DeviceTrace;
-  /** [requests, in the order of `ues`] the sensor a request is tied to; −1 when there is none */
+  /**
+   * [requests, in the order of `ues`] the sensor a request is tied to when it is generated; −1 when there
+   * is none
+   */
   requestSensor: Int32Array;
+  /** Finds sensors for requests that have to be tied anew; absent where sensors never come or go. */
+  sensorSearch?: SensorSearch | undefined;
+}
+
+/** Finds the sensor that a UE's request is tied to. */
+export interface SensorSearch {
+  /** @returns the sensor for a request of a UE by who is where in step t; −1 when no sensor is there */
+  sensorFor(ue: number, t: number): number;
 }
 
 /** What a trace is derived from: synthetic (see World) or measured. */
 export interface Recording {
+  /** positions of devices that are absent mean nothing */
   uePositions: Positions;
   sensorPositions: Positions;
+  /** [steps × devices] 1 where the device is there, else 0; left out where everybody always is */
+  uePresent?: Uint8Array | undefined;
+  sensorPresent?: Uint8Array | undefined;
   requests: Workload;
   updates: Workload;
   /** [steps × devices] 1 where the device is there; absent: all always are */

@@ -49,14 +49,18 @@ export interface SimulatorVector {
     uePositions: Pair[][];
     sensorPositions: Pair[] | Pair[][];
     sensorsStatic: boolean;
+    /** [steps] ids of those that are there; everybody, when left out */
+    uePresent?: number[][];
+    sensorPresent?: number[][];
     requests: (RecordedPacket & { ue: number; sensor: number })[];
     updates: (RecordedPacket & { sensor: number })[];
   };
   expected: {
     observations: Pair[];
     rewards: number[];
-    ueRates: Pair[][];
-    sensorRates: Pair[][];
+    /** null for a device that is absent */
+    ueRates: (Pair | null)[][];
+    sensorRates: (Pair | null)[][];
     completedRequests: (PhaseTimes & {
       ue: number;
       sensor: number;
@@ -104,9 +108,20 @@ export function vectorTrace(vector: SimulatorVector, scenario: Scenario): Trace 
     sensorPositions: trace.sensorsStatic
       ? { ...positions([trace.sensorPositions as Pair[]]), stride: 0 }
       : positions((trace.sensorPositions as Pair[][]).slice(0, steps)),
+    uePresent: present(trace.uePresent?.slice(0, steps), parameters.ues.count),
+    sensorPresent: present(trace.sensorPresent?.slice(0, steps), parameters.sensors.count),
     requests: workload(trace.requests, parameters.ues.count, (packet) => packet.ue),
     updates: workload(trace.updates, parameters.sensors.count, (packet) => packet.sensor),
   });
+}
+
+function present(rows: number[][] | undefined, count: number): Uint8Array | undefined {
+  return (
+    rows &&
+    Uint8Array.from(
+      rows.flatMap((ids) => Array.from({ length: count }, (_, d) => Number(ids.includes(d)))),
+    )
+  );
 }
 
 function positions(rows: Pair[][]): Positions {

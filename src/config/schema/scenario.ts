@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { ppoSchema } from './ppo.js';
+import {
+  phasesSchema,
+  presenceSchema,
+  requestPatternsSchema,
+  updatePatternsSchema,
+} from './traffic.js';
 import { trainingSchema } from './training.js';
 
 /**
@@ -39,6 +45,7 @@ const requestSchema = z.strictObject({
     .describe('Chance p_k that a UE generates a request in a step'),
   dataMbit: poissonMean().default(50).describe('Mean λ^(C) of the data size, Mbit (Poisson, ≥ 1)'),
   computeUnits: poissonMean().default(5).describe('Mean λ^(P) of the load, units (Poisson, ≥ 1)'),
+  patterns: requestPatternsSchema,
 });
 
 const updateSchema = z.strictObject({
@@ -51,6 +58,7 @@ const updateSchema = z.strictObject({
     .describe('A sensor generates an update when t mod T_n = 0, steps'),
   dataMbit: poissonMean().default(70).describe('Mean of the data size, Mbit (Poisson, ≥ 1)'),
   computeUnits: poissonMean().default(7).describe('Mean of the load, units (Poisson, ≥ 1)'),
+  patterns: updatePatternsSchema,
 });
 
 const ueGroupSchema = z.strictObject({
@@ -58,6 +66,7 @@ const ueGroupSchema = z.strictObject({
   speedMps: notNegative(1e4).default(1.5).describe('Random-waypoint speed, metres per second'),
   ...radio,
   request: requestSchema.prefault({}).describe('The requests that each UE generates'),
+  presence: presenceSchema,
 });
 
 const sensorGroupSchema = z.strictObject({
@@ -68,6 +77,7 @@ const sensorGroupSchema = z.strictObject({
     .default(40)
     .describe('Radius a sensor covers, metres; used by `association: coverage`'),
   update: updateSchema.prefault({}).describe('The updates that each sensor generates'),
+  presence: presenceSchema,
 });
 
 const placementSchema = z.strictObject({
@@ -136,6 +146,7 @@ export const scenarioSchema = z.strictObject({
   stations: z.array(stationSchema).min(1).max(10_000).prefault([{}]).describe('Base stations'),
   ues: z.array(ueGroupSchema).max(1000).prefault([{}]).describe('Groups of UEs'),
   sensors: z.array(sensorGroupSchema).max(1000).prefault([{}]).describe('Groups of sensors'),
+  phases: phasesSchema,
   placement: placementSchema.prefault({}).describe('Where sensors are placed in each episode'),
   association: z
     .enum(['nearest', 'coverage'])

@@ -116,15 +116,25 @@ export class MaxWeightPolicy implements Policy {
   }
 }
 
+/** How many devices are there, of those from index `from` on. */
+function present(there: Uint8Array, from: number, count: number): number {
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += there[i];
+  return sum;
+}
+
 function partOf(part: number, other: number): number {
   return part > 0 ? part / (part + other) : 0;
 }
 
 /** Whether the head of a station's UE queue waits for a first update, so that no work is done. */
-function isBlocked({ requests, trace, newestProcessed }: Network, station: number): boolean {
+function isBlocked(
+  { requests, requestSensor, newestProcessed }: Network,
+  station: number,
+): boolean {
   const head = requests.head[station];
   if (head < 0) return false;
-  const sensor = trace.requestSensor[head];
+  const sensor = requestSensor[head];
   return sensor < 0 || newestProcessed[sensor] < 0;
 }
 
@@ -150,7 +160,7 @@ class Outlook {
 
   /** Takes in the arrivals of the last step, and writes the lags in the devices. */
   look({ step, scenario }: Network, devices: DeviceTrace, uplink: Uplink): void {
-    const { count, radioStride, station, attached, spectralEfficiency } = devices;
+    const { count, radioStride, presence, station, attached, spectralEfficiency } = devices;
     const { stations } = scenario;
     if (this.expectedUnits.length !== stations.length)
       this.expectedUnits = new Float64Array(stations.length);
@@ -163,14 +173,16 @@ class Outlook {
     // The channel and the attachment are those of the last step, which were seen.
     const row = (step - 1) * radioStride;
     const attachedRow = radioStride === 0 ? 0 : (step - 1) * stations.length;
+    const there = presence ? present(presence.present, (step - 1) * count, count) : count;
     for (let d = 0; d < count; d++) {
       const s = station[row + d];
+      if (s < 0) continue;
       const rateMbit =
         (stations[s].bandwidthMHz / attached[attachedRow + s]) * spectralEfficiency[row + d];
-      const waiting = uplink.backlogMbit(d, step - 1) + meanMbit / count;
+      const waiting = uplink.backlogMbit(d, step - 1) + meanMbit / there;
       for (let i = 0; i < SHARES; i++)
         dataLag[i] += Math.max(0, waiting - (rateMbit * i) / INTERVALS) / meanMbit;
-      expectedUnits[s] += meanUnits / count;
+      expectedUnits[s] += meanUnits / there;
     }
   }
 

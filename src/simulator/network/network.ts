@@ -2,6 +2,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { ComputationQueue } from './computation-queue.js';
 import { rewardByDelay } from '../reward/returns.js';
 import type { Trace } from '../trace.js';
+import { Reassociation } from './reassociation.js';
 import { Uplink } from './uplink.js';
 
 /** What a network is made of: the parts of a scenario that actions and packets meet. */
@@ -27,6 +28,8 @@ export class Network {
   /** The servers' side, with the processing times of every packet. */
   readonly requests: ComputationQueue;
   readonly updates: ComputationQueue;
+  /** [requests] the sensor that a request is tied to by now; −1 when there is none */
+  requestSensor: Int32Array = new Int32Array(0);
   /** [requests] generation time of the update that a finished request was served with; −1 before */
   servedWith = new Int32Array(0);
   /** [requestsCompleted] in the order of completion */
@@ -46,6 +49,7 @@ export class Network {
   rhoPMean = 0;
 
   private current!: Trace;
+  private readonly reassociation = new Reassociation();
   private readonly stations: number;
   private readonly bandwidthMHz: Float64Array;
   private readonly computeUnits: Float64Array;
@@ -110,6 +114,7 @@ export class Network {
       this.newestProcessed = new Int32Array(trace.sensors.count);
     this.servedWith.fill(-1);
     this.newestProcessed.fill(-1);
+    this.requestSensor = this.reassociation.reset(trace);
   }
 
   /**
@@ -142,6 +147,7 @@ export class Network {
     this.step = t + 1;
     this.rhoCMean += (c - this.rhoCMean) / this.step;
     this.rhoPMean += (p - this.rhoPMean) / this.step;
+    if (this.current.sensorSearch) this.reassociation.afterStep(this, t);
     return reward;
   }
 
@@ -159,7 +165,8 @@ export class Network {
    */
   private processRequests(station: number, units: number): number {
     const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
-    const { requestSensor, ues } = this.current;
+    const { requestSensor } = this;
+    const { ues } = this.current;
     let reward = 0;
     let left = units;
     while (left > 0) {

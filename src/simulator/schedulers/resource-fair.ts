@@ -17,13 +17,18 @@ export class ResourceFair implements Scheduler {
     if (this.each.length !== stations) this.each = new Float64Array(stations);
     const each = this.each;
     const attachedRow = radioStride === 0 ? 0 : step * stations;
-    for (let s = 0; s < stations; s++) each[s] = bandwidthMHz[s] / attached[attachedRow + s];
+    for (let s = 0; s < stations; s++) {
+      const sharing = attached[attachedRow + s];
+      each[s] = sharing > 0 ? bandwidthMHz[s] / sharing : 0;
+    }
     const row = step * radioStride;
     if (stations === 1) {
       const bandwidth = each[0];
       for (let d = 0; d < count; d++) rateMbit[d] = bandwidth * spectralEfficiency[row + d];
     } else
-      for (let d = 0; d < count; d++)
-        rateMbit[d] = each[station[row + d]] * spectralEfficiency[row + d];
+      for (let d = 0; d < count; d++) {
+        const efficiency = spectralEfficiency[row + d];
+        rateMbit[d] = efficiency > 0 ? each[station[row + d]] * efficiency : 0;
+      }
   }
 }

@@ -1,5 +1,5 @@
 import type { ChannelModel, Radio } from '../channel/channel.js';
-import type { DeviceTrace, TraceScenario } from '../trace.js';
+import type { DeviceTrace, Presence, TraceScenario } from '../trace.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
 import { indexStations } from './stations.js';
@@ -13,15 +13,17 @@ interface AttachedDevices {
   count: number;
   groups: readonly RadioGroup[];
   positions: Positions;
+  presence: Presence | undefined;
 }
 
-/** Attaches every device to its nearest station in every step, and asks the channel how it hears it. */
+/** Attaches every device that is there to its nearest station in every step, and asks the channel how it hears it. */
 export function attach(
   { steps, stations }: TraceScenario,
-  { count: devices, groups, positions }: AttachedDevices,
+  { count: devices, groups, positions, presence }: AttachedDevices,
   channel: ChannelModel,
 ): Pick<DeviceTrace, 'radioStride' | 'station' | 'spectralEfficiency' | 'attached'> {
-  const rows = positions.stride === 0 ? 1 : steps;
+  const radioStride = presence ? devices : positions.stride;
+  const rows = radioStride === 0 ? 1 : steps;
   const station = new Int32Array(rows * devices);
   const spectralEfficiency = new Float64Array(rows * devices);
   const attached = new Int32Array(rows * stations.length);
@@ -33,8 +35,12 @@ export function attach(
     for (let row = 0; row < rows; row++)
       for (let d = first; d < last; d++) {
         const at = row * devices + d;
-        const x = positions.xM[at];
-        const y = positions.yM[at];
+        if (presence?.present[at] === 0) {
+          station[at] = -1;
+          continue;
+        }
+        const x = positions.xM[row * positions.stride + d];
+        const y = positions.yM[row * positions.stride + d];
         const nearest = index.nearest(d, x, y);
         const dx = stations[nearest].xM - x;
         const dy = stations[nearest].yM - y;
@@ -44,5 +50,5 @@ export function attach(
       }
     first = last;
   }
-  return { radioStride: positions.stride, station, spectralEfficiency, attached };
+  return { radioStride, station, spectralEfficiency, attached };
 }

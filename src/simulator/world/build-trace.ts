@@ -1,10 +1,11 @@
 import { okumuraHata } from '../channel/okumura-hata.js';
-import type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from '../trace.js';
-import { associate } from './association.js';
+import type { DeviceTrace, Presence, Recording, Trace, TraceScenario, Workload } from '../trace.js';
+import { associate, SensorFinder } from './association.js';
 import { attach, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
 import { chainPackets, totalPackets } from './packets.js';
+import { presenceOf } from './presence/changes.js';
 
 /**
  * A trace of what was measured: derives attachment, channel and association from positions and
@@ -18,26 +19,46 @@ export function buildTrace(scenario: TraceScenario, recording: Recording): Trace
   return deriveTrace(scenario, recording);
 }
 
+interface Devices {
+  positions: Positions;
+  presence: Presence | undefined;
+  workload: Workload;
+}
+
 /** {@link buildTrace} of a recording that is right. */
 export function deriveTrace(scenario: TraceScenario, recording: Recording): Trace {
   const { ues, sensors } = scenario;
+  const { steps } = scenario;
   const { uePositions, sensorPositions, requests, updates } = recording;
+  const uePresence = presenceOf(recording.uePresent, { steps, count: requests.count });
+  const sensorPresence = presenceOf(recording.sensorPresent, { steps, count: updates.count });
+  const search = new SensorFinder(scenario, {
+    uePositions,
+    sensorPositions,
+    uePresence,
+    sensorPresence,
+  });
   const devices = (
     groups: readonly RadioGroup[],
-    positions: Positions,
-    workload: Workload,
+    { positions, presence, workload }: Devices,
   ): DeviceTrace => ({
     positions,
-    ...attach(scenario, { count: workload.count, groups, positions }, okumuraHata),
+    presence,
+    ...attach(scenario, { count: workload.count, groups, positions, presence }, okumuraHata),
     ...workload,
     ...chainPackets(workload),
-    ...totalPackets(scenario.steps, workload),
+    ...totalPackets(steps, workload),
   });
   return {
-    steps: scenario.steps,
+    steps,
     stations: scenario.stations.length,
-    ues: devices(ues, uePositions, requests),
-    sensors: devices(sensors, sensorPositions, updates),
-    requestSensor: associate(scenario, recording),
+    ues: devices(ues, { positions: uePositions, presence: uePresence, workload: requests }),
+    sensors: devices(sensors, {
+      positions: sensorPositions,
+      presence: sensorPresence,
+      workload: updates,
+    }),
+    requestSensor: associate(recording, search),
+    sensorSearch: sensorPresence && search,
   };
 }

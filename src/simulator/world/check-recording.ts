@@ -9,9 +9,23 @@ import type { Positions } from './mobility.js';
  */
 export function checkRecording(scenario: TraceScenario, recording: Recording): void {
   const { steps, ues, sensors } = scenario;
-  for (const [name, groups, workload, positions] of [
-    ['requests', ues, recording.requests, recording.uePositions],
-    ['updates', sensors, recording.updates, recording.sensorPositions],
+  for (const { name, kind, groups, workload, positions, present } of [
+    {
+      name: 'requests',
+      kind: 'ue',
+      groups: ues,
+      workload: recording.requests,
+      positions: recording.uePositions,
+      present: recording.uePresent,
+    },
+    {
+      name: 'updates',
+      kind: 'sensor',
+      groups: sensors,
+      workload: recording.updates,
+      positions: recording.sensorPositions,
+      present: recording.sensorPresent,
+    },
   ] as const) {
     const count = groups.reduce((sum, group) => sum + group.count, 0);
     if (workload.count !== count)
@@ -19,10 +33,8 @@ export function checkRecording(scenario: TraceScenario, recording: Recording): v
         `${name}.count: expected ${count}, as in the scenario, found ${workload.count}`,
       );
     checkWorkload(name, workload, steps);
-    checkPositions(name === 'requests' ? 'uePositions' : 'sensorPositions', positions, {
-      count,
-      steps,
-    });
+    if (present) checkPresence(`${kind}Present`, { present, name, workload, steps });
+    checkPositions(`${kind}Positions`, positions, { count, steps, present });
   }
 }
 
@@ -47,10 +59,34 @@ function checkWorkload(name: string, workload: Workload, steps: number): void {
   }
 }
 
+function checkPresence(
+  key: string,
+  {
+    present,
+    name,
+    workload,
+    steps,
+  }: { present: Uint8Array; name: string; workload: Workload; steps: number },
+): void {
+  const { count, device, generatedAt } = workload;
+  if (present.length !== steps * count)
+    throw new RangeError(
+      `${key}: expected ${steps * count} numbers, one for each device in each step, found ${present.length}`,
+    );
+  const wrong = present.findIndex((value) => value > 1);
+  if (wrong >= 0)
+    throw new RangeError(`${key}[${wrong}]: expected 0 or 1, found ${present[wrong]}`);
+  const absent = device.findIndex((d, i) => present[generatedAt[i] * count + d] === 0);
+  if (absent >= 0)
+    throw new RangeError(
+      `${name}.device[${absent}]: expected a device that is there in step ${generatedAt[absent]}, found ${device[absent]}`,
+    );
+}
+
 function checkPositions(
   name: string,
   { stride, xM, yM }: Positions,
-  { count, steps }: { count: number; steps: number },
+  { count, steps, present }: { count: number; steps: number; present: Uint8Array | undefined },
 ): void {
   if (stride !== 0 && stride !== count)
     throw new RangeError(
@@ -60,7 +96,8 @@ function checkPositions(
   for (const [key, array] of Object.entries({ xM, yM })) {
     if (array.length !== length)
       throw new RangeError(`${name}.${key}: expected ${length} numbers, found ${array.length}`);
-    const at = array.findIndex((value) => !Number.isFinite(value));
+    const isAbsent = (at: number) => stride !== 0 && present?.[at] === 0;
+    const at = array.findIndex((value, i) => !Number.isFinite(value) && !isAbsent(i));
     if (at >= 0)
       throw new RangeError(`${name}.${key}[${at}]: expected a number, found ${array[at]}`);
   }

@@ -174,6 +174,11 @@ export class NearestOfMoving {
     this.slackSquare = new Float64Array(devices);
   }
 
+  /** To be called when the index has been built anew. */
+  forget(): void {
+    this.slackSquare.fill(0);
+  }
+
   /** @returns the index of the point nearest to a device at (x, y); −1 when there is none */
   nearest(device: number, x: number, y: number): number {
     const dx = x - this.x[device];

@@ -1,0 +1,65 @@
+import type { Trace } from '../trace.js';
+import type { Network } from './network.js';
+
+/** What it looks at of the network, after a step. */
+type Tied = Pick<Network, 'trace' | 'requestSensor' | 'newestProcessed' | 'requests' | 'ueUplink'>;
+
+/**
+ * Ties requests anew where sensors come and go. A request whose sensor leaves before any of its updates
+ * was processed would wait for ever, and block those behind it: it is tied to the nearest sensor that is
+ * there in the step after. Likewise one that has no sensor, as soon as one comes.
+ */
+export class Reassociation {
+  private tied = new Int32Array(0);
+  /** every request before it is completed or lost */
+  private oldestOpen = 0;
+  /** whether requests may be without a sensor */
+  private someHaveNone = false;
+
+  /** @returns [requests] the sensors of the requests of an episode; where none leaves, the trace's own */
+  reset({ requestSensor, sensorSearch }: Trace): Int32Array {
+    if (!sensorSearch) return requestSensor;
+    this.oldestOpen = 0;
+    this.someHaveNone = requestSensor.includes(-1);
+    const requests = requestSensor.length;
+    if (this.tied.length < requests) this.tied = new Int32Array(requests);
+    this.tied.set(requestSensor);
+    return this.tied;
+  }
+
+  /** To be called after step t, of an episode in which sensors come and go. */
+  afterStep(network: Tied, t: number): void {
+    const { trace, requestSensor, newestProcessed, requests, ueUplink } = network;
+    const { sensorSearch, sensors, ues } = trace;
+    const { presence, count } = sensors;
+    const next = t + 1;
+    if (!presence || !sensorSearch || next >= trace.steps) return;
+    const someCome = this.someHaveNone && presence.arrivals[next] === 1;
+    if (!someCome && !leavesUnheard(presence, newestProcessed, t)) return;
+    const generated = ues.generatedPackets[t];
+    for (let r = this.oldestOpen; r < generated; r++) {
+      if (requests.procEnd[r] >= 0 || ueUplink.isLost(r)) {
+        if (r === this.oldestOpen) this.oldestOpen++;
+        continue;
+      }
+      const sensor = requestSensor[r];
+      if (sensor >= 0) {
+        const isThere = presence.present[next * count + sensor] === 1;
+        if (isThere || newestProcessed[sensor] >= 0) continue;
+      }
+      requestSensor[r] = sensorSearch.sensorFor(ues.device[r], next);
+      this.someHaveNone ||= requestSensor[r] < 0;
+    }
+  }
+}
+
+/** Whether a sensor leaves with step t of which no update has been processed. */
+function leavesUnheard(
+  { leaving, leaveStart }: { leaving: Int32Array; leaveStart: Int32Array },
+  newestProcessed: Int32Array,
+  t: number,
+): boolean {
+  for (let i = leaveStart[t]; i < leaveStart[t + 1]; i++)
+    if (newestProcessed[leaving[i]] < 0) return true;
+  return false;
+}
