@@ -107,9 +107,6 @@ export interface Recording {
   sensorPresent?: Uint8Array | undefined;
   requests: Workload;
   updates: Workload;
-  /** [steps × devices] 1 where the device is there; absent: all always are */
-  uePresent?: Uint8Array;
-  sensorPresent?: Uint8Array;
 }
 
 /** What a trace depends on besides its recording. */

@@ -33,14 +33,19 @@ export class TrackBuilder {
     this.yM[at] = y;
   }
 
-  /** The rows in their order. */
+  /** The rows in their order; of several of a device in a step, the one that was added last. */
   track(count: number): Track {
     const { rows } = this;
     const byDevice = sortedBy(
       this.device,
       Int32Array.from({ length: rows }, (_, i) => i),
     );
-    const order = sortedBy(this.step, byDevice);
+    const sorted = sortedBy(this.step, byDevice);
+    const { step, device } = this;
+    const order = sorted.filter((row, i) => {
+      const next = sorted[i + 1];
+      return i + 1 === rows || step[row] !== step[next] || device[row] !== device[next];
+    });
     return {
       count,
       step: Int32Array.from(order, (row) => this.step[row]),
@@ -102,6 +107,23 @@ export function trackOf(
     }
   }
   return builder.track(count);
+}
+
+/** Who is there when, [steps × devices]; undefined where all always are. */
+export function presenceOf(
+  { count, step, device, xM }: Track,
+  steps: number,
+): Uint8Array | undefined {
+  const fromTheBeginning = step.filter((at, row) => at === 0 && !Number.isNaN(xM[row])).length;
+  if (fromTheBeginning === count && !xM.some((x) => Number.isNaN(x))) return undefined;
+  const present = new Uint8Array(steps * count);
+  const isThere = new Uint8Array(count);
+  for (let t = 0, row = 0; t < steps; t++) {
+    for (; row < step.length && step[row] === t; row++)
+      isThere[device[row]] = Number.isNaN(xM[row]) ? 0 : 1;
+    present.set(isThere, t * count);
+  }
+  return present;
 }
 
 /** Puts rows that come in order together to positions, step by step, and to who is there. */

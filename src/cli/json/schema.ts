@@ -101,6 +101,11 @@ const exported = {
   episode: z.number().describe('number of the evaluation episode'),
   episode_seed: z.number().describe('as in episodes.csv'),
 };
+const imported = {
+  ...traced,
+  begin_s: z.number().describe('time of step 0 in the file'),
+  offset_m: z.tuple([z.number(), z.number()]).describe('added to the coordinates of the file'),
+};
 const written = {
   sha256: z.string().describe('of the content of the trace'),
   next: results.next,
@@ -179,6 +184,16 @@ export const outputs = {
   'trace export': {
     done: z.strictObject({ command: z.literal('trace export'), ...done, ...exported, ...written }),
     dry: z.strictObject({ command: z.literal('trace export'), ...dry, ...exported }),
+  },
+  'trace import': {
+    done: z.strictObject({
+      command: z.literal('trace import'),
+      ...done,
+      ...imported,
+      episode_seed: exported.episode_seed,
+      ...written,
+    }),
+    dry: z.strictObject({ command: z.literal('trace import'), ...dry, ...imported }),
   },
 };
 

@@ -1,9 +1,6 @@
-import { UsageError } from '../../config/explaining/errors.js';
 import { loadScenario } from '../../config/load.js';
-import { drawnRecording } from '../../experiments/evaluation.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { metaloreVersion } from '../../runs/version.js';
-import { PlacementError } from '../../simulator/world/placement.js';
 import { trackOf } from '../../traces/track.js';
 import { requireFree, writeTrace, type TraceContent } from '../../traces/write.js';
 import { thousands } from '../../words/numbers.js';
@@ -11,7 +8,8 @@ import { printable } from '../../words/texts.js';
 import type { CommandContext } from '../context.js';
 import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
-import { quoteForShell, pathArgument } from '../terminal/shell.js';
+import { pathArgument, quoteForShell } from '../terminal/shell.js';
+import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
 
 /** Flags of `metalore trace export`. */
 export interface TraceExportFlags extends Pick<
@@ -37,13 +35,9 @@ export function runTraceExport(
   const overrides = [{ path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` }];
   const { scenario, warnings } = loadScenario(config, { set, overrides });
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
-  if (episode >= scenario.episodes)
-    throw new UsageError(
-      `episode ${episode} is not among the ${thousands(scenario.episodes)} of this scenario,` +
-        ` which are numbered from 0; ask for more with --set episodes=${episode + 1}`,
-    );
+  requireEpisode(episode, scenario);
   requireFree(out, { force: flags.force ?? false });
-  const { recording, seed } = drawn(() => drawnRecording(scenario, episode));
+  const { recording, seed } = drawnOf(scenario, episode);
   const { steps, name } = scenario;
   const about = {
     command: 'trace export' as const,
@@ -95,9 +89,7 @@ export function runTraceExport(
     terminal.program,
     'grid-search',
     ...(config === undefined ? [] : [pathArgument(config)]),
-    ...set
-      .filter((assignment) => !/^\s*episodes\s*=/.test(assignment))
-      .flatMap((assignment) => ['--set', assignment]),
+    ...withoutEpisodes(set).flatMap((assignment) => ['--set', assignment]),
     ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
     '--trace',
     out,
@@ -109,14 +101,4 @@ export function runTraceExport(
       ? toJson({ ...about, dry_run: false, sha256, next })
       : `The trace is ${inWords}.\n\nWritten: ${printable(out)}\n\nNext: ${next}`,
   );
-}
-
-/** @throws {UsageError} when the sensors do not fit */
-function drawn<T>(draw: () => T): T {
-  try {
-    return draw();
-  } catch (error) {
-    if (error instanceof PlacementError) throw new UsageError(error.message);
-    throw error;
-  }
 }
