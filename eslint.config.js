@@ -15,15 +15,16 @@ const order = [
   ['ppo'],
   ['policies'],
   ['runs'],
+  ['traces'],
   ['experiments', 'pages'],
   ['replay', 'report'],
   ['cli'],
 ];
 /** What lies lower and is still none of a room's business. */
 const notFrom = {
-  pages: ['simulator', 'environment', 'ppo', 'policies', 'runs'],
-  replay: ['experiments'],
-  report: ['experiments', 'environment'],
+  pages: ['simulator', 'environment', 'ppo', 'policies', 'runs', 'traces'],
+  replay: ['experiments', 'traces'],
+  report: ['experiments', 'environment', 'traces'],
 };
 const mayImport = Object.fromEntries(
   order.flatMap((rooms, level) =>
@@ -44,7 +45,7 @@ const ground = ['math', 'words'];
 const pure = ['simulator', 'environment', 'policies', 'ppo'];
 
 /** What results come from: the same bytes on every Node. */
-const sameBytes = ['math', 'config', ...pure, 'runs', 'experiments'];
+const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments'];
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(

@@ -97,11 +97,15 @@ export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
 export { createPolicy, specName, type RuleSpec } from './policies/registry.js';
 export { StaticPolicy, staticGrid } from './policies/rules/static.js';
 
+export { readTrace, type StoredTrace } from './traces/read.js';
+
 export {
+  drawnEpisodes,
   episodeSeed,
   evaluateEpisodes,
   type EpisodePurpose,
   type EpisodeResult,
+  type EpisodeSource,
   type Evaluated,
 } from './experiments/evaluation.js';
 

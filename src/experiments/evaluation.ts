@@ -6,6 +6,7 @@ import { playEpisode } from '../environment/rollout.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { settingKey } from '../words/settings.js';
+import type { Recording, Trace } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
 
 /** Final evaluation and the choice of the best policy of a run have episodes of their own. */
@@ -14,6 +15,27 @@ export type EpisodePurpose = 'evaluation' | 'selection';
 /** The seed of an episode. The reward's constants are no part of it. */
 export function episodeSeed(rootSeed: number, purpose: EpisodePurpose, episode: number): number {
   return deriveSeed(rootSeed, [purpose, episode]);
+}
+
+/** Gives the episode of a number: its trace, and the seed of policies that draw their actions. */
+export type EpisodeSource = (episode: number) => { trace: Trace; seed: number };
+
+/** The episodes that an evaluation of a scenario draws. */
+export function drawnEpisodes(scenario: Scenario): EpisodeSource {
+  const world = new World(scenario);
+  return (episode) => {
+    const seed = episodeSeed(scenario.seed, 'evaluation', episode);
+    return { trace: world.trace(seed), seed };
+  };
+}
+
+/** What is drawn of such an episode, before anything is derived from it. */
+export function drawnRecording(
+  scenario: Scenario,
+  episode: number,
+): { recording: Recording; seed: number } {
+  const seed = episodeSeed(scenario.seed, 'evaluation', episode);
+  return { recording: new World(scenario).recording(seed), seed };
 }
 
 /** A policy that is to be evaluated. */
@@ -40,20 +62,21 @@ export interface EpisodeResult {
 /**
  * Runs every policy on the same episodes: each trace is generated once and shared by the policies
  * (common random numbers). Results come episode by episode, policies in their order.
+ *
+ * @param episodes first … end − 1; `source` gives them, by default {@link drawnEpisodes}
  */
 export function* evaluateEpisodes(
   scenario: Scenario,
   evaluated: readonly Evaluated[],
-  episodes: { first: number; end: number },
+  episodes: { first: number; end: number; source?: EpisodeSource },
 ): Generator<EpisodeResult> {
-  const world = new World(scenario);
+  const { first, end, source = drawnEpisodes(scenario) } = episodes;
   const meter = new EpisodeMeter(scenario);
   const networks = networksByReward(scenario, evaluated);
   const metrics = new Float64Array(EPISODE_METRICS.length);
   const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
-  for (let episode = episodes.first; episode < episodes.end; episode++) {
-    const seed = episodeSeed(scenario.seed, 'evaluation', episode);
-    const trace = world.trace(seed);
+  for (let episode = first; episode < end; episode++) {
+    const { trace, seed } = source(episode);
     for (let index = 0; index < evaluated.length; index++) {
       const { policy } = evaluated[index];
       const network = networks[index];

@@ -11,6 +11,7 @@ import type { Executor, Job } from './executor.js';
 import type { Task } from './task.js';
 import { isPlacementMessage } from '../simulator/world/placement.js';
 import { threads } from './threads.js';
+import { isChangedTrace } from './traces.js';
 
 /** How far the work is. */
 export interface Progress {
@@ -67,7 +68,10 @@ export async function runInDirectory<Options extends DirectoryOptions>(
     const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
     return { out, state, rows: await work(directory, { ...options, signal: stop }) };
   } catch (error) {
-    if (error instanceof Error && isPlacementMessage(error.message))
+    if (
+      error instanceof Error &&
+      (isPlacementMessage(error.message) || isChangedTrace(error.message))
+    )
       throw new UsageError(error.message, { cause: error });
     throw fileSystemErrorCode(error) ? cannotWrite(directory.path, error) : error;
   } finally {

@@ -1,7 +1,8 @@
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Sections } from '../runs/files/container.js';
-import type { Plan, Source } from '../runs/plans/plan.js';
+import type { Plan, PlannedTrace, Source } from '../runs/plans/plan.js';
 import type { Session } from '../runs/run-record.js';
+import type { Recording } from '../simulator/trace.js';
 
 /** A part of a plan's work that can be done by itself: some episodes, or of training a whole item. */
 export interface Task {
@@ -18,6 +19,8 @@ export interface TaskIo {
   folder(name: string): string;
   /** @throws {Error} when there is no such policy */
   policy(source: Source): PolicySnapshot;
+  /** @throws {Error} when the trace is not what it was when the plan was made */
+  recording(trace: PlannedTrace): Recording;
   /** for meta.json */
   readonly session: Session;
   /** tells whoever watches how far the task is */

@@ -7,6 +7,7 @@ import { loadPolicy } from '../runs/policy-folder.js';
 import type { Session } from '../runs/run-record.js';
 import type { Task, TaskIo } from './task.js';
 import { taskFunctionOf } from './tasks.js';
+import { plannedRecording } from './traces.js';
 
 /** What a worker thread is given once. */
 export interface ThreadData {
@@ -27,6 +28,7 @@ const io: TaskIo = {
     policies.set(folder, policy);
     return policy;
   },
+  recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
   tell: (message) => parentPort?.postMessage(message),
 };

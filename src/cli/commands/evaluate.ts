@@ -1,7 +1,7 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import type { AddCommand } from './command.js';
 import type { EvaluateFlags } from '../evaluate/run.js';
-import { addExamples, addRepeatable, addRunFlags } from '../flags/common.js';
+import { addExamples, addRepeatable, addRunFlags, addTraceFlag } from '../flags/common.js';
 
 export const evaluate: AddCommand = (program, context) => {
   const command = program
@@ -15,7 +15,7 @@ export const evaluate: AddCommand = (program, context) => {
   )
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
-  addExamples(addRunFlags(command), [
+  addExamples(addTraceFlag(addRunFlags(command)), [
     ['metalore evaluate results/sweep', 'what train left there, beside all rules'],
     [
       'metalore evaluate results/tuned results/paper --policy max-weight --episodes 1000',

@@ -3,7 +3,8 @@ import { evaluate } from './evaluate.js';
 import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
+import { trace } from './trace.js';
 import { train } from './train.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly AddCommand[] = [gridSearch, train, evaluate, report, replay];
+export const COMMANDS: readonly AddCommand[] = [gridSearch, train, evaluate, report, replay, trace];

@@ -1,6 +1,12 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import type { AddCommand } from './command.js';
-import { addExamples, addRepeatable, addScenarioFlags, addTalkFlags } from '../flags/common.js';
+import {
+  addExamples,
+  addRepeatable,
+  addScenarioFlags,
+  addTalkFlags,
+  addTraceFlag,
+} from '../flags/common.js';
 import { directoryPath, wholeNumber } from '../flags/parsers.js';
 import type { ReplayFlags } from '../replay/plan.js';
 
@@ -26,7 +32,7 @@ export const replay: AddCommand = (program, context) => {
     'where to write (default: results/replay-<name>-<plan>)',
     directoryPath,
   );
-  addExamples(addTalkFlags(command), [
+  addExamples(addTalkFlags(addTraceFlag(command)), [
     ['metalore replay', "a static split beside max-weight, in the paper's scenario"],
     [
       'metalore replay results/sweep --item eta-0.9-c2-0-seed-0 --policy static:0.4,0.4',

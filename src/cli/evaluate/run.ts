@@ -5,13 +5,14 @@ import { readEpisodes } from '../../runs/read/episodes.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
+import { plannedTraces } from '../../experiments/traces.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
-import type { RunFlags } from '../flags/common.js';
+import type { RunFlags, TraceFlags } from '../flags/common.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeLoad } from '../plans/load.js';
+import { describeEpisodes } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -23,7 +24,7 @@ import { plannedOf, resultsOf } from '../json/summary.js';
 import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
-export interface EvaluateFlags extends RunFlags {
+export interface EvaluateFlags extends RunFlags, TraceFlags {
   policy: string[];
   stochastic?: boolean;
   step?: string;
@@ -33,7 +34,7 @@ export interface EvaluateFlags extends RunFlags {
  * `metalore evaluate`: compares trained policies, saved policies and rules with the best static
  * split on the same episodes.
  *
- * @throws {ConfigError | UsageError | OutputError} before anything is done
+ * @throws {ConfigError | UsageError | TraceError | OutputError} before anything is done
  */
 export async function runEvaluate(
   paths: readonly string[],
@@ -53,16 +54,18 @@ export async function runEvaluate(
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });
+  const traces = plannedTraces(flags.trace, scenario);
   const policies = splitsOf(scenario) + found.contenders.length;
   const settings = Math.max(1, found.contenders.length);
   const memory = requireFeasible({
     scenario,
+    traces,
     policies,
     jobs: flags.jobs,
     workerBytes: evaluationBytes(scenario, { policies, settings }),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const plan = evaluatePlan(scenario, found.contenders);
+  const plan = evaluatePlan(scenario, found.contenders, traces);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     const { command, settings } = plan;
@@ -79,7 +82,7 @@ export async function runEvaluate(
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
-  const next = nextAfterEvaluation({ out, scenario, paths }, terminal);
+  const next = nextAfterEvaluation({ out, plan, paths }, terminal);
   if (flags.json)
     terminal.print(toJson({ command: plan.command, ...resultsOf(plan, outcome, next) }));
   else {
@@ -97,7 +100,7 @@ function describePlan(
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeLoad(plan.scenario),
+    ...describeEpisodes(plan),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,

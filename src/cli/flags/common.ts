@@ -16,6 +16,21 @@ export interface RunFlags extends TalkFlags {
   json?: boolean;
 }
 
+/** Flags of commands that can run on traces instead of on drawn episodes. */
+export interface TraceFlags {
+  /** folders, one for each episode */
+  trace: string[];
+}
+
+/** Adds {@link TraceFlags}. */
+export function addTraceFlag(command: Command): Command {
+  return addRepeatable(
+    command,
+    '--trace <dir>',
+    'an episode from a directory of metalore trace, as often as needed, instead of drawn ones',
+  );
+}
+
 /** Adds {@link RunFlags}, section "Commands" of the README. */
 export function addRunFlags(command: Command): Command {
   addScenarioFlags(command)

@@ -16,12 +16,26 @@ export function directoryPath(text: string): string {
   return text;
 }
 
+/** The same of a file. */
+export function filePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the path of a file.');
+  return text;
+}
+
 /** Parses one number. */
 export function oneNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
     throw new InvalidArgumentError('Expected a number.');
   return value;
+}
+
+/** Parses `-100,20.5` as a pair of coordinates. */
+export function coordinates(text: string): [number, number] {
+  const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (!Number.isFinite(x) || !Number.isFinite(y) || more.length > 0)
+    throw new InvalidArgumentError('Expected two numbers of metres, e.g. --offset=-100,20.');
+  return [x, y];
 }
 
 /** Most seeds that a range may name. */

@@ -43,7 +43,7 @@ export function gridReport(
       body: bestTable(rows, terminal),
     }),
   ];
-  if (isPaperScenario(plan.scenario) && hasTable1(rows))
+  if (!plan.traces && isPaperScenario(plan.scenario) && hasTable1(rows))
     sections.push(
       section('Table I of the paper', '', { body: table1(rows, terminal), note: SWAPPED_ROW_NOTE }),
     );

@@ -1,12 +1,13 @@
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
+import { plannedTraces } from '../../experiments/traces.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
-import type { RunFlags } from '../flags/common.js';
+import type { RunFlags, TraceFlags } from '../flags/common.js';
 import { gridReport } from './report.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeLoad } from '../plans/load.js';
+import { describeEpisodes } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -18,7 +19,7 @@ import { plannedOf, resultsOf } from '../json/summary.js';
 import { thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore grid-search`. */
-export interface GridSearchFlags extends RunFlags {
+export interface GridSearchFlags extends RunFlags, TraceFlags {
   step?: string;
 }
 
@@ -26,7 +27,7 @@ export interface GridSearchFlags extends RunFlags {
  * `metalore grid-search`: evaluates every split of a static grid on the same episodes and prints
  * what is best.
  *
- * @throws {ConfigError | OutputError} before anything is done
+ * @throws {ConfigError | UsageError | TraceError | OutputError} before anything is done
  */
 export async function runGridSearch(
   config: string | undefined,
@@ -36,14 +37,16 @@ export async function runGridSearch(
   const { terminal } = context;
   const scenario = scenarioOf(config, flags, { terminal });
   const policies = splitsOf(scenario);
+  const traces = plannedTraces(flags.trace, scenario);
   const memory = requireFeasible({
     scenario,
+    traces,
     policies,
     jobs: flags.jobs,
     workerBytes: evaluationBytes(scenario, { policies, settings: 1 }),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const plan = gridSearchPlan(scenario);
+  const plan = gridSearchPlan(scenario, traces);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     const { command } = plan;
@@ -71,7 +74,7 @@ function describePlan(
   const { name, episodes, steps, seed, grid } = plan.scenario;
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeLoad(plan.scenario),
+    ...describeEpisodes(plan),
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,

@@ -86,6 +86,31 @@ const reported = {
   warnings,
 };
 
+const traced = {
+  ...about,
+  out,
+  steps: z.number().describe('of an episode'),
+  ues: z.number(),
+  sensors: z.number(),
+  requests: z.number().describe('in the trace'),
+  updates: z.number().describe('in the trace'),
+};
+const exported = {
+  ...traced,
+  seed,
+  episode: z.number().describe('number of the evaluation episode'),
+  episode_seed: z.number().describe('as in episodes.csv'),
+};
+const imported = {
+  ...traced,
+  begin_s: z.number().describe('time of step 0 in the file'),
+  offset_m: z.tuple([z.number(), z.number()]).describe('added to the coordinates of the file'),
+};
+const written = {
+  sha256: z.string().describe('of the content of the trace'),
+  next: results.next,
+};
+
 /** Every output, by its command and whether it was only a dry run. */
 export const outputs = {
   'grid-search': {
@@ -155,6 +180,20 @@ export const outputs = {
       ...replayed,
       policies: z.array(z.strictObject({ name: z.string(), ...setting.shape })),
     }),
+  },
+  'trace export': {
+    done: z.strictObject({ command: z.literal('trace export'), ...done, ...exported, ...written }),
+    dry: z.strictObject({ command: z.literal('trace export'), ...dry, ...exported }),
+  },
+  'trace import': {
+    done: z.strictObject({
+      command: z.literal('trace import'),
+      ...done,
+      ...imported,
+      episode_seed: exported.episode_seed,
+      ...written,
+    }),
+    dry: z.strictObject({ command: z.literal('trace import'), ...dry, ...imported }),
   },
 };
 

@@ -20,6 +20,8 @@ const EPISODES_PLACED = 3;
 /** What a command is going to need. */
 export interface Need {
   scenario: Scenario;
+  /** the episodes, where they are not drawn */
+  traces?: readonly unknown[];
   /** that have rows in episodes.csv */
   policies: number;
   /** worker threads */
@@ -37,7 +39,14 @@ export interface Need {
  * @returns what it takes, in words
  * @throws {UsageError} naming what to change
  */
-export function requireFeasible({ scenario, policies, jobs, workerBytes, lower }: Need): string {
+export function requireFeasible({
+  scenario,
+  traces = [],
+  policies,
+  jobs,
+  workerBytes,
+  lower,
+}: Need): string {
   const rows = policies * scenario.episodes;
   if (rows > MOST_ROWS)
     throw new UsageError(
@@ -63,7 +72,7 @@ export function requireFeasible({ scenario, policies, jobs, workerBytes, lower }
         (fitting >= 1 ? `start it with --jobs ${fitting}, or lower ${lower}` : `lower ${lower}`),
     );
   }
-  requireRoom(scenario);
+  if (traces.length === 0) requireRoom(scenario);
   return `about ${gigabytes(all)}`;
 }
 

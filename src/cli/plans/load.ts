@@ -1,5 +1,7 @@
 import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import type { PlannedTrace } from '../../runs/plans/plan.js';
+import { firstFew } from '../../words/lists.js';
 import { loadInWords, loadVerdict } from '../../words/load.js';
 
 /** For --dry-run: how much is asked for, as lines of a plan. */
@@ -11,4 +13,17 @@ export function describeLoad(scenario: Scenario): string[] {
       ' of what there is',
     `           ${loadVerdict([compute, ...(radio ? [radio] : [])])}`,
   ];
+}
+
+/** The same; or the traces of a plan, which ask for what they hold. */
+export function describeEpisodes({
+  scenario,
+  traces,
+}: {
+  scenario: Scenario;
+  traces?: readonly PlannedTrace[] | undefined;
+}): string[] {
+  return traces
+    ? [`traces     ${firstFew(traces.map(({ folder }) => folder))}`]
+    : describeLoad(scenario);
 }

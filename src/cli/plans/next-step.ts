@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Outcome } from '../../experiments/run.js';
-import type { Plan } from '../../runs/plans/plan.js';
+import { sameTraces, type EvaluatePlan, type Plan } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { sameScenario } from '../../config/same.js';
-import type { Scenario } from '../../config/schema/scenario.js';
 import type { RunFlags } from '../flags/common.js';
 import { displayWidth, wrap } from '../terminal/width.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
@@ -71,9 +70,10 @@ export function nextAfterTraining(
  * @param paths what `evaluate` was given
  */
 export function nextAfterEvaluation(
-  { out, scenario, paths }: { out: string; scenario: Scenario; paths: readonly string[] },
+  { out, plan: own, paths }: { out: string; plan: EvaluatePlan; paths: readonly string[] },
   terminal: Terminal,
 ): string {
+  const { scenario } = own;
   const sweeps = paths.filter((path) => {
     const plan = finishedPlan(path);
     return plan?.command === 'train' && sameScenario(plan.scenario, scenario, 'report');
@@ -85,7 +85,8 @@ export function nextAfterEvaluation(
       plan.version === metaloreVersion() &&
       sameScenario(plan.scenario, scenario, 'report') &&
       plan.scenario.seed === scenario.seed &&
-      plan.scenario.episodes === scenario.episodes
+      plan.scenario.episodes === scenario.episodes &&
+      sameTraces(plan, own)
     );
   });
   const directories = [...(grid === undefined ? [] : [grid]), ...sweeps, out];

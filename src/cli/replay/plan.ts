@@ -1,15 +1,18 @@
 import { UsageError } from '../../config/explaining/errors.js';
 import { loadScenario } from '../../config/load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { plannedTraces } from '../../experiments/traces.js';
+import type { PlannedTrace } from '../../runs/plans/plan.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { thousands } from '../../words/numbers.js';
-import type { RunFlags } from '../flags/common.js';
+import type { RunFlags, TraceFlags } from '../flags/common.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { episodesOfTraces } from '../plans/scenario.js';
 import { readReplayArguments } from './arguments.js';
 import type { NamedPolicy } from './policies.js';
 
 /** Flags of `metalore replay`. */
-export interface ReplayFlags extends Omit<RunFlags, 'episodes' | 'jobs' | 'force'> {
+export interface ReplayFlags extends Omit<RunFlags, 'episodes' | 'jobs' | 'force'>, TraceFlags {
   policy: string[];
   item: string[];
   episode: number;
@@ -23,6 +26,8 @@ export interface ReplayPlan {
   version: string;
   scenario: Scenario;
   episode: number;
+  /** the episode, where it is not drawn */
+  trace?: PlannedTrace;
   /** with the reward that each is judged by */
   policies: (NamedPolicy & { reward: Scenario['reward'] })[];
 }
@@ -30,7 +35,7 @@ export interface ReplayPlan {
 /**
  * The plan of what `metalore replay` is asked for.
  *
- * @throws {ConfigError | UsageError}
+ * @throws {ConfigError | UsageError | TraceError}
  */
 export function replayPlan(
   paths: readonly string[],
@@ -44,7 +49,10 @@ export function replayPlan(
   });
   const options = {
     set: flags.set,
-    overrides: [{ path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` }],
+    overrides: [
+      { path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` },
+      ...episodesOfTraces(flags),
+    ],
   };
   const loaded = loadScenario(found.config, {
     ...options,
@@ -57,7 +65,8 @@ export function replayPlan(
   if (flags.episode >= scenario.episodes)
     throw new UsageError(
       `episode ${flags.episode} is not among the ${thousands(scenario.episodes)} of this scenario,` +
-        ` which are numbered from 0; ask for more with --set episodes=${flags.episode + 1}`,
+        ` which are numbered from 0; ask for more with ` +
+        (flags.trace.length > 0 ? '--trace' : `--set episodes=${flags.episode + 1}`),
     );
   // A policy of a run is judged by its reward wherever it is tried, and a rule as the one beside it.
   const usual = found.policies.find(({ setting }) => setting)?.setting;
@@ -68,11 +77,13 @@ export function replayPlan(
     const from = { ...scenario, reward: { ...scenario.reward, eta, c2 } };
     return loadScenario(undefined, { ...options, from }).scenario.reward;
   };
+  const [trace] = plannedTraces(flags.trace.slice(flags.episode, flags.episode + 1), scenario);
   return {
     command: 'replay',
     version: metaloreVersion(),
     scenario,
     episode: flags.episode,
+    ...(flags.trace.length > 0 ? { trace } : {}),
     policies: found.policies.map((named) => ({ ...named, reward: rewardOf(named) })),
   };
 }

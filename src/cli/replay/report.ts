@@ -96,12 +96,13 @@ export function plannedJson(plan: ReplayPlan, out: string): string {
 
 /** For --dry-run. */
 export function describePlan(
-  { scenario, episode, policies }: ReplayPlan,
+  { scenario, episode, trace, policies }: ReplayPlan,
   { out, csv }: { out: string; csv: boolean },
 ): string {
   return [
     `scenario   ${scenario.name}, seed ${scenario.seed}`,
-    `episode    ${episode} of ${thousands(scenario.episodes)}, ${thousands(scenario.steps)} steps`,
+    `episode    ${episode} of ${thousands(scenario.episodes)}, ${thousands(scenario.steps)} steps` +
+      (trace ? `, the trace ${printable(trace.folder)}` : ''),
     ...policies.map(
       ({ name, reward }, i) =>
         `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constantsInWords(reward)}`,

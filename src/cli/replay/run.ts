@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { episodeSeed } from '../../experiments/evaluation.js';
+import { drawnEpisodes } from '../../experiments/evaluation.js';
+import { plannedRecording } from '../../experiments/traces.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
 import { LearnedPolicy } from '../../policies/learned.js';
@@ -8,10 +9,9 @@ import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
 import { UsageError } from '../../config/explaining/errors.js';
-import type { Scenario } from '../../config/schema/scenario.js';
 import { PlacementError } from '../../simulator/world/placement.js';
 import type { Trace } from '../../simulator/trace.js';
-import { World } from '../../simulator/world/world.js';
+import { buildTrace } from '../../simulator/world/build-trace.js';
 import type { CommandContext } from '../context.js';
 import { writeReplay, type ReplayOutcome } from './files.js';
 import { describePlan, plannedJson, replayJson, replayReport } from './report.js';
@@ -23,7 +23,7 @@ import { replayPlan, type ReplayFlags, type ReplayPlan } from './plan.js';
  * `metalore replay`: one episode of the evaluation stream under one or two policies, as a page to
  * watch, and as logs.
  *
- * @throws {ConfigError | UsageError | OutputError}
+ * @throws {ConfigError | UsageError | TraceError | OutputError}
  */
 export function runReplay(
   paths: readonly string[],
@@ -39,8 +39,7 @@ export function runReplay(
     );
     return undefined;
   }
-  const seed = episodeSeed(scenario.seed, 'evaluation', episode);
-  const trace = traceOf(scenario, seed);
+  const { trace, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,
     detail: detailOf(named),
@@ -67,10 +66,12 @@ function policyOf({ policy, source }: NamedPolicy): Policy {
     : createPolicy(policy);
 }
 
-/** @throws {UsageError} when the sensors do not fit */
-function traceOf(scenario: Scenario, seed: number): Trace {
+/** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
+function episodeOf({ scenario, episode, trace }: ReplayPlan): { trace: Trace; seed: number } {
+  if (trace)
+    return { trace: buildTrace(scenario, plannedRecording(trace, scenario)), seed: trace.seed };
   try {
-    return new World(scenario).trace(seed);
+    return drawnEpisodes(scenario)(episode);
   } catch (error) {
     if (error instanceof PlacementError) throw new UsageError(error.message);
     throw error;

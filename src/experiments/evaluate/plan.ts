@@ -6,12 +6,14 @@ import type {
   EvaluateItem,
   EvaluatePlan,
   LearnedSpec,
+  PlannedTrace,
   Setting,
   Source,
 } from '../../runs/plans/plan.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { episodesPerTask } from '../task.js';
+import { episodesHash } from '../traces.js';
 
 /** A policy to be compared, where it comes from, and what it was trained for, if it was. */
 export interface Contender {
@@ -27,8 +29,14 @@ export interface Contender {
  * static grid, found on these episodes, is the measure of the others. Trained policies are judged under
  * the setting they were trained for, rules under every setting that occurs; without trained policies
  * the scenario's reward is the only one.
+ *
+ * @param traces the episodes, where they are not drawn
  */
-export function evaluatePlan(scenario: Scenario, contenders: readonly Contender[]): EvaluatePlan {
+export function evaluatePlan(
+  scenario: Scenario,
+  contenders: readonly Contender[],
+  traces: readonly PlannedTrace[] = [],
+): EvaluatePlan {
   const settings: Setting[] = [];
   const indexOf = ({ eta, c2 }: Setting) => {
     const known = settings.findIndex((other) => other.eta === eta && other.c2 === c2);
@@ -59,7 +67,7 @@ export function evaluatePlan(scenario: Scenario, contenders: readonly Contender[
         trainSeed: null,
       })),
     );
-  const scenarioHash = hashOf(scenario);
+  const scenarioHash = episodesHash(scenario, traces);
   const items = [...rules, ...trained]
     .sort((a, b) => a.setting - b.setting)
     .map(({ name, policy, source, setting, trainSeed }): EvaluateItem => ({
@@ -75,6 +83,7 @@ export function evaluatePlan(scenario: Scenario, contenders: readonly Contender[
     command: 'evaluate',
     version: metaloreVersion(),
     scenario,
+    ...(traces.length > 0 ? { traces: [...traces] } : {}),
     settings,
     items,
     episodesPerTask: episodesPerTask(rows),

@@ -8,6 +8,7 @@ import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
+import { episodesOf } from '../traces.js';
 
 /**
  * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
@@ -24,7 +25,8 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const recorder = new EpisodeRecorder(items.length);
   const grid: number[] = [];
   const gridDelays = new DelayCounts(splits.length);
-  for (const result of evaluateEpisodes(plan.scenario, [...items, ...splits], task)) {
+  const episodes = { ...task, source: episodesOf(plan, io) };
+  for (const result of evaluateEpisodes(plan.scenario, [...items, ...splits], episodes)) {
     const { policy: index, episode, seed, metrics, delays, returnUnder } = result;
     if (index < items.length) recorder.add({ item: index, episode, seed }, metrics, delays);
     else {

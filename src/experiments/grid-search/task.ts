@@ -3,9 +3,11 @@ import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
+import { episodesOf } from '../traces.js';
 
 /** Runs every split on the episodes of a task: rows episode by episode, splits in their order. */
-export const gridSearchTask: TaskFunction<GridSearchPlan> = ({ scenario, items }, task) => {
+export const gridSearchTask: TaskFunction<GridSearchPlan> = (plan, task, io) => {
+  const { scenario, items } = plan;
   const splits = items.map(({ policy: { rhoC, rhoP } }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));
@@ -13,7 +15,7 @@ export const gridSearchTask: TaskFunction<GridSearchPlan> = ({ scenario, items }
   for (const { policy: item, episode, seed, metrics, delays } of evaluateEpisodes(
     scenario,
     splits,
-    task,
+    { ...task, source: episodesOf(plan, io) },
   ))
     recorder.add({ item, episode, seed }, metrics, delays);
   return recorder.sections();

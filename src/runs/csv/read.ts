@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { cannotRead, ReportError } from '../errors.js';
 import { openRegular } from '../files/open-regular.js';
 
@@ -62,6 +63,37 @@ export async function readCsv(file: string, onRecord: OnRecord): Promise<CsvEnd>
       reader.push(chunk);
   } catch (error) {
     throw error instanceof ReportError ? error : cannotRead(file, error);
+  }
+  return reader.end();
+}
+
+/**
+ * The same without waiting for others.
+ *
+ * @param onBytes gets the content as it is read
+ * @throws {ReportError} as {@link readCsv}
+ */
+export function readCsvNow(
+  file: string,
+  onRecord: OnRecord,
+  onBytes: (bytes: Uint8Array) => void,
+): CsvEnd {
+  const reader = new CsvReader(file, onRecord);
+  const decoder = new StringDecoder('utf8');
+  let handle: number | undefined;
+  try {
+    handle = openRegular(file);
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let count; (count = readSync(handle, buffer, 0, buffer.length, null)) > 0;) {
+      const bytes = buffer.subarray(0, count);
+      onBytes(bytes);
+      reader.push(decoder.write(bytes));
+    }
+    reader.push(decoder.end());
+  } catch (error) {
+    throw error instanceof ReportError ? error : cannotRead(file, error);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
   return reader.end();
 }

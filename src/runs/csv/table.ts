@@ -1,6 +1,6 @@
 import { quoted } from '../../words/texts.js';
 import { ReportError } from '../errors.js';
-import { CsvReader, readCsv, type CsvEnd } from './read.js';
+import { CsvReader, readCsv, readCsvNow, type CsvEnd } from './read.js';
 
 /** A record of a table while it is read: its cells by the names of their columns. */
 export class Row {
@@ -97,6 +97,20 @@ export interface TableEnd {
 export async function readTable(file: string, reader: TableReader): Promise<TableEnd> {
   const table = new TableParser(file, reader);
   return table.end(await readCsv(file, table.onRecord));
+}
+
+/**
+ * The same at once, for who cannot wait.
+ *
+ * @param onBytes gets the content as it is read
+ */
+export function readTableNow(
+  file: string,
+  reader: TableReader,
+  onBytes: (bytes: Uint8Array) => void,
+): TableEnd {
+  const table = new TableParser(file, reader);
+  return table.end(readCsvNow(file, table.onRecord, onBytes));
 }
 
 /** The same for a text that is in memory already; `file` names it in errors. */

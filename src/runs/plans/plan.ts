@@ -46,6 +46,15 @@ const sourceSchema = z.object({
   hash: z.string(),
 });
 
+/** An episode that is read from a folder instead of drawn. The place is no part of the work. */
+const traceSchema = z.object({
+  folder: z.string(),
+  /** of the content */
+  sha256: z.string(),
+  /** of policies that draw their actions */
+  seed: z.number(),
+});
+
 const settingSchema = z.object({ eta: z.number(), c2: z.number() });
 
 const common = {
@@ -55,12 +64,16 @@ const common = {
   scenario: unchecked<Scenario>(),
 };
 
+/** The episodes, in their order, where they are not drawn. */
+const traces = z.array(traceSchema).optional();
+
 /** Unique in its plan; the hash is of all that makes the item's results. */
 const named = { name: z.string(), hash: z.string().default('') };
 
 export const gridSearchPlanSchema = z.object({
   command: z.literal('grid-search'),
   ...common,
+  traces,
   items: z.array(z.object({ ...named, policy: staticSchema })),
   /** work is cut into tasks of some episodes for all items, so that each trace is generated once */
   episodesPerTask: z.number().default(1),
@@ -77,6 +90,7 @@ export const trainPlanSchema = z.object({
 export const evaluatePlanSchema = z.object({
   command: z.literal('evaluate'),
   ...common,
+  traces,
   settings: z.array(settingSchema),
   items: z.array(
     z.object({
@@ -107,6 +121,7 @@ export type GridSearchItem = GridSearchPlan['items'][number];
 export type TrainItem = TrainPlan['items'][number];
 export type EvaluateItem = EvaluatePlan['items'][number];
 export type LearnedSpec = z.output<typeof learnedSchema>;
+export type PlannedTrace = z.output<typeof traceSchema>;
 export type Source = z.output<typeof sourceSchema>;
 /** Constants of the reward under which policies are judged. */
 export type Setting = z.output<typeof settingSchema>;
@@ -120,13 +135,26 @@ function hasKind(value: unknown): boolean {
  * path, it is the same plan.
  */
 export function workOf(plan: Plan): unknown {
-  if (plan.command !== 'evaluate') return plan;
-  return {
+  if (plan.command === 'train') return plan;
+  const { traces } = plan;
+  const work = {
     ...plan,
+    ...(traces ? { traces: traces.map(({ sha256, seed }) => ({ sha256, seed })) } : {}),
+  };
+  if (plan.command === 'grid-search') return work;
+  return {
+    ...work,
     items: plan.items.map(({ source, ...item }) =>
       source ? { ...item, source: { item: source.item, hash: source.hash } } : item,
     ),
   };
+}
+
+/** Whether two plans run the same episodes, as far as these come from traces. */
+export function sameTraces(a: Plan, b: Plan): boolean {
+  const hashes = (plan: Plan) =>
+    plan.command === 'train' ? undefined : plan.traces?.map(({ sha256 }) => sha256);
+  return String(hashes(a)) === String(hashes(b));
 }
 
 /** Names a plan's work; equal for equal work. */

@@ -40,6 +40,15 @@ export class World {
    * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
+    return deriveTrace(this.scenario, this.recording(seed));
+  }
+
+  /**
+   * What is drawn of that episode, and its trace is derived from.
+   *
+   * @throws as {@link trace}
+   */
+  recording(seed: number | string): Recording {
     if (typeof seed === 'number') requireSeed(seed);
     const { scenario, ueSpeedMps, sensorSpeedMps } = this;
     const { area, steps } = scenario;
@@ -53,7 +62,7 @@ export class World {
       patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
       present: uePresent,
     });
-    return deriveTrace(scenario, {
+    return {
       uePositions: randomWaypoint({
         area,
         steps,
@@ -77,7 +86,7 @@ export class World {
         present: sensorPresent,
       }),
       expectedRequestMbit: expectedMbit,
-    });
+    };
   }
 
   private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {

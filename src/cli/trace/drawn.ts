@@ -1,0 +1,29 @@
+import { UsageError } from '../../config/explaining/errors.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { drawnRecording } from '../../experiments/evaluation.js';
+import { PlacementError } from '../../simulator/world/placement.js';
+import { thousands } from '../../words/numbers.js';
+
+/** What an evaluation episode draws. @throws {UsageError} when the sensors do not fit */
+export function drawnOf(scenario: Scenario, episode: number) {
+  try {
+    return drawnRecording(scenario, episode);
+  } catch (error) {
+    if (error instanceof PlacementError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** @throws {UsageError} for an episode that an evaluation of the scenario does not have */
+export function requireEpisode(episode: number, { episodes }: Scenario): void {
+  if (episode >= episodes)
+    throw new UsageError(
+      `episode ${episode} is not among the ${thousands(episodes)} of this scenario,` +
+        ` which are numbered from 0; ask for more with --set episodes=${episode + 1}`,
+    );
+}
+
+/** Assignments of --set without those of the number of episodes, which the traces are. */
+export function withoutEpisodes(set: readonly string[]): string[] {
+  return set.filter((assignment) => !/^\s*episodes\s*=/.test(assignment));
+}

@@ -1,0 +1,104 @@
+import { loadScenario } from '../../config/load.js';
+import { hashOf } from '../../runs/plans/hash.js';
+import { metaloreVersion } from '../../runs/version.js';
+import { trackOf } from '../../traces/track.js';
+import { requireFree, writeTrace, type TraceContent } from '../../traces/write.js';
+import { thousands } from '../../words/numbers.js';
+import { printable } from '../../words/texts.js';
+import type { CommandContext } from '../context.js';
+import type { RunFlags } from '../flags/common.js';
+import { toJson } from '../json/print.js';
+import { pathArgument, quoteForShell } from '../terminal/shell.js';
+import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
+
+/** Flags of `metalore trace export`. */
+export interface TraceExportFlags extends Pick<
+  RunFlags,
+  'set' | 'seed' | 'dryRun' | 'force' | 'json' | 'quiet' | 'color'
+> {
+  episode: number;
+  out: string;
+}
+
+/**
+ * `metalore trace export`: the exogenous side of an evaluation episode as files, from which
+ * `grid-search --trace` and others get the same results as from the episode itself.
+ *
+ * @throws {ConfigError | UsageError | OutputError}
+ */
+export function runTraceExport(
+  config: string | undefined,
+  flags: TraceExportFlags,
+  { terminal }: CommandContext,
+): void {
+  const { out, episode, set } = flags;
+  const overrides = [{ path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` }];
+  const { scenario, warnings } = loadScenario(config, { set, overrides });
+  for (const warning of warnings) terminal.error(`warning: ${warning}`);
+  requireEpisode(episode, scenario);
+  requireFree(out, { force: flags.force ?? false });
+  const { recording, seed } = drawnOf(scenario, episode);
+  const { steps, name } = scenario;
+  const about = {
+    command: 'trace export' as const,
+    version: metaloreVersion(),
+    scenario: name,
+    seed: scenario.seed,
+    episode,
+    episode_seed: seed,
+    out,
+    steps,
+    ues: recording.requests.count,
+    sensors: recording.updates.count,
+    requests: recording.requests.device.length,
+    updates: recording.updates.device.length,
+  };
+  const inWords =
+    `episode ${episode} of ${name}, seed ${scenario.seed}: ${thousands(steps)} steps,` +
+    ` ${thousands(about.ues)} UEs with ${thousands(about.requests)} requests,` +
+    ` ${thousands(about.sensors)} sensors with ${thousands(about.updates)} updates`;
+  if (flags.dryRun) {
+    terminal.print(
+      flags.json
+        ? toJson({ ...about, dry_run: true })
+        : `trace      ${inWords}\nresults    ${printable(out)}\nNothing was done (--dry-run).`,
+    );
+    return;
+  }
+  const content: TraceContent = {
+    steps,
+    ues: trackOf(recording.uePositions, {
+      count: about.ues,
+      steps,
+      present: recording.uePresent,
+    }),
+    sensors: trackOf(recording.sensorPositions, {
+      count: about.sensors,
+      steps,
+      present: recording.sensorPresent,
+    }),
+    requests: recording.requests,
+    updates: recording.updates,
+  };
+  const sha256 = writeTrace(out, content, {
+    seed,
+    scenario: { name, hash: hashOf(scenario) },
+    episode: { number: episode, rootSeed: scenario.seed },
+  });
+  const next = [
+    terminal.program,
+    'grid-search',
+    ...(config === undefined ? [] : [pathArgument(config)]),
+    ...withoutEpisodes(set).flatMap((assignment) => ['--set', assignment]),
+    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+    '--trace',
+    out,
+  ]
+    .map(quoteForShell)
+    .join(' ');
+  terminal.print(
+    flags.json
+      ? toJson({ ...about, dry_run: false, sha256, next })
+      : `The trace is ${inWords}.\n\nWritten: ${printable(out)}\n\nNext: ${next}`,
+  );
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cannotWrite, OutputError } from '../runs/errors.js';
+import { makeFolder } from '../runs/files/make-folder.js';
+import { WholeFile } from '../runs/files/whole-file.js';
+import { writeWhole } from '../runs/files/write-whole.js';
+import type { Workload } from '../simulator/trace.js';
+import {
+  contentHash,
+  TRACE_FILES,
+  TRACE_JSON,
+  TRACE_TABLES,
+  type TraceJson,
+  type TraceTable,
+} from './format.js';
+import type { Track } from './track.js';
+
+/** The exogenous side of an episode, ready to be written. */
+export interface TraceContent {
+  steps: number;
+  ues: Track;
+  sensors: Track;
+  requests: Workload;
+  updates: Workload;
+}
+
+/** Where a trace comes from. */
+export type TraceOrigin = Pick<TraceJson, 'seed' | 'scenario' | 'episode' | 'source' | 'ids'>;
+
+/**
+ * Refuses a place that holds something of the names that a trace has, before any work is done.
+ *
+ * @throws {OutputError} for that, and for a path that is no folder
+ */
+export function requireFree(folder: string, { force }: { force: boolean }): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isDirectory())
+    throw new OutputError(`${folder} is a file; name a directory for the trace with --out`);
+  const taken = readdirSync(folder).filter((name) => TRACE_FILES.includes(name));
+  if (taken.length > 0 && !force)
+    throw new OutputError(
+      `${folder} holds ${taken.join(', ')} already;` +
+        ' name another directory with --out, or replace the trace there with --force',
+    );
+}
+
+/**
+ * Writes a trace's folder. `trace.json`, without which it is no trace, goes first and comes last.
+ *
+ * @returns the hash of the content
+ * @throws {OutputError} when something cannot be written; no part of a trace is left then
+ */
+export function writeTrace(folder: string, content: TraceContent, origin: TraceOrigin): string {
+  const { steps, ues, sensors, requests, updates } = content;
+  const size = { steps, ues: ues.count, sensors: sensors.count };
+  const file = (name: string) => join(folder, name);
+  const written: string[] = [];
+  try {
+    makeFolder(folder);
+    rmSync(file(TRACE_JSON), { force: true });
+    const write = (table: TraceTable, lines: Iterable<string>) => {
+      const { file: name, columns } = TRACE_TABLES[table];
+      written.push(name);
+      return writeLines(file(name), columns.join(','), lines);
+    };
+    const hashes = {
+      ues: write('ues', trackLines(ues)),
+      sensors: write('sensors', trackLines(sensors)),
+      requests: write('requests', workloadLines(requests)),
+      updates: write('updates', workloadLines(updates)),
+    };
+    const about: TraceJson = {
+      format: 'metalore-trace',
+      version: 1,
+      stepSeconds: 1,
+      ...size,
+      ...origin,
+      sha256: Object.fromEntries(
+        Object.entries(hashes).map(([table, hash]) => [
+          TRACE_TABLES[table as TraceTable].file,
+          hash,
+        ]),
+      ),
+    };
+    writeWhole(file(TRACE_JSON), `${JSON.stringify(about, null, 2)}\n`);
+    return contentHash(size, hashes);
+  } catch (error) {
+    for (const name of written) rmSync(file(name), { force: true });
+    throw cannotWrite(folder, error);
+  }
+}
+
+/** Numbers are the shortest decimals that read back as the same doubles. */
+function* trackLines({ step, device, xM, yM }: Track): Generator<string> {
+  for (let row = 0; row < step.length; row++)
+    yield Number.isNaN(xM[row])
+      ? `${step[row]},${device[row]},,\n`
+      : `${step[row]},${device[row]},${xM[row]},${yM[row]}\n`;
+}
+
+function* workloadLines(workload: Workload): Generator<string> {
+  const { generatedAt, device, dataMbit, computeUnits } = workload;
+  for (let packet = 0; packet < device.length; packet++)
+    yield `${generatedAt[packet]},${device[packet]},${dataMbit[packet]},${computeUnits[packet]}\n`;
+}
+
+/** Lines that are written at a time. */
+const LINES = 2000;
+
+/** @returns SHA-256 of the file */
+function writeLines(path: string, header: string, lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  const file = new WholeFile(path);
+  const write = (text: string) => {
+    hash.update(text);
+    file.write(text);
+  };
+  try {
+    let waiting: string[] = [`${header}\n`];
+    for (const line of lines) {
+      waiting.push(line);
+      if (waiting.length < LINES) continue;
+      write(waiting.join(''));
+      waiting = [];
+    }
+    write(waiting.join(''));
+    file.finish();
+  } finally {
+    file.discardUnfinished();
+  }
+  return hash.digest('hex');
+}
