@@ -75,5 +75,5 @@ export interface Recording {
 /** What a trace depends on besides its recording. */
 export type TraceScenario = Pick<
   Scenario,
-  'steps' | 'stations' | 'ues' | 'sensors' | 'association'
+  'steps' | 'stations' | 'ues' | 'sensors' | 'association' | 'channel'
 >;

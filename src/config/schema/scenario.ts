@@ -86,6 +86,13 @@ const placementSchema = z.strictObject({
     .describe('A sensor is at least this far from every other, metres'),
 });
 
+const channelSchema = z.strictObject({
+  model: z
+    .enum(['okumura-hata'])
+    .default('okumura-hata')
+    .describe('How signals weaken on their way'),
+});
+
 const schedulerSchema = z.strictObject({
   kind: z
     .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
@@ -141,6 +148,7 @@ export const scenarioSchema = z.strictObject({
     .enum(['nearest', 'coverage'])
     .default('nearest')
     .describe('Which sensor a request is tied to'),
+  channel: channelSchema.prefault({}).describe('The radio between devices and stations'),
   scheduler: schedulerSchema
     .prefault({})
     .describe('How stations share bandwidth within a group of devices'),
@@ -183,6 +191,7 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type Station = Scenario['stations'][number];
 export type UeGroup = Scenario['ues'][number];
 export type SensorGroup = Scenario['sensors'][number];
+export type Channel = Scenario['channel'];
 export type Scheduler = Scenario['scheduler'];
 export type Reward = Scenario['reward'];
 

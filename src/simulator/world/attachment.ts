@@ -1,4 +1,5 @@
-import type { ChannelModel, Radio } from '../channel/channel.js';
+import { spectralEfficiencyAt, type Radio } from '../channel/channel.js';
+import { channelModel } from '../channel/registry.js';
 import type { DeviceTrace, TraceScenario } from '../trace.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
@@ -17,18 +18,19 @@ interface AttachedDevices {
 
 /** Attaches every device to its nearest station in every step, and asks the channel how it hears it. */
 export function attach(
-  { steps, stations }: TraceScenario,
+  { steps, stations, channel }: TraceScenario,
   { count: devices, groups, positions }: AttachedDevices,
-  channel: ChannelModel,
 ): Pick<DeviceTrace, 'station' | 'spectralEfficiency' | 'attached'> {
   const rows = positions.stride === 0 ? 1 : steps;
   const station = new Int32Array(rows * devices);
   const spectralEfficiency = new Float64Array(rows * devices);
   const attached = new Int32Array(rows * stations.length);
   const index = new NearestOfMoving(indexStations(stations), devices);
+  const model = channelModel(channel);
   let first = 0;
   for (const group of groups) {
-    const efficiencyAt = stations.map((s) => channel.spectralEfficiency(s, group));
+    const { heightM, noiseW, snrThreshold } = group;
+    const logSnr = stations.map((s) => model.logSnr(s, { heightM, noise: noiseW }));
     const last = first + group.count;
     for (let row = 0; row < rows; row++)
       for (let d = first; d < last; d++) {
@@ -39,7 +41,10 @@ export function attach(
         const dx = stations[nearest].xM - x;
         const dy = stations[nearest].yM - y;
         station[at] = nearest;
-        spectralEfficiency[at] = efficiencyAt[nearest](Math.sqrt(dx * dx + dy * dy));
+        spectralEfficiency[at] = spectralEfficiencyAt(
+          logSnr[nearest](Math.sqrt(dx * dx + dy * dy)),
+          snrThreshold,
+        );
         attached[row * stations.length + nearest]++;
       }
     first = last;

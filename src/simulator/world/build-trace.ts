@@ -1,4 +1,3 @@
-import { okumuraHata } from '../channel/okumura-hata.js';
 import type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate } from './association.js';
 import { attach, type RadioGroup } from './attachment.js';
@@ -28,7 +27,7 @@ export function deriveTrace(scenario: TraceScenario, recording: Recording): Trac
     workload: Workload,
   ): DeviceTrace => ({
     positions,
-    ...attach(scenario, { count: workload.count, groups, positions }, okumuraHata),
+    ...attach(scenario, { count: workload.count, groups, positions }),
     ...workload,
     ...chainPackets(workload),
     ...totalPackets(scenario.steps, workload),

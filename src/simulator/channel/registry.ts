@@ -1,0 +1,16 @@
+import type { Channel } from '../../config/schema/scenario.js';
+import type { ChannelModel } from './channel.js';
+import { okumuraHata } from './okumura-hata.js';
+
+/** Each model that a scenario may name. */
+const MODELS: Readonly<Record<Channel['model'], ChannelModel>> = {
+  'okumura-hata': okumuraHata,
+};
+
+/** The models that there are. */
+export const CHANNEL_MODELS = Object.keys(MODELS) as Channel['model'][];
+
+/** The model that a scenario names. */
+export function channelModel({ model }: Pick<Channel, 'model'>): ChannelModel {
+  return MODELS[model];
+}
