@@ -109,12 +109,15 @@ export class PrivilegedObserver {
   }
 }
 
-function meanFromNowOn({ count, positions, spectralEfficiency }: DeviceTrace, into: Float64Array) {
+function meanFromNowOn(
+  { count, radioStride, spectralEfficiency }: DeviceTrace,
+  into: Float64Array,
+) {
   const steps = into.length - 1;
   into[steps] = 0;
   let sum = 0;
   for (let t = steps - 1; t >= 0; t--) {
-    const row = t * positions.stride;
+    const row = t * radioStride;
     for (let d = 0; d < count; d++) sum += spectralEfficiency[row + d];
     into[t] = sum / Math.max(1, count * (steps - t));
   }

@@ -75,7 +75,7 @@ export function logFiles(recording: EpisodeRecording): LogFile[] {
 
 /** The station whose queue a packet entered: its device's in the step in which sending ended. */
 export function enteredStation(trace: DeviceTrace, packet: number, txEnd: number): number {
-  return trace.station[txEnd * trace.positions.stride + trace.device[packet]];
+  return trace.station[txEnd * trace.radioStride + trace.device[packet]];
 }
 
 function* pieces(columns: readonly string[], rows: Iterable<Cell[]>): Generator<string> {

@@ -56,7 +56,7 @@ export function replayData(replayed: readonly Replayed[], thinning: Thinning): R
 }
 
 function shownDevices(
-  { count, positions, station }: DeviceTrace,
+  { count, positions, radioStride, station }: DeviceTrace,
   {
     ids,
     frames,
@@ -69,7 +69,7 @@ function shownDevices(
     area: { widthM: number; heightM: number };
   },
 ): ShownDevices {
-  const rows = positions.stride === 0 ? 1 : frames.length;
+  const rows = positions.stride === 0 && radioStride === 0 ? 1 : frames.length;
   const x = new Float64Array(rows * ids.length);
   const y = new Float64Array(rows * ids.length);
   const rank = new Int32Array(rows * ids.length);
@@ -79,7 +79,7 @@ function shownDevices(
       const at = row * ids.length + i;
       x[at] = Math.round((positions.xM[from] / area.widthM) * POSITION_PARTS);
       y[at] = Math.round((positions.yM[from] / area.heightM) * POSITION_PARTS);
-      rank[at] = stationRanks[station[from]];
+      rank[at] = stationRanks[station[frames[row] * radioStride + ids[i]]];
     }
   return { count, ids: pack(ids), rows, x: pack(x), y: pack(y), station: pack(rank) };
 }

@@ -35,11 +35,16 @@ export const RECORD = {
 /** The exogenous side of a group of devices (UEs, or sensors) over one episode. */
 export interface DeviceTrace extends Workload {
   positions: Positions;
-  /** [steps × devices, or devices when `positions.stride` is 0] index of the nearest station */
+  /**
+   * Distance between the rows of two steps in `station` and `spectralEfficiency`: the number of devices,
+   * or 0 with one row, which serves every step. The radio of devices that stand still may change.
+   */
+  radioStride: number;
+  /** [steps × devices, or devices when `radioStride` is 0] index of the station it is attached to */
   station: Int32Array;
   /** same shape; bit/s/Hz */
   spectralEfficiency: Float64Array;
-  /** [steps × stations, or stations] devices of this group attached to the station */
+  /** [steps × stations, or stations when `radioStride` is 0] devices of this group attached to it */
   attached: Int32Array;
   /** [devices] a device's first packet; −1 when none */
   firstPacket: Int32Array;

@@ -121,6 +121,7 @@ it('takes the update processed last as the newest, even when an older one comes 
   const moves = {
     ...trace.sensors,
     positions: { ...trace.sensors.positions, stride: 1 },
+    radioStride: 1,
     station: Int32Array.from([1, 0, 0, 0, 0, 0]),
     spectralEfficiency: new Float64Array(6).fill(1),
     attached: new Int32Array(12).fill(1),

@@ -150,7 +150,7 @@ class Outlook {
 
   /** Takes in the arrivals of the last step, and writes the lags in the devices. */
   look({ step, scenario }: Network, devices: DeviceTrace, uplink: Uplink): void {
-    const { count, positions, station, attached, spectralEfficiency } = devices;
+    const { count, radioStride, station, attached, spectralEfficiency } = devices;
     const { stations } = scenario;
     if (this.expectedUnits.length !== stations.length)
       this.expectedUnits = new Float64Array(stations.length);
@@ -161,8 +161,8 @@ class Outlook {
     expectedUnits.fill(0);
     if (meanMbit === 0) return;
     // The channel and the attachment are those of the last step, which were seen.
-    const row = positions.stride === 0 ? 0 : (step - 1) * count;
-    const attachedRow = positions.stride === 0 ? 0 : (step - 1) * stations.length;
+    const row = (step - 1) * radioStride;
+    const attachedRow = radioStride === 0 ? 0 : (step - 1) * stations.length;
     for (let d = 0; d < count; d++) {
       const s = station[row + d];
       const rateMbit =

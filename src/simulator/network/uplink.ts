@@ -86,9 +86,9 @@ export class Uplink implements Backlog {
    */
   send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
     const { first, firstAt, second, startedAt, remainingMbit, rateMbit, txStart, txEnd } = this;
-    const { count, station, positions, records } = this.trace;
+    const { count, station, radioStride, records } = this.trace;
     this.scheduler.share(t, bandwidthMHz, rateMbit);
-    const row = positions.stride === 0 ? 0 : t * count;
+    const row = t * radioStride;
     let finished = 0;
     let sent = 0;
     for (let d = 0; d < count; d++) {

@@ -12,14 +12,13 @@ export class ResourceFair implements Scheduler {
   }
 
   share(step: number, bandwidthMHz: Float64Array, rateMbit: Float64Array): void {
-    const { count, station, spectralEfficiency, attached, positions } = this.trace;
+    const { count, station, spectralEfficiency, attached, radioStride } = this.trace;
     const stations = bandwidthMHz.length;
     if (this.each.length !== stations) this.each = new Float64Array(stations);
     const each = this.each;
-    const moves = positions.stride !== 0;
-    const attachedRow = moves ? step * stations : 0;
+    const attachedRow = radioStride === 0 ? 0 : step * stations;
     for (let s = 0; s < stations; s++) each[s] = bandwidthMHz[s] / attached[attachedRow + s];
-    const row = moves ? step * count : 0;
+    const row = step * radioStride;
     if (stations === 1) {
       const bandwidth = each[0];
       for (let d = 0; d < count; d++) rateMbit[d] = bandwidth * spectralEfficiency[row + d];

@@ -47,14 +47,14 @@ export abstract class ServesBacklog implements Scheduler {
   }
 
   share(step: number, bandwidthMHz: Float64Array, rateMbit: Float64Array): void {
-    const { count, station, spectralEfficiency, positions } = this.trace;
+    const { count, station, spectralEfficiency, radioStride } = this.trace;
     const stations = bandwidthMHz.length;
     if (this.start.length !== stations + 1) {
       this.start = new Int32Array(stations + 1);
       this.cursor = new Int32Array(stations);
     }
     const { start, cursor, order, neededMHz } = this;
-    const row = positions.stride === 0 ? 0 : step * count;
+    const row = step * radioStride;
     start.fill(0);
     for (let d = 0; d < count; d++) {
       rateMbit[d] = 0;

@@ -20,7 +20,7 @@ interface AttachedDevices {
 export function attach(
   { steps, stations, channel }: TraceScenario,
   { count: devices, groups, positions }: AttachedDevices,
-): Pick<DeviceTrace, 'station' | 'spectralEfficiency' | 'attached'> {
+): Pick<DeviceTrace, 'radioStride' | 'station' | 'spectralEfficiency' | 'attached'> {
   const rows = positions.stride === 0 ? 1 : steps;
   const station = new Int32Array(rows * devices);
   const spectralEfficiency = new Float64Array(rows * devices);
@@ -49,5 +49,5 @@ export function attach(
       }
     first = last;
   }
-  return { station, spectralEfficiency, attached };
+  return { radioStride: positions.stride, station, spectralEfficiency, attached };
 }
