@@ -88,9 +88,17 @@ const placementSchema = z.strictObject({
 
 const channelSchema = z.strictObject({
   model: z
-    .enum(['okumura-hata'])
+    .enum(['okumura-hata', 'free-space', '3gpp-umi', '3gpp-uma'])
     .default('okumura-hata')
     .describe('How signals weaken on their way'),
+  los: z
+    .enum(['drawn', 'always', 'never'])
+    .default('drawn')
+    .describe('3gpp-*: whether devices see stations; `drawn` by its probability at their distance'),
+  shadowing: z
+    .boolean()
+    .default(true)
+    .describe('3gpp-*: shadow fading, with the deviations and correlation distances of the report'),
 });
 
 const schedulerSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { spectralEfficiencyAt, type Radio } from '../channel/channel.js';
-import { channelModel } from '../channel/registry.js';
+import { DrawnLinks, hasDrawnLinks, plainLinks, type StreamOf } from '../channel/links.js';
 import type { DeviceTrace, TraceScenario } from '../trace.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
@@ -16,21 +16,36 @@ interface AttachedDevices {
   positions: Positions;
 }
 
-/** Attaches every device to its nearest station in every step, and asks the channel how it hears it. */
+type Attached = Pick<DeviceTrace, 'radioStride' | 'station' | 'spectralEfficiency' | 'attached'>;
+
+/**
+ * Attaches every device to its nearest station in every step, and asks the channel how it hears it.
+ *
+ * @param streamOf streams for what the channel draws
+ */
 export function attach(
+  scenario: TraceScenario,
+  devices: AttachedDevices,
+  streamOf: StreamOf,
+): Attached {
+  return hasDrawnLinks(scenario.channel)
+    ? attachByLinks(scenario, devices, streamOf)
+    : attachPlainly(scenario, devices);
+}
+
+/** Where stations are heard by distance alone: step after step, as positions lie in memory. */
+function attachPlainly(
   { steps, stations, channel }: TraceScenario,
   { count: devices, groups, positions }: AttachedDevices,
-): Pick<DeviceTrace, 'radioStride' | 'station' | 'spectralEfficiency' | 'attached'> {
+): Attached {
   const rows = positions.stride === 0 ? 1 : steps;
-  const station = new Int32Array(rows * devices);
-  const spectralEfficiency = new Float64Array(rows * devices);
-  const attached = new Int32Array(rows * stations.length);
+  const result = emptyAttachment(devices, rows, stations.length);
+  const { station, spectralEfficiency, attached } = result;
   const index = new NearestOfMoving(indexStations(stations), devices);
-  const model = channelModel(channel);
   let first = 0;
   for (const group of groups) {
-    const { heightM, noiseW, snrThreshold } = group;
-    const logSnr = stations.map((s) => model.logSnr(s, { heightM, noise: noiseW }));
+    const { snrThreshold } = group;
+    const logSnr = plainLinks(channel, stations, group);
     const last = first + group.count;
     for (let row = 0; row < rows; row++)
       for (let d = first; d < last; d++) {
@@ -49,5 +64,52 @@ export function attach(
       }
     first = last;
   }
-  return { radioStride: positions.stride, station, spectralEfficiency, attached };
+  return result;
+}
+
+/** Where links have a state: device after device, so that states of one device are all there are. */
+function attachByLinks(
+  { steps, stations, channel }: TraceScenario,
+  { count: devices, groups, positions }: AttachedDevices,
+  streamOf: StreamOf,
+): Attached {
+  const rows = positions.stride === 0 ? 1 : steps;
+  const result = emptyAttachment(devices, rows, stations.length);
+  const { station, spectralEfficiency, attached } = result;
+  const { stride, xM, yM } = positions;
+  const index = new NearestOfMoving(indexStations(stations), devices);
+  const links = new DrawnLinks(channel, stations, streamOf);
+  let first = 0;
+  for (const group of groups) {
+    const last = first + group.count;
+    links.setRadio(group);
+    for (let d = first; d < last; d++) {
+      let movedM = Infinity;
+      for (let row = 0; row < rows; row++) {
+        const from = row * stride + d;
+        if (row > 0) {
+          const dx = xM[from] - xM[from - stride];
+          const dy = yM[from] - yM[from - stride];
+          movedM = Math.sqrt(dx * dx + dy * dy);
+        }
+        links.place(xM[from], yM[from], movedM);
+        const serving = index.nearest(d, xM[from], yM[from]);
+        const at = row * devices + d;
+        station[at] = serving;
+        spectralEfficiency[at] = spectralEfficiencyAt(links.logSnr[serving], group.snrThreshold);
+        attached[row * stations.length + serving]++;
+      }
+    }
+    first = last;
+  }
+  return result;
+}
+
+function emptyAttachment(devices: number, rows: number, stations: number): Attached {
+  return {
+    radioStride: rows === 1 ? 0 : devices,
+    station: new Int32Array(rows * devices),
+    spectralEfficiency: new Float64Array(rows * devices),
+    attached: new Int32Array(rows * stations),
+  };
 }

@@ -41,27 +41,31 @@ export class World {
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
-    return deriveTrace(scenario, {
-      uePositions: randomWaypoint({
-        area,
-        steps,
-        speedMps: ueSpeedMps,
-        start: ueStart,
-        stream: randomStream(seed, ['ue mobility']),
-      }),
-      sensorPositions: randomWaypoint({
-        area,
-        steps,
-        speedMps: sensorSpeedMps,
-        start: sensorStart,
-        stream: randomStream(seed, ['sensor mobility']),
-      }),
-      requests: this.requests.draw(
-        randomStream(seed, ['request arrivals']),
-        randomStream(seed, ['request sizes']),
-      ),
-      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
-    });
+    return deriveTrace(
+      scenario,
+      {
+        uePositions: randomWaypoint({
+          area,
+          steps,
+          speedMps: ueSpeedMps,
+          start: ueStart,
+          stream: randomStream(seed, ['ue mobility']),
+        }),
+        sensorPositions: randomWaypoint({
+          area,
+          steps,
+          speedMps: sensorSpeedMps,
+          start: sensorStart,
+          stream: randomStream(seed, ['sensor mobility']),
+        }),
+        requests: this.requests.draw(
+          randomStream(seed, ['request arrivals']),
+          randomStream(seed, ['request sizes']),
+        ),
+        updates: this.updates.draw(randomStream(seed, ['update sizes'])),
+      },
+      seed,
+    );
   }
 }
 
