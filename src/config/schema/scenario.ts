@@ -26,7 +26,13 @@ const stationSchema = z.strictObject({
 
 const radio = {
   heightM: notNegative(1e4).default(1.5).describe('Antenna height h_m, metres'),
-  noiseW: positive().default(1e-9).describe('Receiver noise, watts'),
+  noiseW: positive().default(1e-9).describe('Receiver noise, watts; used by `units: paper`'),
+  noiseFigureDb: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(9)
+    .describe('What a receiver adds to thermal noise, dB; used by `units: physical`'),
   snrThreshold: notNegative().default(2e-8).describe('Below this SNR nothing is received'),
 };
 
@@ -99,6 +105,20 @@ const channelSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('3gpp-*: shadow fading, with the deviations and correlation distances of the report'),
+  fading: z
+    .enum(['none', 'rayleigh'])
+    .default('none')
+    .describe('Fast fading: `rayleigh` draws a power gain of mean 1 for each link in each step'),
+  interference: z
+    .enum(['none', 'full'])
+    .default('none')
+    .describe('`full`: other stations of the same frequency always send, and add to the noise'),
+  units: z
+    .enum(['paper', 'physical'])
+    .default('paper')
+    .describe(
+      '`paper` sets milliwatts against `noiseW`; `physical` against thermal noise of the bandwidth',
+    ),
 });
 
 const schedulerSchema = z.strictObject({

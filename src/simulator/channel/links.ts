@@ -2,7 +2,8 @@ import type { Channel, Station } from '../../config/schema/scenario.js';
 import { normalCdf } from '../../math/normal.js';
 import { normalNumbers } from '../normal.js';
 import type { RandomStream } from '../random.js';
-import type { LogSnr, Radio, Shadowing } from './channel.js';
+import type { LogSnr, Shadowing } from './channel.js';
+import { noiseOf, type NoisyRadio } from './noise.js';
 import { channelModel } from './registry.js';
 
 /** The stream of a purpose, made when something is drawn from it. */
@@ -17,11 +18,13 @@ export function hasDrawnLinks({ model, los, shadowing }: Channel): boolean {
 export function plainLinks(
   channel: Channel,
   stations: readonly Station[],
-  { heightM, noiseW }: Radio,
+  radio: NoisyRadio,
 ): LogSnr[] {
   const model = channelModel(channel);
   const law = (channel.los === 'never' ? model.obstruction : undefined) ?? model;
-  return stations.map((station) => law.logSnr(station, { heightM, noise: noiseW }));
+  return stations.map((station) =>
+    law.logSnr(station, { heightM: radio.heightM, noise: noiseOf(channel, station, radio) }),
+  );
 }
 
 /** dB as a natural logarithm. */
@@ -79,7 +82,7 @@ export class DrawnLinks {
   }
 
   /** The next devices are of this kind. */
-  setRadio(radio: Radio): void {
+  setRadio(radio: NoisyRadio): void {
     this.inSight = plainLinks({ ...this.channel, los: 'always' }, this.stations, radio);
     this.outOfSight = plainLinks({ ...this.channel, los: 'never' }, this.stations, radio);
   }

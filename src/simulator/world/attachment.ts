@@ -1,12 +1,14 @@
-import { spectralEfficiencyAt, type Radio } from '../channel/channel.js';
+import { spectralEfficiencyAt } from '../channel/channel.js';
 import { DrawnLinks, hasDrawnLinks, plainLinks, type StreamOf } from '../channel/links.js';
+import type { NoisyRadio } from '../channel/noise.js';
+import { changesByStep, isDisturbed, Reception } from '../channel/reception.js';
 import type { DeviceTrace, TraceScenario } from '../trace.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
 import { indexStations } from './stations.js';
 
 /** Devices of a kind that are to be attached, group after group. */
-export interface RadioGroup extends Radio {
+export interface RadioGroup extends NoisyRadio {
   count: number;
 }
 
@@ -28,7 +30,8 @@ export function attach(
   devices: AttachedDevices,
   streamOf: StreamOf,
 ): Attached {
-  return hasDrawnLinks(scenario.channel)
+  const { channel, stations } = scenario;
+  return hasDrawnLinks(channel) || isDisturbed(channel, stations)
     ? attachByLinks(scenario, devices, streamOf)
     : attachPlainly(scenario, devices);
 }
@@ -73,16 +76,19 @@ function attachByLinks(
   { count: devices, groups, positions }: AttachedDevices,
   streamOf: StreamOf,
 ): Attached {
-  const rows = positions.stride === 0 ? 1 : steps;
+  const changes = positions.stride !== 0 || (devices > 0 && changesByStep(channel));
+  const rows = changes ? steps : 1;
   const result = emptyAttachment(devices, rows, stations.length);
   const { station, spectralEfficiency, attached } = result;
   const { stride, xM, yM } = positions;
   const index = new NearestOfMoving(indexStations(stations), devices);
   const links = new DrawnLinks(channel, stations, streamOf);
+  const reception = new Reception(channel, stations, streamOf);
   let first = 0;
   for (const group of groups) {
     const last = first + group.count;
     links.setRadio(group);
+    reception.setRadio(group);
     for (let d = first; d < last; d++) {
       let movedM = Infinity;
       for (let row = 0; row < rows; row++) {
@@ -92,11 +98,14 @@ function attachByLinks(
           const dy = yM[from] - yM[from - stride];
           movedM = Math.sqrt(dx * dx + dy * dy);
         }
-        links.place(xM[from], yM[from], movedM);
+        if (movedM > 0) links.place(xM[from], yM[from], movedM);
         const serving = index.nearest(d, xM[from], yM[from]);
         const at = row * devices + d;
         station[at] = serving;
-        spectralEfficiency[at] = spectralEfficiencyAt(links.logSnr[serving], group.snrThreshold);
+        spectralEfficiency[at] = spectralEfficiencyAt(
+          reception.logSinr(links.logSnr, serving),
+          group.snrThreshold,
+        );
         attached[row * stations.length + serving]++;
       }
     }
@@ -107,7 +116,7 @@ function attachByLinks(
 
 function emptyAttachment(devices: number, rows: number, stations: number): Attached {
   return {
-    radioStride: rows === 1 ? 0 : devices,
+    radioStride: rows > 1 ? devices : 0,
     station: new Int32Array(rows * devices),
     spectralEfficiency: new Float64Array(rows * devices),
     attached: new Int32Array(rows * stations),
