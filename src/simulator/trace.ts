@@ -80,5 +80,5 @@ export interface Recording {
 /** What a trace depends on besides its recording. */
 export type TraceScenario = Pick<
   Scenario,
-  'steps' | 'stations' | 'ues' | 'sensors' | 'association' | 'channel'
+  'steps' | 'stations' | 'ues' | 'sensors' | 'association' | 'channel' | 'handover'
 >;

@@ -121,6 +121,18 @@ const channelSchema = z.strictObject({
     ),
 });
 
+const handoverSchema = z.strictObject({
+  hysteresisDb: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(3)
+    .describe('By how much another station has to be stronger than the serving one, dB'),
+  timeToTriggerSteps: count(1_000_000)
+    .default(0)
+    .describe('For how many steps before the present one it has to have been so'),
+});
+
 const schedulerSchema = z.strictObject({
   kind: z
     .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
@@ -177,6 +189,12 @@ export const scenarioSchema = z.strictObject({
     .default('nearest')
     .describe('Which sensor a request is tied to'),
   channel: channelSchema.prefault({}).describe('The radio between devices and stations'),
+  handover: handoverSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Devices go over to stations that they hear better; null: the nearest station serves',
+    ),
   scheduler: schedulerSchema
     .prefault({})
     .describe('How stations share bandwidth within a group of devices'),

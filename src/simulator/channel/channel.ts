@@ -62,7 +62,7 @@ export function distance3dM(distanceM: number, station: Station, deviceHeightM: 
 }
 
 /** Here 1 + SNR is the SNR, and far above the largest threshold; the exponential overflows at 709.78. */
-const LARGEST_LOG = 700;
+export const LARGEST_LOG = 700;
 
 /** log2(1 + SNR), bit/s/Hz, when the SNR exceeds the threshold, else 0. */
 export function spectralEfficiencyAt(logSnr: number, snrThreshold: number): number {

@@ -11,7 +11,8 @@ const NEAREST_M = 1;
  * L = 20·log10(4π·d·f/c), d the distance of the antennas in space, at least 1 m.
  */
 export function freeSpaceLossDb(station: Station, deviceHeightM: number): PathLoss {
-  const atOneMetre = 20 * Math.log10((4 * Math.PI * station.frequencyMHz * 1e6) / LIGHT_MPS);
+  const atOneMetre =
+    20 * (Math.log10((4 * Math.PI * 1e6) / LIGHT_MPS) + Math.log10(station.frequencyMHz));
   return (distanceM) =>
     atOneMetre +
     20 * Math.log10(Math.max(NEAREST_M, distance3dM(distanceM, station, deviceHeightM)));

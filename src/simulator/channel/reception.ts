@@ -1,5 +1,6 @@
 import type { Channel, Station } from '../../config/schema/scenario.js';
 import type { RandomStream } from '../random.js';
+import { LARGEST_LOG } from './channel.js';
 import type { StreamOf } from './links.js';
 import { noiseOf, type NoisyRadio } from './noise.js';
 
@@ -31,6 +32,8 @@ export class Reception {
   private readonly gain: Float64Array;
   /** [stations] ln N of the present kind of device */
   private readonly logNoise: Float64Array;
+  /** [stations] what {@link logPowers} gives */
+  private readonly logPower: Float64Array;
 
   constructor(
     private readonly channel: Channel,
@@ -42,6 +45,7 @@ export class Reception {
     this.stream = streamOf('fading');
     this.gain = new Float64Array(stations.length).fill(1);
     this.logNoise = new Float64Array(stations.length);
+    this.logPower = new Float64Array(stations.length);
   }
 
   /** The next devices are of this kind. */
@@ -49,6 +53,18 @@ export class Reception {
     this.stations.forEach((station, s) => {
       this.logNoise[s] = Math.log(noiseOf(this.channel, station, radio));
     });
+  }
+
+  /**
+   * Logarithms of the mean powers received, for comparisons between stations, whose noise may differ.
+   *
+   * @param logSnr [stations] of the mean SNRs
+   * @returns [stations] overwritten by the next call
+   */
+  logPowers(logSnr: Float64Array): Float64Array {
+    const { logPower, logNoise } = this;
+    for (let s = 0; s < logPower.length; s++) logPower[s] = logSnr[s] + logNoise[s];
+    return logPower;
   }
 
   /**
@@ -78,7 +94,7 @@ export class Reception {
       if (s === serving || other.frequencyMHz !== frequencyMHz) continue;
       const inBand = other.bandwidthMHz > bandwidthMHz ? bandwidthMHz / other.bandwidthMHz : 1;
       const power = logSnr[s] - logSnr[serving] + (logNoise[s] - logNoise[serving]);
-      sum += Math.exp(power) * gain[s] * inBand;
+      sum += Math.exp(Math.min(LARGEST_LOG, power)) * gain[s] * inBand;
     }
     return sum;
   }

@@ -3,6 +3,7 @@ import { DrawnLinks, hasDrawnLinks, plainLinks, type StreamOf } from '../channel
 import type { NoisyRadio } from '../channel/noise.js';
 import { changesByStep, isDisturbed, Reception } from '../channel/reception.js';
 import type { DeviceTrace, TraceScenario } from '../trace.js';
+import { Handover } from './handover.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
 import { indexStations } from './stations.js';
@@ -21,7 +22,8 @@ interface AttachedDevices {
 type Attached = Pick<DeviceTrace, 'radioStride' | 'station' | 'spectralEfficiency' | 'attached'>;
 
 /**
- * Attaches every device to its nearest station in every step, and asks the channel how it hears it.
+ * Attaches every device to a station in every step, its nearest or by handover, and asks the channel how
+ * it hears it.
  *
  * @param streamOf streams for what the channel draws
  */
@@ -30,8 +32,8 @@ export function attach(
   devices: AttachedDevices,
   streamOf: StreamOf,
 ): Attached {
-  const { channel, stations } = scenario;
-  return hasDrawnLinks(channel) || isDisturbed(channel, stations)
+  const { channel, stations, handover } = scenario;
+  return hasDrawnLinks(channel) || isDisturbed(channel, stations) || handover !== null
     ? attachByLinks(scenario, devices, streamOf)
     : attachPlainly(scenario, devices);
 }
@@ -72,7 +74,7 @@ function attachPlainly(
 
 /** Where links have a state: device after device, so that states of one device are all there are. */
 function attachByLinks(
-  { steps, stations, channel }: TraceScenario,
+  { steps, stations, channel, handover: rule }: TraceScenario,
   { count: devices, groups, positions }: AttachedDevices,
   streamOf: StreamOf,
 ): Attached {
@@ -84,6 +86,7 @@ function attachByLinks(
   const index = new NearestOfMoving(indexStations(stations), devices);
   const links = new DrawnLinks(channel, stations, streamOf);
   const reception = new Reception(channel, stations, streamOf);
+  const handover = rule ? new Handover(rule, stations.length) : undefined;
   let first = 0;
   for (const group of groups) {
     const last = first + group.count;
@@ -91,6 +94,7 @@ function attachByLinks(
     reception.setRadio(group);
     for (let d = first; d < last; d++) {
       let movedM = Infinity;
+      let serving = 0;
       for (let row = 0; row < rows; row++) {
         const from = row * stride + d;
         if (row > 0) {
@@ -99,7 +103,10 @@ function attachByLinks(
           movedM = Math.sqrt(dx * dx + dy * dy);
         }
         if (movedM > 0) links.place(xM[from], yM[from], movedM);
-        const serving = index.nearest(d, xM[from], yM[from]);
+        if (handover) {
+          const powers = reception.logPowers(links.logSnr);
+          serving = row === 0 ? handover.first(powers) : handover.next(serving, powers);
+        } else serving = index.nearest(d, xM[from], yM[from]);
         const at = row * devices + d;
         station[at] = serving;
         spectralEfficiency[at] = spectralEfficiencyAt(
