@@ -1,5 +1,6 @@
 import { shortNumber } from '../explaining/expected.js';
 import { gridIntervals } from './grid-step.js';
+import { contextsImpossible } from './contexts.js';
 import type { Finding } from './finding.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import {
@@ -44,7 +45,9 @@ const WARNINGS: readonly Check[] = [
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
 export function findErrors(scenario: Scenario, broken: ReadonlySet<string>): Finding[] {
-  return run(ERRORS, scenario, broken);
+  const findings = run(ERRORS, scenario, broken);
+  if (findings.length > 0 || broken.size > 0) return findings;
+  return contextsImpossible(scenario, (drawn) => run(ERRORS, drawn, new Set()));
 }
 
 /** What is allowed but hardly meant. */

@@ -89,6 +89,7 @@ function range(schema: JsonSchema): string {
 }
 
 function lengths({ minItems = 0, maxItems }: JsonSchema): string {
+  if (minItems === maxItems) return ` of ${minItems} items`;
   if (maxItems === undefined) return minItems === 0 ? '' : ` of at least ${minItems} items`;
   return minItems === 0 ? ` of at most ${maxItems} items` : ` of ${minItems} to ${maxItems} items`;
 }

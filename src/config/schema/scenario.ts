@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contextsSchema } from './contexts.js';
 import { ppoSchema } from './ppo.js';
 import {
   phasesSchema,
@@ -194,6 +195,7 @@ export const scenarioSchema = z.strictObject({
   ues: z.array(ueGroupSchema).max(1000).prefault([{}]).describe('Groups of UEs'),
   sensors: z.array(sensorGroupSchema).max(1000).prefault([{}]).describe('Groups of sensors'),
   phases: phasesSchema,
+  contexts: contextsSchema,
   placement: placementSchema.prefault({}).describe('Where sensors are placed in each episode'),
   association: z
     .enum(['nearest', 'coverage'])

@@ -3,12 +3,20 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
 import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
+import { scenarioOfEpisode } from './draw-contexts.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
 import { drawPhases } from './presence/draw-phases.js';
 import { drawPresence } from './presence/draw-presence.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
+
+/** An episode that was drawn. */
+export interface WorldEpisode {
+  /** without contexts: their values are in it */
+  readonly scenario: Scenario;
+  readonly trace: Trace;
+}
 
 /**
  * Draws episodes of a scenario. Everything random is here and out of the agent's reach: where
@@ -40,7 +48,18 @@ export class World {
    * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
-    return deriveTrace(this.scenario, this.recording(seed), seed);
+    return this.episode(seed).trace;
+  }
+
+  /**
+   * One episode: its trace, and the scenario with the values that are drawn for it.
+   *
+   * @throws as {@link trace}
+   */
+  episode(seed: number | string): WorldEpisode {
+    const { scenario } = this;
+    if (scenario.contexts) return new World(scenarioOfEpisode(scenario, seed)).episode(seed);
+    return { scenario, trace: deriveTrace(scenario, this.recording(seed), seed) };
   }
 
   /**
@@ -50,6 +69,8 @@ export class World {
    */
   recording(seed: number | string): Recording {
     if (typeof seed === 'number') requireSeed(seed);
+    if (this.scenario.contexts)
+      return new World(scenarioOfEpisode(this.scenario, seed)).recording(seed);
     const { scenario, ueSpeedMps, sensorSpeedMps } = this;
     const { area, steps } = scenario;
     const placement = randomStream(seed, ['placement']);
