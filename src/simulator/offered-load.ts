@@ -1,6 +1,9 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import { deriveSeed } from './random.js';
 import type { DeviceTrace } from './trace.js';
+import type { RadioGroup } from './world/attachment.js';
+import { attachDevices } from './world/build-trace.js';
+import type { Positions } from './world/mobility.js';
 import { PlacementError } from './world/placement.js';
 import { World } from './world/world.js';
 
@@ -76,10 +79,17 @@ function meanEfficiencies(
   const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
   const episodes = Math.ceil(ENOUGH / (each * steps));
   const world = new World({ ...scenario, steps });
+  const mean = (groups: readonly RadioGroup[], positions: Positions) => {
+    const count = sum(groups, (group) => group.count);
+    return meanOf(attachDevices(world.scenario, { count, groups, positions }));
+  };
   try {
     const means = Array.from({ length: episodes }, (_, i) => {
-      const trace = world.trace(deriveSeed(scenario.seed, ['offered load', i]));
-      return { ues: meanOf(trace.ues), sensors: meanOf(trace.sensors) };
+      const at = world.positions(deriveSeed(scenario.seed, ['offered load', i]));
+      return {
+        ues: mean(scenario.ues, at.uePositions),
+        sensors: mean(scenario.sensors, at.sensorPositions),
+      };
     });
     return {
       ues: sum(means, ({ ues }) => ues) / episodes,
@@ -91,7 +101,7 @@ function meanEfficiencies(
   }
 }
 
-function meanOf({ spectralEfficiency }: DeviceTrace): number {
+function meanOf({ spectralEfficiency }: Pick<DeviceTrace, 'spectralEfficiency'>): number {
   return sum(spectralEfficiency, (value) => value) / spectralEfficiency.length;
 }
 

@@ -9,7 +9,7 @@ export interface RadioGroup extends Radio {
   count: number;
 }
 
-interface AttachedDevices {
+export interface AttachedDevices {
   count: number;
   groups: readonly RadioGroup[];
   positions: Positions;

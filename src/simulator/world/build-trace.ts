@@ -1,7 +1,7 @@
 import { okumuraHata } from '../channel/okumura-hata.js';
 import type { DeviceTrace, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate } from './association.js';
-import { attach, type RadioGroup } from './attachment.js';
+import { attach, type AttachedDevices, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
 import { chainPackets, totalPackets } from './packets.js';
@@ -28,7 +28,7 @@ export function deriveTrace(scenario: TraceScenario, recording: Recording): Trac
     workload: Workload,
   ): DeviceTrace => ({
     positions,
-    ...attach(scenario, { count: workload.count, groups, positions }, okumuraHata),
+    ...attachDevices(scenario, { count: workload.count, groups, positions }),
     ...workload,
     ...chainPackets(workload),
     ...totalPackets(scenario.steps, workload),
@@ -40,4 +40,9 @@ export function deriveTrace(scenario: TraceScenario, recording: Recording): Trac
     sensors: devices(sensors, sensorPositions, updates),
     requestSensor: associate(scenario, recording),
   };
+}
+
+/** {@link attach} on the channel that traces have. */
+export function attachDevices(scenario: TraceScenario, devices: AttachedDevices) {
+  return attach(scenario, devices, okumuraHata);
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
-import type { Trace } from '../trace.js';
+import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
@@ -35,13 +35,29 @@ export class World {
    * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
+    return deriveTrace(this.scenario, {
+      ...this.positions(seed),
+      requests: this.requests.draw(
+        randomStream(seed, ['request arrivals']),
+        randomStream(seed, ['request sizes']),
+      ),
+      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
+    });
+  }
+
+  /**
+   * Where all are in each step of that episode, for who asks no more of it: a third of the work.
+   *
+   * @throws as {@link trace}
+   */
+  positions(seed: number | string): Pick<Recording, 'uePositions' | 'sensorPositions'> {
     if (typeof seed === 'number') requireSeed(seed);
     const { scenario, ueSpeedMps, sensorSpeedMps } = this;
     const { area, steps } = scenario;
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
-    return deriveTrace(scenario, {
+    return {
       uePositions: randomWaypoint({
         area,
         steps,
@@ -56,12 +72,7 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      requests: this.requests.draw(
-        randomStream(seed, ['request arrivals']),
-        randomStream(seed, ['request sizes']),
-      ),
-      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
-    });
+    };
   }
 }
 
