@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { vi } from 'vitest';
+import { main } from '../../src/cli/main.js';
 import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
 import type { TaskIo } from '../../src/experiments/task.js';
 import { taskFunctionOf } from '../../src/experiments/tasks.js';
@@ -41,11 +41,6 @@ export async function metaloreHere(
   args: readonly string[],
   { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Result> {
-  vi.doMock('../../src/experiments/threads.js', async (original) => ({
-    ...(await original<object>()),
-    threads: () => executor,
-  }));
-  const { main } = await import('../../src/cli/main.js');
   const result: Result = { code: null, stdout: '', stderr: '' };
   const collect = (name: 'stdout' | 'stderr') =>
     new Writable({
@@ -57,13 +52,17 @@ export async function metaloreHere(
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    const code = await main(args, {
-      stdout: collect('stdout'),
-      stderr: collect('stderr'),
-      env: { ...process.env, ...env },
-      on: () => undefined,
-      off: () => undefined,
-    });
+    const code = await main(
+      args,
+      {
+        stdout: collect('stdout'),
+        stderr: collect('stderr'),
+        env: { ...process.env, ...env },
+        on: () => undefined,
+        off: () => undefined,
+      },
+      { executor: () => executor },
+    );
     return { ...result, code };
   } finally {
     process.chdir(before);
