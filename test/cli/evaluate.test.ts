@@ -137,11 +137,13 @@ describe('metalore evaluate', () => {
   it('uses the scenario that the policies were trained in, unless told otherwise', async () => {
     const cwd = temporaryDirectory();
     const own = await metaloreHere(['evaluate', trained, '--dry-run'], { cwd });
+    expect(own.stdout).toContain('scenario   paper+steps=30, seed 0\n');
     expect(own.stdout).toContain('12 of 30 steps');
     const other = await metaloreHere(
       ['evaluate', trained, '--dry-run', '--set', 'steps=40', '--seed', '3', '--step', '0.5'],
       { cwd },
     );
+    expect(other.stdout).toContain('scenario   paper+steps=40, seed 3\n');
     expect(other.stdout).toContain('12 of 40 steps');
     expect(other.stdout).toContain('seed 3');
     expect(other.stdout).toContain('9 static splits, step 0.5');

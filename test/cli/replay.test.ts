@@ -133,8 +133,10 @@ describe('metalore replay', () => {
     expect(stdout).toContain('static-0.3-0.3');
     expect(stdout).toContain('max-weight');
     const page = stdout.trimEnd().split('\n').at(-1)!;
-    expect(page).toMatch(/^results\/replay-paper-[0-9a-f]{8}\/replay\.html$/);
-    expect(read(cwd, page)).toContain('<title>Episode 0 of paper: static-0.3-0.3 and max-weight');
+    expect(page).toMatch(/^results\/replay-paper\+steps=30-[0-9a-f]{8}\/replay\.html$/);
+    expect(read(cwd, page)).toContain(
+      '<title>Episode 0 of paper+steps=30: static-0.3-0.3 and max-weight',
+    );
     // Nothing else without --csv.
     expect(readdirSync(join(cwd, page, '..'))).toEqual(['replay.html']);
   });

@@ -42,7 +42,7 @@ describe('metalore train', () => {
     expect(stderr).toMatch(/^train: eta-0\.9-c2--1-seed-0: done .*return -?\d+ in its last 100/m);
     expect(stderr).toMatch(/^train: 100% · 1,600 of 1,600 steps · 2 of 2 runs · took .* s\n$/m);
     expect(code).toBe(0);
-    expect(stdout).toContain('Policies trained on paper: 800 steps each');
+    expect(stdout).toContain('Policies trained on paper+steps=20: 800 steps each');
     expect(stdout).toMatch(/^G {2}0\.9 {2}-1 /m);
     expect(stdout).toMatch(/^K {2}0\.5 {2}-1 /m);
     expect(stdout).toContain(`Next: metalore evaluate ${out}`);

@@ -230,17 +230,24 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'a number as name',
     'name: 2024\n',
-    'a.yaml:1:7: name: expected a string, found 2024 (put it in quotes)',
+    'a.yaml:1:7: name: expected a string, found 2024 (put a letter before it)',
   ],
+  ...['NA', 'nan', 'NaN', 'null', 'NULL', 'None', 'true', 'FALSE', 'T', 'inf', 'Infinity']
+    .concat('007', '2024', '1e5', '1.', '1.5E-3', '0x1F', '1i')
+    .map((name): [string, string, string] => [
+      `${name} as name`,
+      `name: "${name}"\n`,
+      `a.yaml:1:7: name: expected a name that no program takes for a missing value, a truth value or a number (scenario-${name} would do), found "${name}"`,
+    ]),
   [
     'a name with a space',
     'name: my run\n',
-    'a.yaml:1:7: name: expected 1 to 64 letters, digits, dots, hyphens or underscores, the first a letter or digit, found "my run"',
+    'a.yaml:1:7: name: expected 1 to 128 letters, digits and ._+=-, the first a letter or digit, found "my run"',
   ],
   [
     'a name that is a path',
     'name: ../up\n',
-    'a.yaml:1:7: name: expected 1 to 64 letters, digits, dots, hyphens or underscores, the first a letter or digit, found "../up"',
+    'a.yaml:1:7: name: expected 1 to 128 letters, digits and ._+=-, the first a letter or digit, found "../up"',
   ],
   [
     'a misspelt choice',
