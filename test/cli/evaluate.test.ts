@@ -175,6 +175,24 @@ describe('metalore evaluate', () => {
     expect(stdout).not.toContain('eta-0.9-c2-0-seed-1');
   });
 
+  it('refuses a policy that is not what its training left, and names the file', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(trained, join(cwd, 'sweep'), { recursive: true });
+    const run = 'sweep/runs/eta-0.9-c2-0-seed-1';
+    const weights = join(cwd, run, 'policy-best/weights.bin');
+    const bytes = readFileSync(weights);
+    bytes[8] ^= 1;
+    writeFileSync(weights, bytes);
+    for (const path of ['sweep', run]) {
+      const { code, stderr } = await metaloreHere(['evaluate', path, '-n'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${run}/policy-best/weights.bin is changed: by SHA256SUMS`);
+    }
+    // Another run of the sweep is as it was, and who names the policy itself means it.
+    for (const path of ['sweep/runs/eta-0.5-c2-0-seed-1', `${run}/policy-best`])
+      expect((await metaloreHere(['evaluate', path, '-n'], { cwd })).code).toBe(0);
+  });
+
   it('does not compare rules alone where nothing that was named is finished', async () => {
     const cwd = temporaryDirectory();
     cpSync(join(trained, 'plan.json'), join(cwd, 'sweep/plan.json'));
