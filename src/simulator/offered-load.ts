@@ -1,7 +1,11 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import { deriveSeed } from './random.js';
 import type { DeviceTrace } from './trace.js';
+import type { RadioGroup } from './world/attachment.js';
+import { attachDevices } from './world/build-trace.js';
+import type { Positions } from './world/mobility.js';
 import { PlacementError } from './world/placement.js';
+import { presenceOf } from './world/presence/changes.js';
 import { World } from './world/world.js';
 
 /** How much of a resource is asked for, as a share of what there is: above 1 queues grow for ever. */
@@ -76,10 +80,26 @@ function meanEfficiencies(
   const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
   const episodes = Math.ceil(ENOUGH / (each * steps));
   const world = new World({ ...scenario, steps });
+  const mean = (
+    groups: readonly RadioGroup[],
+    { positions, present, seed }: { positions: Positions; present: Present; seed: number },
+  ) => {
+    const count = sum(groups, (group) => group.count);
+    const presence = presenceOf(present, { steps, count });
+    return meanOf(attachDevices(world.scenario, { count, groups, positions, presence }, seed));
+  };
   try {
     const means = Array.from({ length: episodes }, (_, i) => {
-      const trace = world.trace(deriveSeed(scenario.seed, ['offered load', i]));
-      return { ues: meanOf(trace.ues), sensors: meanOf(trace.sensors) };
+      const seed = deriveSeed(scenario.seed, ['offered load', i]);
+      const at = world.whereabouts(seed);
+      return {
+        ues: mean(scenario.ues, { positions: at.uePositions, present: at.uePresent, seed }),
+        sensors: mean(scenario.sensors, {
+          positions: at.sensorPositions,
+          present: at.sensorPresent,
+          seed,
+        }),
+      };
     });
     return {
       ues: sum(means, ({ ues }) => ues) / episodes,
@@ -91,8 +111,15 @@ function meanEfficiencies(
   }
 }
 
-function meanOf({ spectralEfficiency }: DeviceTrace): number {
-  return sum(spectralEfficiency, (value) => value) / spectralEfficiency.length;
+type Present = Uint8Array | undefined;
+
+/** Over those that are there. */
+function meanOf({
+  station,
+  spectralEfficiency,
+}: Pick<DeviceTrace, 'station' | 'spectralEfficiency'>): number {
+  const there = sum(station, (s) => (s < 0 ? 0 : 1));
+  return sum(spectralEfficiency, (value) => value) / there;
 }
 
 function sum<Value>(values: Iterable<Value>, of: (value: Value) => number): number {

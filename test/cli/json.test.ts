@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { outputJsonSchema, outputs } from '../../src/cli/json/schema.js';
-import { metalore, records, sharedDirectory } from './run.js';
+import { metaloreHere } from './here.js';
+import { records, sharedDirectory } from './run.js';
 
 const cwd = sharedDirectory();
 
@@ -27,7 +28,7 @@ const commands: [name: keyof typeof outputs, args: string[]][] = [
 
 /** What a command tells programs. */
 async function told(args: string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await metalore([...args, '--json', '-q'], { cwd });
+  const { code, stdout, stderr } = await metaloreHere([...args, '--json', '-q'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 }

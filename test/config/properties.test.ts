@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findErrors } from '../../src/config/checks/checks.js';
 import { findJsonError } from '../../src/config/reading/json.js';
+import { NAME } from '../../src/config/schema/name.js';
 import { inputSchema, type JsonSchema } from '../../src/config/schema/json-schema.js';
 import { loadScenario, parseScenario, resolvedYaml } from '../../src/config/load.js';
 import { mostSpacedSensors } from '../../src/config/checks/packing.js';
@@ -53,7 +54,9 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
       });
     default:
       return key === 'name'
-        ? fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+        ? fc
+            .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+=-]{0,127}$/)
+            .filter((name) => NAME.test(name))
         : fc.string({ unit: 'binary', maxLength: 200 });
   }
 }
@@ -109,9 +112,10 @@ describe('resolvedYaml', () => {
       '~',
       '\uFEFFx',
       '\n',
+      ...['y', 'No', 'off', '0o7', '0b1', '1_000', '1.2.3', '2001-01-01', '1+1', '1=1', '12e'],
     ]) {
       const description = text;
-      const name = /^[\w.]+$/.test(text) ? text : 'x';
+      const name = NAME.test(text) ? text : 'x';
       const scenario = scenarioSchema.parse({ name, description });
       writeFileSync(join(folder, 'a.yaml'), resolvedYaml(scenario));
       expect(loadScenario(join(folder, 'a.yaml')).scenario).toEqual(scenario);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contextsSchema } from './contexts.js';
+import { NAME, whyNoName } from './name.js';
 import { ppoSchema } from './ppo.js';
 import {
   phasesSchema,
@@ -176,10 +177,7 @@ export const scenarioSchema = z.strictObject({
   $schema: z.string().optional().describe('Lets an editor check and complete a JSON scenario'),
   name: z
     .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-      'expected 1 to 64 letters, digits, dots, hyphens or underscores, the first a letter or digit',
-    )
+    .regex(NAME, { error: ({ input }) => whyNoName(String(input)) })
     .default('paper')
     .describe('Names the run directory and the `experiment` column'),
   description: z.string().max(2000).optional().describe('What the scenario is for'),

@@ -1,7 +1,7 @@
 import { randomStream } from '../random.js';
 import type { DeviceTrace, Presence, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate, SensorFinder } from './association.js';
-import { attach, type RadioGroup } from './attachment.js';
+import { attach, type AttachedDevices, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
 import { expectedRequestMbit } from './requests.js';
@@ -54,9 +54,7 @@ export function deriveTrace(
   ): DeviceTrace => ({
     positions,
     presence,
-    ...attach(scenario, { count: workload.count, groups, positions, presence }, (purpose) =>
-      randomStream(seed, [groups === ues ? 'ue' : 'sensor', purpose]),
-    ),
+    ...attachDevices(scenario, { count: workload.count, groups, positions, presence }, seed),
     ...workload,
     ...chainPackets(workload),
     ...totalPackets(steps, workload),
@@ -74,4 +72,18 @@ export function deriveTrace(
     requestSensor: associate(recording, search),
     sensorSearch: sensorPresence && search,
   };
+}
+
+/**
+ * {@link attach} with the streams of an episode.
+ *
+ * @param seed of what the channel draws
+ */
+export function attachDevices(
+  scenario: TraceScenario,
+  devices: AttachedDevices,
+  seed: number | string,
+) {
+  const kind = devices.groups === scenario.ues ? 'ue' : 'sensor';
+  return attach(scenario, devices, (purpose) => randomStream(seed, [kind, purpose]));
 }

@@ -18,6 +18,12 @@ export interface WorldEpisode {
   readonly trace: Trace;
 }
 
+/** Who is where in an episode. */
+export type Whereabouts = Pick<
+  Recording,
+  'uePositions' | 'sensorPositions' | 'uePresent' | 'sensorPresent'
+>;
+
 /**
  * Draws episodes of a scenario. Everything random is here and out of the agent's reach: where
  * sensors and UEs are, how they move, when they generate what. The same scenario and seed give the
@@ -58,7 +64,7 @@ export class World {
    */
   episode(seed: number | string): WorldEpisode {
     const { scenario } = this;
-    if (scenario.contexts) return new World(scenarioOfEpisode(scenario, seed)).episode(seed);
+    if (scenario.contexts) return this.ofEpisode(seed).episode(seed);
     return { scenario, trace: deriveTrace(scenario, this.recording(seed), seed) };
   }
 
@@ -68,21 +74,35 @@ export class World {
    * @throws as {@link trace}
    */
   recording(seed: number | string): Recording {
+    if (this.scenario.contexts) return this.ofEpisode(seed).recording(seed);
+    const whereabouts = this.whereabouts(seed);
+    const { workload, expectedMbit } = this.requests.draw({
+      arrivals: randomStream(seed, ['request arrivals']),
+      sizes: randomStream(seed, ['request sizes']),
+      patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
+      present: whereabouts.uePresent,
+    });
+    const updates = this.updates.draw({
+      sizes: randomStream(seed, ['update sizes']),
+      patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
+      present: whereabouts.sensorPresent,
+    });
+    return { ...whereabouts, requests: workload, updates, expectedRequestMbit: expectedMbit };
+  }
+
+  /**
+   * Who is where in each step of that episode, for who asks no more of it: a third of the work.
+   *
+   * @throws as {@link trace}
+   */
+  whereabouts(seed: number | string): Whereabouts {
     if (typeof seed === 'number') requireSeed(seed);
-    if (this.scenario.contexts)
-      return new World(scenarioOfEpisode(this.scenario, seed)).recording(seed);
+    if (this.scenario.contexts) return this.ofEpisode(seed).whereabouts(seed);
     const { scenario, ueSpeedMps, sensorSpeedMps } = this;
     const { area, steps } = scenario;
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
-    const { uePresent, sensorPresent } = this.presence(seed);
-    const { workload, expectedMbit } = this.requests.draw({
-      arrivals: randomStream(seed, ['request arrivals']),
-      sizes: randomStream(seed, ['request sizes']),
-      patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
-      present: uePresent,
-    });
     return {
       uePositions: randomWaypoint({
         area,
@@ -98,16 +118,12 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      uePresent,
-      sensorPresent,
-      requests: workload,
-      updates: this.updates.draw({
-        sizes: randomStream(seed, ['update sizes']),
-        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
-        present: sensorPresent,
-      }),
-      expectedRequestMbit: expectedMbit,
+      ...this.presence(seed),
     };
+  }
+
+  private ofEpisode(seed: number | string): World {
+    return new World(scenarioOfEpisode(this.scenario, seed));
   }
 
   private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
