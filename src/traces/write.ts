@@ -63,7 +63,7 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
     const write = (table: TraceTable, lines: Iterable<string>) => {
       const { file: name, columns } = TRACE_TABLES[table];
       written.push(name);
-      return writeLines(file(name), columns.join(','), lines);
+      return writePieces(file(name), withHeader(columns, lines));
     };
     const hashes = {
       ues: write('ues', trackLines(ues)),
@@ -92,40 +92,50 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
   }
 }
 
-/** Numbers are the shortest decimals that read back as the same doubles. */
+/** Characters that are written at a time, about. */
+const PIECE = 1 << 16;
+
+/** In pieces of many lines. Numbers are the shortest decimals that read back as the same doubles. */
 function* trackLines({ step, device, xM, yM }: Track): Generator<string> {
-  for (let row = 0; row < step.length; row++)
-    yield Number.isNaN(xM[row])
+  let text = '';
+  for (let row = 0; row < step.length; row++) {
+    const x = xM[row];
+    text += Number.isNaN(x)
       ? `${step[row]},${device[row]},,\n`
-      : `${step[row]},${device[row]},${xM[row]},${yM[row]}\n`;
+      : `${step[row]},${device[row]},${x},${yM[row]}\n`;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
 function* workloadLines(workload: Workload): Generator<string> {
   const { generatedAt, device, dataMbit, computeUnits } = workload;
-  for (let packet = 0; packet < device.length; packet++)
-    yield `${generatedAt[packet]},${device[packet]},${dataMbit[packet]},${computeUnits[packet]}\n`;
+  let text = '';
+  for (let packet = 0; packet < device.length; packet++) {
+    text += `${generatedAt[packet]},${device[packet]},${dataMbit[packet]},${computeUnits[packet]}\n`;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
-/** Lines that are written at a time. */
-const LINES = 2000;
+function* withHeader(columns: readonly string[], lines: Iterable<string>): Generator<string> {
+  yield `${columns.join(',')}\n`;
+  yield* lines;
+}
 
 /** @returns SHA-256 of the file */
-function writeLines(path: string, header: string, lines: Iterable<string>): string {
+function writePieces(path: string, pieces: Iterable<string>): string {
   const hash = createHash('sha256');
   const file = new WholeFile(path);
-  const write = (text: string) => {
-    hash.update(text);
-    file.write(text);
-  };
   try {
-    let waiting: string[] = [`${header}\n`];
-    for (const line of lines) {
-      waiting.push(line);
-      if (waiting.length < LINES) continue;
-      write(waiting.join(''));
-      waiting = [];
+    for (const piece of pieces) {
+      hash.update(piece);
+      file.write(piece);
     }
-    write(waiting.join(''));
     file.finish();
   } finally {
     file.discardUnfinished();
