@@ -62,8 +62,9 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
     rmSync(file(TRACE_JSON), { force: true });
     const write = (table: TraceTable, lines: Iterable<string>) => {
       const { file: name, columns } = TRACE_TABLES[table];
+      const hash = writePieces(file(name), withHeader(columns, lines));
       written.push(name);
-      return writePieces(file(name), withHeader(columns, lines));
+      return hash;
     };
     const hashes = {
       ues: write('ues', trackLines(ues)),

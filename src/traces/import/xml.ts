@@ -110,7 +110,9 @@ export class XmlReader implements Attributes {
 
   /** Outside of the root there is nothing but space. */
   private checkBetween(end: number): void {
-    if (this.open.length > 0 || /^\s*$/.test(this.text.slice(this.at, end))) return;
+    if (this.open.length > 0) return;
+    this.at = Math.min(this.endOfSpace(this.at), end);
+    if (this.at === end) return;
     throw this.error(
       this.hasRoot
         ? 'there is text behind the end of the document; the file was changed: copy it again'
