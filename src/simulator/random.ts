@@ -55,3 +55,14 @@ export function requireSeed(seed: number): void {
 export function deriveSeed(root: number | string, purpose: readonly (number | string)[]): number {
   return Math.floor(randomStream(root, purpose).double() * 2 ** 53);
 }
+
+/** A draw from the exponential distribution. */
+export function exponential(mean: number, stream: RandomStream): number {
+  return -mean * Math.log1p(-stream.double());
+}
+
+/** A draw from the standard normal distribution (Box and Muller 1958), two uniform numbers each. */
+export function normal(stream: RandomStream): number {
+  const radius = Math.sqrt(exponential(2, stream));
+  return radius * Math.cos(2 * Math.PI * stream.double());
+}

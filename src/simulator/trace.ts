@@ -87,6 +87,8 @@ export interface Trace {
    * is none
    */
   requestSensor: Int32Array;
+  /** what the UEs were expected to generate, given who was there and which bursts were on, Mbit */
+  expectedRequestMbit: number;
   /** Finds sensors for requests that have to be tied anew; absent where sensors never come or go. */
   sensorSearch?: SensorSearch | undefined;
 }
@@ -107,6 +109,8 @@ export interface Recording {
   sensorPresent?: Uint8Array | undefined;
   requests: Workload;
   updates: Workload;
+  /** see {@link Trace}; what the scenario expects, when left out */
+  expectedRequestMbit?: number;
 }
 
 /** What a trace depends on besides its recording. */

@@ -76,6 +76,111 @@ const sensors = () =>
     { maxLength: 3 },
   );
 
+/** How a group comes and goes; T is the length of the episode. */
+const presence = (T: number) =>
+  fc.oneof(
+    fc.constant(undefined),
+    fc.record({
+      kind: fc.constant('schedule' as const),
+      counts: fc
+        .uniqueArray(whole(0, T - 1), { minLength: 1, maxLength: 6 })
+        .chain((steps) =>
+          fc.tuple(
+            ...steps
+              .toSorted((a, b) => a - b)
+              .map((fromStep) =>
+                fc.record({ fromStep: fc.constant(fromStep), count: whole(0, 4) }),
+              ),
+          ),
+        ),
+    }),
+    fc.record({
+      kind: fc.constant('stays' as const),
+      arriveUntil: between(0, 1),
+      meanStaySteps: fc.constantFrom(1, 5, 30),
+      crowd: fc.constantFrom(undefined, { share: 0.5, meanStaySteps: 2 }),
+    }),
+    fc.constant({ kind: 'phases' as const }),
+  );
+
+const pattern = (T: number) =>
+  fc.oneof(
+    fc.constant(undefined),
+    fc.record({ kind: fc.constant('constant' as const), factor: fc.constantFrom(0, 1, 2.5) }),
+    fc.record({
+      kind: fc.constant('steps' as const),
+      factors: fc.constant([{ fromStep: Math.floor(T / 2), factor: 2 }]),
+    }),
+    fc.record({ kind: fc.constant('ramp' as const), from: between(0, 2), to: between(0, 2) }),
+    fc.record({
+      kind: fc.constant('sine' as const),
+      amplitude: between(0, 1),
+      periodSteps: between(1, 40),
+    }),
+    fc.record({
+      kind: fc.constant('on-off' as const),
+      off: fc.constantFrom(0, 0.5),
+      meanOnSteps: between(1, 10),
+      meanOffSteps: between(1, 10),
+      together: fc.boolean(),
+    }),
+  );
+
+/** Adds to a scenario who comes and goes and what changes. */
+const changed = (scenario: Scenario): fc.Arbitrary<Scenario> => {
+  const { steps, ues, sensors } = scenario;
+  const change = (keys: string[]) =>
+    fc.record({
+      presence: presence(steps),
+      patterns: fc.record(Object.fromEntries(keys.map((key) => [key, pattern(steps)]))),
+    });
+  return fc
+    .record({
+      ues: fc.tuple(...ues.map(() => change(['probability', 'dataMbit', 'computeUnits']))),
+      sensors: fc.tuple(...sensors.map(() => change(['periodSteps', 'dataMbit', 'computeUnits']))),
+      everySteps: whole(1, 20),
+    })
+    .map((drawn) => {
+      const there = (
+        groups: { count: number }[],
+        of: { presence: { kind: string } | undefined }[],
+      ) => sum(groups.map(({ count }, i) => (of[i].presence?.kind === 'phases' ? count : 0)));
+      const phased = [...drawn.ues, ...drawn.sensors].some((g) => g.presence?.kind === 'phases');
+      return scenarioSchema.parse({
+        ...scenario,
+        ues: ues.map((group, i) => ({
+          ...group,
+          // A count in a schedule is at most the group's.
+          count: drawn.ues[i].presence?.kind === 'schedule' ? 4 : group.count,
+          presence: drawn.ues[i].presence,
+          request: { ...group.request, patterns: drawn.ues[i].patterns },
+        })),
+        sensors: sensors.map((group, i) => ({
+          ...group,
+          count: drawn.sensors[i].presence?.kind === 'schedule' ? 4 : group.count,
+          presence: drawn.sensors[i].presence,
+          update: { ...group.update, patterns: drawn.sensors[i].patterns },
+        })),
+        phases: phased
+          ? {
+              everySteps: drawn.everySteps,
+              ues: { least: 0, most: there(ues, drawn.ues) },
+              sensors: { least: 0, most: there(sensors, drawn.sensors) },
+            }
+          : undefined,
+      });
+    });
+};
+
+/** {@link cases} in which devices come and go and what they ask for changes. */
+export function changingCases(
+  kinds: readonly SchedulerKind[] = SCHEDULER_KINDS,
+): fc.Arbitrary<Case> {
+  return cases(kinds).chain((run) =>
+    changed(run.scenario).map((scenario) => ({ ...run, scenario })),
+  );
+}
+
 export type SchedulerKind = Scenario['scheduler']['kind'];
 
 const scheduler = (kinds: readonly SchedulerKind[]) =>

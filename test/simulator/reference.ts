@@ -16,6 +16,8 @@ interface Packet {
   unitsLeft: number;
   /** the sensor that it comes from, or that a request is tied to */
   sensor: number | undefined;
+  /** it went with its device */
+  isLost: boolean;
   txStart: number;
   txEnd: number;
   procStart: number;
@@ -82,6 +84,7 @@ export function referenceEpisode(
       mbitLeft: workload.dataMbit[i],
       unitsLeft: workload.computeUnits[i],
       sensor: undefined,
+      isLost: false,
       txStart: -1,
       txEnd: -1,
       procStart: -1,
@@ -100,8 +103,13 @@ export function referenceEpisode(
   const completedRequests: Packet[] = [];
   const completedUpdates: Packet[] = [];
 
-  function sensorFor(ue: Point, sensors: readonly Point[]): number | undefined {
-    const distances = sensors.map((sensor) => distance(sensor, ue));
+  const isThere = ({ presence, count }: Trace['ues'], t: number, d: number) =>
+    !presence || presence.present[t * count + d] === 1;
+
+  function sensorFor(ue: Point, sensors: readonly Point[], t: number): number | undefined {
+    const present = sensors.map((_, n) => isThere(trace.sensors, t, n));
+    if (!present.includes(true)) return undefined;
+    const distances = sensors.map((sensor, n) => (present[n] ? distance(sensor, ue) : Infinity));
     if (scenario.association === 'coverage') {
       const covering = distances.map((d, n) => (d <= sensorRadios[n].sensingRangeM ? d : Infinity));
       if (covering.some((d) => d < Infinity)) return argmin(covering);
@@ -117,10 +125,14 @@ export function referenceEpisode(
     share: number,
     buffers: Packet[][],
     queues: Packet[][],
+    group: Trace['ues'],
   ): number[] {
-    const attached = devices.map((device) => argmin(places.map((p) => distance(p, device)))!);
+    const attached = devices.map((device, d) =>
+      isThere(group, t, d) ? argmin(places.map((p) => distance(p, device)))! : -1,
+    );
     return devices.map((device, d) => {
       const s = attached[d];
+      if (s < 0) return 0;
       const peers = attached.filter((other) => other === s).length;
       const perHz = efficiency(stations[s], radios[d], distance(places[s], device));
       const rate = ((stations[s].bandwidthMHz * share) / peers) * perHz;
@@ -165,16 +177,46 @@ export function referenceEpisode(
     const [rhoC, rhoP] = action.map(clip);
     const ues = at(trace.ues.positions, ueRadios.length, t);
     const sensors = at(trace.sensors.positions, sensorRadios.length, t);
+    if (t > 0) {
+      const loseThoseOf = (group: Trace['ues'], buffers: Packet[][]) => {
+        buffers.forEach((buffer, d) => {
+          if (!isThere(group, t, d)) for (const packet of buffer.splice(0)) packet.isLost = true;
+        });
+      };
+      loseThoseOf(trace.ues, ueBuffers);
+      loseThoseOf(trace.sensors, sensorBuffers);
+      for (const request of requests) {
+        if (request.generatedAt >= t || request.isLost || request.procEnd >= 0) continue;
+        const sensor = request.sensor;
+        if (sensor !== undefined) {
+          const isHeard = processed.some((update) => update.sensor === sensor);
+          if (isHeard || isThere(trace.sensors, t, sensor)) continue;
+        }
+        // A UE that has gone is where it was last.
+        let seen = t;
+        while (!isThere(trace.ues, seen, request.device)) seen--;
+        const where = at(trace.ues.positions, ueRadios.length, seen)[request.device];
+        request.sensor = sensorFor(where, sensors, t);
+      }
+    }
     for (const request of requests)
       if (request.generatedAt === t) {
-        request.sensor = sensorFor(ues[request.device], sensors);
+        request.sensor = sensorFor(ues[request.device], sensors, t);
         ueBuffers[request.device].push(request);
       }
     for (const update of updates)
       if (update.generatedAt === t) sensorBuffers[update.device].push(update);
 
-    const ueRates = transmit(t, ues, ueRadios, rhoC, ueBuffers, ueQueues);
-    const sensorRates = transmit(t, sensors, sensorRadios, 1 - rhoC, sensorBuffers, sensorQueues);
+    const ueRates = transmit(t, ues, ueRadios, rhoC, ueBuffers, ueQueues, trace.ues);
+    const sensorRates = transmit(
+      t,
+      sensors,
+      sensorRadios,
+      1 - rhoC,
+      sensorBuffers,
+      sensorQueues,
+      trace.sensors,
+    );
 
     let reward = 0;
     const newest = (request: Packet) =>

@@ -1,18 +1,15 @@
 import { shortNumber } from '../explaining/expected.js';
 import { gridIntervals } from './grid-step.js';
+import type { Finding } from './finding.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
+import {
+  patternsImpossible,
+  phasesImpossible,
+  presenceImpossible,
+  probabilitiesCut,
+} from './traffic.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Path } from '../tree/tree.js';
-
-/**
- * What is wrong with a scenario whose values are each right. `paths` are the values involved, the
- * likeliest to be wrong first; the first that somebody wrote is where it is reported.
- */
-export interface Finding {
-  readonly paths: readonly [Path, ...Path[]];
-  readonly message: string;
-  readonly suggestion?: string;
-}
 
 type Section = keyof Scenario;
 
@@ -33,12 +30,16 @@ const ERRORS: readonly Check[] = [
   { needs: ['area', 'stations', 'placement', 'sensors'], find: placementImpossible },
   { needs: ['steps', 'ues', 'sensors'], find: tooLarge },
   { needs: ['grid'], find: gridStep },
+  { needs: ['steps', 'ues', 'sensors'], find: presenceImpossible },
+  { needs: ['ues', 'sensors', 'phases'], find: phasesImpossible },
+  { needs: ['steps', 'ues', 'sensors'], find: patternsImpossible },
 ];
 
 const WARNINGS: readonly Check[] = [
   { needs: ['ues', 'sensors'], find: nothingCompletes },
   { needs: ['steps', 'sensors'], find: longPeriods },
   { needs: ['ues', 'sensors'], find: smallSizes },
+  { needs: ['ues'], find: probabilitiesCut },
 ];
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */

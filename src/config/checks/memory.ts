@@ -33,19 +33,23 @@ function episodeBytes({ steps, stations, ues, sensors }: Scenario): Episode {
   let network = 0;
   for (const [groups, packetsOf] of [
     [
-      ues.map(({ count, speedMps, request }) => ({ count, speedMps, chance: request.probability })),
+      ues.map(({ count, speedMps, presence, request }) => ({
+        count,
+        changes: speedMps > 0 || presence !== undefined,
+        chance: request.probability,
+      })),
       (count: number) => count * steps,
     ],
     [
-      sensors.map(({ count, speedMps, update }) => ({
+      sensors.map(({ count, speedMps, presence, update }) => ({
         count,
-        speedMps,
+        changes: speedMps > 0 || presence !== undefined,
         chance: Math.ceil(steps / update.periodSteps) / steps,
       })),
       undefined,
     ],
   ] as const) {
-    const rows = groups.some(({ count, speedMps }) => count > 0 && speedMps > 0) ? steps : 1;
+    const rows = groups.some(({ count, changes }) => count > 0 && changes) ? steps : 1;
     trace += rows * stations.length * 4 + steps * 12;
     for (const { count, chance } of groups) {
       const packets = count * steps * chance;

@@ -33,7 +33,7 @@ export function explain(issues: readonly z.core.$ZodIssue[], tree: Tree): Proble
 }
 
 function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
-  const schema = schemaAt(path) ?? {};
+  const schema = schemaAt(path, tree) ?? {};
   const value = treeAt(tree, path);
   // Rules that a type does not tell state what they expect themselves.
   const type = value?.kind === 'scalar' ? typeof value.value : value?.kind === 'list' && 'array';
@@ -58,10 +58,10 @@ function bareKey(tree: Tree, path: Path, key: string): Problem {
 
 function unknownKey(tree: Tree, path: Path, key: string): Problem {
   const unknown = bareKey(tree, path, key);
-  const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path))];
+  const known = [...(path.length === 0 ? ['extends'] : []), ...keysOf(schemaAt(path, tree))];
   const suggestion = didYouMean(key, known);
   if (suggestion !== undefined) return { ...unknown, suggestion };
-  const homes = homesOf(key, inputSchema(), '');
+  const homes = outermost(homesOf(key, inputSchema(), ''));
   const advice =
     homes.length > 0 && homes.length <= 3
       ? `it belongs in ${homes.join(' or ')}`
@@ -69,16 +69,28 @@ function unknownKey(tree: Tree, path: Path, key: string): Problem {
   return { ...unknown, message: `${unknown.message}; ${advice}` };
 }
 
-/** The JSON Schema of the value at a path. */
-function schemaAt(path: Path): JsonSchema | undefined {
-  let options: readonly JsonSchema[] = [inputSchema()];
-  for (const step of path) {
-    options = options
-      .flatMap(alternatives)
+/** The JSON Schema of the value at a path, as far as the tree leaves a choice. */
+function schemaAt(path: Path, tree: Tree): JsonSchema | undefined {
+  let options = ofKind([inputSchema()], tree);
+  path.forEach((step, depth) => {
+    const below = options
       .map((schema) => propertyOf(schema, String(step)) ?? schema.items)
       .filter((schema) => schema !== undefined);
-  }
+    options = ofKind(below, treeAt(tree, path.slice(0, depth + 1)));
+  });
   return options.length > 1 ? { anyOf: options } : options[0];
+}
+
+/** The alternatives of some schemas; where a mapping says its kind, those of that kind. */
+function ofKind(schemas: readonly JsonSchema[], tree: Tree | undefined): readonly JsonSchema[] {
+  const options = schemas.flatMap(alternatives);
+  const kind = tree && treeAt(tree, ['kind']);
+  if (options.length < 2 || kind?.kind !== 'scalar') return options;
+  const same = options.filter((option) => {
+    const own = propertyOf(option, 'kind');
+    return own && enumOf(own).includes(String(kind.value));
+  });
+  return same.length > 0 ? same : options;
 }
 
 function propertyOf({ properties = {} }: JsonSchema, key: string): JsonSchema | undefined {
@@ -95,6 +107,13 @@ function enumOf(schema: JsonSchema): string[] {
   return alternatives(schema)
     .flatMap((option) => option.enum ?? [option.const])
     .filter((value) => typeof value === 'string');
+}
+
+/** The paths with the fewest steps, each once. */
+function outermost(paths: readonly string[]): string[] {
+  const depth = (path: string) => path.split('.').length;
+  const least = Math.min(...paths.map(depth));
+  return [...new Set(paths.filter((path) => depth(path) === least))];
 }
 
 /** The mappings, `ues[].request`, that have a key of this name. */

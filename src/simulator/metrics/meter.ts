@@ -2,7 +2,6 @@ import type { Reward, Scenario } from '../../config/schema/scenario.js';
 import type { Network } from '../network/network.js';
 import { returnOfDelays } from '../reward/returns.js';
 import { isLate } from '../reward/terms.js';
-import { expectedRequestMbit } from '../world/requests.js';
 import { EPISODE_METRICS, METRICS, type EpisodeMetric } from './metrics.js';
 import type { EpisodeTotals } from './totals.js';
 
@@ -16,7 +15,6 @@ export class EpisodeMeter {
   /** [AoRI in steps] the same */
   readonly e2e: Int32Array;
 
-  private readonly expectedMbit: number;
   /** of the network that was measured last */
   private reward: Reward;
   /** made with the first episode */
@@ -24,7 +22,6 @@ export class EpisodeMeter {
 
   constructor(scenario: Scenario) {
     this.reward = scenario.reward;
-    this.expectedMbit = expectedRequestMbit(scenario);
     this.sync = new Int32Array(scenario.steps);
     this.e2e = new Int32Array(scenario.steps);
   }
@@ -70,7 +67,7 @@ export class EpisodeMeter {
       txSteps: 0,
       bsWaitSteps: 0,
       throughputMbit: 0,
-      expectedMbit: this.expectedMbit,
+      expectedMbit: 0,
     };
   }
 
@@ -104,6 +101,7 @@ export class EpisodeMeter {
       bsWaitSteps += requests.procStart[r] - ueUplink.txEnd[r];
       throughputMbit += dataMbit[r];
     }
+    totals.expectedMbit = trace.expectedRequestMbit;
     totals.completed = requestsCompleted;
     totals.late = late;
     totals.syncSteps = syncSteps;

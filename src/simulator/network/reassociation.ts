@@ -1,8 +1,16 @@
 import type { Trace } from '../trace.js';
-import type { Network } from './network.js';
+import type { ComputationQueue } from './computation-queue.js';
+import type { Uplink } from './uplink.js';
 
-/** What it looks at of the network, after a step. */
-type Tied = Pick<Network, 'trace' | 'requestSensor' | 'newestProcessed' | 'requests' | 'ueUplink'>;
+/** What it looks at of a network, after a step. */
+interface Tied {
+  readonly trace: Trace;
+  /** [requests] changed in place */
+  readonly requestSensor: Int32Array;
+  readonly newestProcessed: Int32Array;
+  readonly requests: ComputationQueue;
+  readonly ueUplink: Uplink;
+}
 
 /**
  * Ties requests anew where sensors come and go. A request whose sensor leaves before any of its updates

@@ -7,7 +7,10 @@ export function associate(
   search: SensorSearch,
 ): Int32Array {
   const { device, generatedAt } = requests;
-  return Int32Array.from(device, (ue, r) => search.sensorFor(ue, generatedAt[r]));
+  const requestSensor = new Int32Array(device.length);
+  for (let r = 0; r < device.length; r++)
+    requestSensor[r] = search.sensorFor(device[r], generatedAt[r]);
+  return requestSensor;
 }
 
 /** Who is where, and what that depends on. */

@@ -39,14 +39,22 @@ export function attach(
           station[at] = -1;
           continue;
         }
-        const x = positions.xM[row * positions.stride + d];
-        const y = positions.yM[row * positions.stride + d];
-        const nearest = index.nearest(d, x, y);
-        const dx = stations[nearest].xM - x;
-        const dy = stations[nearest].yM - y;
-        station[at] = nearest;
-        spectralEfficiency[at] = efficiencyAt[nearest](Math.sqrt(dx * dx + dy * dy));
-        attached[row * stations.length + nearest]++;
+        const place = row * positions.stride + d;
+        // Those that stand still hear what they heard in their last step.
+        const before = at - devices;
+        if (positions.stride === 0 && before >= 0 && station[before] >= 0) {
+          station[at] = station[before];
+          spectralEfficiency[at] = spectralEfficiency[before];
+        } else {
+          const x = positions.xM[place];
+          const y = positions.yM[place];
+          const nearest = index.nearest(d, x, y);
+          const dx = stations[nearest].xM - x;
+          const dy = stations[nearest].yM - y;
+          station[at] = nearest;
+          spectralEfficiency[at] = efficiencyAt[nearest](Math.sqrt(dx * dx + dy * dy));
+        }
+        attached[row * stations.length + station[at]]++;
       }
     first = last;
   }

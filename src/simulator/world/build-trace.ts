@@ -4,6 +4,7 @@ import { associate, SensorFinder } from './association.js';
 import { attach, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
+import { expectedRequestMbit } from './requests.js';
 import { chainPackets, totalPackets } from './packets.js';
 import { presenceOf } from './presence/changes.js';
 
@@ -58,6 +59,7 @@ export function deriveTrace(scenario: TraceScenario, recording: Recording): Trac
       presence: sensorPresence,
       workload: updates,
     }),
+    expectedRequestMbit: recording.expectedRequestMbit ?? expectedRequestMbit(scenario),
     requestSensor: associate(recording, search),
     sensorSearch: sensorPresence && search,
   };

@@ -1,11 +1,24 @@
 import type { SensorGroup } from '../../config/schema/scenario.js';
 import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
-import { emptyWorkload, poissonSizes, type PacketSizes } from './workload.js';
+import { GroupPatterns, type PatternStreams } from './patterns/group-patterns.js';
+import { emptyWorkload, poissonSizes, SizesByMean, trimmed, type PacketSizes } from './workload.js';
+
+/** What the updates of an episode are drawn from. */
+export interface UpdateDraw {
+  sizes: RandomStream;
+  patterns: PatternStreams;
+  /** [steps × sensors] 1 where a sensor is there; undefined where all always are */
+  present: Uint8Array | undefined;
+}
+
+const KEYS = ['periodSteps', 'dataMbit', 'computeUnits'] as const;
 
 /** The updates of sensors: periodic, one whenever t mod T_n = 0; sizes Poisson. */
 export class UpdateArrivals {
   private readonly sizes: PacketSizes[];
+  private readonly sizesByMean = new SizesByMean();
+  private readonly patterns: GroupPatterns<(typeof KEYS)[number]>;
   private readonly count: number;
   private readonly packets: number;
 
@@ -19,10 +32,21 @@ export class UpdateArrivals {
       (sum, { count, update }) => sum + count * Math.ceil(steps / update.periodSteps),
       0,
     );
+    this.patterns = new GroupPatterns(
+      groups.map(({ count, update }) => ({ count, patterns: update.patterns ?? {} })),
+      KEYS,
+      steps,
+    );
   }
 
   /** Draws the updates of an episode. */
-  draw(sizes: RandomStream): Workload {
+  draw(from: UpdateDraw): Workload {
+    return from.present || this.patterns.someChange
+      ? this.drawChanging(from)
+      : this.drawSteady(from.sizes);
+  }
+
+  private drawSteady(sizes: RandomStream): Workload {
     const { groups, steps } = this;
     const workload = emptyWorkload(this.count, this.packets);
     const { device, generatedAt, dataMbit, computeUnits } = workload;
@@ -43,5 +67,43 @@ export class UpdateArrivals {
       }
     }
     return workload;
+  }
+
+  /**
+   * The same where sensors come and go or what they generate changes. An update is due a period after
+   * the one before, whether the sensor was there to generate that or not; one a step at most.
+   */
+  private drawChanging({ sizes, patterns: streams, present }: UpdateDraw): Workload {
+    const { groups, steps, count, patterns, sizesByMean } = this;
+    const workload = emptyWorkload(count, steps * count);
+    const { device, generatedAt, dataMbit, computeUnits } = workload;
+    const due = new Float64Array(count);
+    let packet = 0;
+    patterns.begin(streams);
+    for (let t = 0; t < steps; t++) {
+      patterns.enter(t);
+      let sensor = 0;
+      for (let g = 0; g < groups.length; g++) {
+        const { update } = groups[g];
+        const isSteady = !patterns.change(g);
+        let { periodSteps, dataMbit: mbit, computeUnits: units } = update;
+        for (let i = 0; i < groups[g].count; i++, sensor++) {
+          if (due[sensor] > t) continue;
+          if (!isSteady) {
+            periodSteps = update.periodSteps * patterns.of(g, 'periodSteps', i);
+            mbit = update.dataMbit * patterns.of(g, 'dataMbit', i);
+            units = update.computeUnits * patterns.of(g, 'computeUnits', i);
+          }
+          due[sensor] += periodSteps;
+          if (due[sensor] <= t) due[sensor] = t + 1;
+          if (present?.[t * count + sensor] === 0) continue;
+          device[packet] = sensor;
+          generatedAt[packet] = t;
+          dataMbit[packet] = sizesByMean.draw(mbit, sizes);
+          computeUnits[packet++] = sizesByMean.draw(units, sizes);
+        }
+      }
+    }
+    return trimmed(workload, packet);
   }
 }

@@ -1,3 +1,4 @@
+import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
 import { poissonAtLeastOne, type Sampler } from './poisson.js';
 
@@ -17,6 +18,23 @@ export function poissonSizes(mean: { dataMbit: number; computeUnits: number }): 
   };
 }
 
+/** As many samplers are kept for means that change. */
+const KEPT = 64;
+
+/** Draws sizes of a mean that changes from step to step. */
+export class SizesByMean {
+  private readonly samplers = new Map<number, Sampler>();
+
+  draw(mean: number, stream: RandomStream): number {
+    let sampler = this.samplers.get(mean);
+    if (!sampler) {
+      if (this.samplers.size === KEPT) this.samplers.clear();
+      this.samplers.set(mean, (sampler = poissonAtLeastOne(mean)));
+    }
+    return sampler(stream);
+  }
+}
+
 /** Room for the packets of `count` devices. */
 export function emptyWorkload(count: number, packets: number): Workload {
   return {
@@ -25,5 +43,16 @@ export function emptyWorkload(count: number, packets: number): Workload {
     generatedAt: new Int32Array(packets),
     dataMbit: new Float64Array(packets),
     computeUnits: new Float64Array(packets),
+  };
+}
+
+/** A workload without the room that was not needed. */
+export function trimmed(workload: Workload, packets: number): Workload {
+  return {
+    count: workload.count,
+    device: workload.device.subarray(0, packets),
+    generatedAt: workload.generatedAt.subarray(0, packets),
+    dataMbit: workload.dataMbit.subarray(0, packets),
+    computeUnits: workload.computeUnits.subarray(0, packets),
   };
 }

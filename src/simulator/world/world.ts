@@ -1,9 +1,12 @@
+import { phaseBands, type Band } from '../../config/phase-bands.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
 import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
 import { randomWaypoint } from './mobility.js';
 import { placeSensors, uniformPoints } from './placement.js';
+import { drawPhases } from './presence/draw-phases.js';
+import { drawPresence } from './presence/draw-presence.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
 
@@ -16,6 +19,7 @@ import { UpdateArrivals } from './updates.js';
 export class World {
   private readonly ueSpeedMps: Float64Array;
   private readonly sensorSpeedMps: Float64Array;
+  private readonly bands: readonly Band[];
   private readonly requests: RequestArrivals;
   private readonly updates: UpdateArrivals;
 
@@ -23,6 +27,7 @@ export class World {
     const { ues, sensors, steps } = scenario;
     this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
     this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
+    this.bands = scenario.phases ? phaseBands(scenario.phases) : [];
     this.requests = new RequestArrivals(ues, steps);
     this.updates = new UpdateArrivals(sensors, steps);
   }
@@ -50,6 +55,13 @@ export class World {
     const placement = randomStream(seed, ['placement']);
     const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
     const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const { uePresent, sensorPresent } = this.presence(seed);
+    const { workload, expectedMbit } = this.requests.draw({
+      arrivals: randomStream(seed, ['request arrivals']),
+      sizes: randomStream(seed, ['request sizes']),
+      patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
+      present: uePresent,
+    });
     return {
       uePositions: randomWaypoint({
         area,
@@ -65,11 +77,34 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      requests: this.requests.draw(
-        randomStream(seed, ['request arrivals']),
-        randomStream(seed, ['request sizes']),
-      ),
-      updates: this.updates.draw(randomStream(seed, ['update sizes'])),
+      uePresent,
+      sensorPresent,
+      requests: workload,
+      updates: this.updates.draw({
+        sizes: randomStream(seed, ['update sizes']),
+        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
+        present: sensorPresent,
+      }),
+      expectedRequestMbit: expectedMbit,
+    };
+  }
+
+  private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
+    const { ues, sensors, steps, phases } = this.scenario;
+    const { bands } = this;
+    const counts =
+      phases && drawPhases(phases, { bands, steps, stream: randomStream(seed, ['phases']) });
+    return {
+      uePresent: drawPresence(ues, {
+        steps,
+        stream: randomStream(seed, ['ue presence']),
+        phased: counts?.ues,
+      }),
+      sensorPresent: drawPresence(sensors, {
+        steps,
+        stream: randomStream(seed, ['sensor presence']),
+        phased: counts?.sensors,
+      }),
     };
   }
 }

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/config/load.js';
+import { folderOf, problemsOf } from './files.js';
+
+/** Configs with a presence, a pattern of requests, a pattern of updates. */
+const present = (presence: string) => `ues:\n- count: 4\n  presence: ${presence}\n`;
+const requests = (patterns: string) => `ues:\n- request:\n    patterns: ${patterns}\n`;
+const updates = (patterns: string) => `sensors:\n- update:\n    patterns: ${patterns}\n`;
+
+/** What it is; the text of a.yaml; the whole message. */
+const cases: [string, string, string][] = [
+  [
+    'a presence without a kind',
+    present('{meanStaySteps: 3}'),
+    'a.yaml:3:13: ues.0.presence.kind: expected "always", or "schedule", or "stays", or "phases", found nothing',
+  ],
+  [
+    'an unknown kind of presence',
+    present('{kind: stay}'),
+    'a.yaml:3:20: ues.0.presence.kind: expected "always", or "schedule", or "stays", or "phases", found "stay"; did you mean "stays"?',
+  ],
+  [
+    'a presence that is a word',
+    present('always'),
+    'a.yaml:3:13: ues.0.presence: expected a mapping, found "always"',
+  ],
+  [
+    'a key of another kind',
+    present('{kind: schedule, counts: [{fromStep: 0, count: 1}], meanStaySteps: 4}'),
+    'a.yaml:3:65: ues.0.presence: unknown key "meanStaySteps"; the keys allowed here are kind, counts',
+  ],
+  [
+    'a misspelt key',
+    present('{kind: stays, meanStaySteps: 4, arriveform: 0.2}'),
+    'a.yaml:3:45: ues.0.presence: unknown key "arriveform"; did you mean "arriveFrom"?',
+  ],
+  [
+    'a schedule without counts',
+    present('{kind: schedule}'),
+    'a.yaml:3:13: ues.0.presence.counts: expected a list of 1 to 100000 items, found nothing',
+  ],
+  [
+    'an empty schedule',
+    present('{kind: schedule, counts: []}'),
+    'a.yaml:3:38: ues.0.presence.counts: expected a list of 1 to 100000 items, found an empty list',
+  ],
+  [
+    'a schedule that runs back',
+    present('{kind: schedule, counts: [{fromStep: 5, count: 1}, {fromStep: 3, count: 2}]}'),
+    'a.yaml:3:75: ues.0.presence.counts.1.fromStep: expected a step after that of the entry before (5), found 3',
+  ],
+  [
+    'a schedule that says a step twice',
+    present('{kind: schedule, counts: [{fromStep: 5, count: 1}, {fromStep: 5, count: 2}]}'),
+    'a.yaml:3:75: ues.0.presence.counts.1.fromStep: expected a step after that of the entry before (5), found 5',
+  ],
+  [
+    'a schedule behind the end',
+    present('{kind: schedule, counts: [{fromStep: 100, count: 1}]}'),
+    'a.yaml:3:50: ues.0.presence.counts.0.fromStep: expected a step of the episode, 0 to 99, found 100',
+  ],
+  [
+    'more devices than the group has',
+    present('{kind: schedule, counts: [{fromStep: 0, count: 5}]}'),
+    'a.yaml:3:60: ues.0.presence.counts.0.count: expected no more than the 4 devices of the group, found 5',
+  ],
+  [
+    'a count that is no whole number',
+    present('{kind: schedule, counts: [{fromStep: 0, count: 1.5}]}'),
+    'a.yaml:3:60: ues.0.presence.counts.0.count: expected a whole number from 0 to 100000, found 1.5',
+  ],
+  [
+    'arrivals that end before they begin',
+    present('{kind: stays, arriveFrom: 0.5, arriveUntil: 0.2}'),
+    'a.yaml:3:39: ues.0.presence.arriveFrom: expected arriveFrom of at most arriveUntil (0.2), found 0.5',
+  ],
+  [
+    'arrivals after the episode',
+    present('{kind: stays, arriveUntil: 1.5}'),
+    'a.yaml:3:40: ues.0.presence.arriveUntil: expected a number from 0 to 1, found 1.5',
+  ],
+  [
+    'stays of no time',
+    present('{kind: stays, meanStaySteps: 0}'),
+    'a.yaml:3:42: ues.0.presence.meanStaySteps: expected a number above 0 and at most 1e9, found 0',
+  ],
+  [
+    'a crowd of more than all',
+    present('{kind: stays, crowd: {share: 2}}'),
+    'a.yaml:3:42: ues.0.presence.crowd.share: expected a number from 0 to 1, found 2',
+  ],
+  [
+    'a group that goes by no phases',
+    present('{kind: phases}'),
+    'a.yaml:3:20: ues.0.presence.kind: the group goes by phases; say how many are there, phases: {everySteps: 50, ues: {least: 1, most: 10}}',
+  ],
+  [
+    'phases that nobody goes by',
+    'phases: {everySteps: 5, ues: {least: 1, most: 4}}\n',
+    'a.yaml:1:30: phases.ues: no group of ues has presence: {kind: phases}, so nobody goes by it',
+  ],
+  [
+    'phases of no length',
+    present('{kind: phases}') + 'phases: {everySteps: 0, ues: {least: 1, most: 4}}\n',
+    'a.yaml:4:22: phases.everySteps: expected a whole number from 1 to 1000000, found 0',
+  ],
+  [
+    'a range upside down',
+    present('{kind: phases}') + 'phases: {everySteps: 5, ues: {least: 4, most: 1}}\n',
+    'a.yaml:4:38: phases.ues.least: expected least of at most 1 (most), found 4',
+  ],
+  [
+    'a range without a multiple',
+    present('{kind: phases}') +
+      'phases: {everySteps: 5, ues: {least: 1, most: 3, multipleOf: 4}}\n',
+    'a.yaml:4:62: phases.ues.multipleOf: expected a number with a multiple from 1 to 3, found 4',
+  ],
+  [
+    'a range beyond the group',
+    present('{kind: phases}') + 'phases: {everySteps: 5, ues: {least: 1, most: 5}}\n',
+    'a.yaml:4:47: phases.ues.most: expected no more than the 4 devices of the groups that go by phases, found 5',
+  ],
+  [
+    'totals that do not grow',
+    present('{kind: phases}') +
+      'phases: {everySteps: 5, ues: {least: 1, most: 4}, together: [{most: 3, share: 0.5}, {most: 3, share: 0.5}]}\n',
+    'a.yaml:4:92: phases.together.1.most: expected more than in the entry before (3), found 3',
+  ],
+  [
+    'shares that are not 1 in all',
+    present('{kind: phases}') +
+      'phases: {everySteps: 5, ues: {least: 1, most: 4}, together: [{most: 3, share: 0.5}, {most: 4, share: 0.4}]}\n',
+    'a.yaml:4:61: phases.together: expected shares that add up to 1, found 0.9',
+  ],
+  [
+    'a total that no pair has',
+    present('{kind: phases}') +
+      'phases: {everySteps: 5, ues: {least: 2, most: 4}, together: [{most: 1, share: 0.5}, {most: 4, share: 0.5}]}\n',
+    'a.yaml:4:62: phases.together.0: no pair of counts has a total of at most 1',
+  ],
+  [
+    'an unknown pattern',
+    requests('{probability: {kind: sinus, amplitude: 1}}'),
+    'a.yaml:3:36: ues.0.request.patterns.probability.kind: expected "constant", or "steps", or "ramp", or "sine", or "on-off", found "sinus"; did you mean "sine"?',
+  ],
+  [
+    'a pattern of what has none',
+    requests('{periodSteps: {kind: constant}}'),
+    'a.yaml:3:16: ues.0.request.patterns: unknown key "periodSteps"; the keys allowed here are probability, dataMbit, computeUnits',
+  ],
+  [
+    'a sine without a period',
+    requests('{probability: {kind: sine, amplitude: 0.5}}'),
+    'a.yaml:3:29: ues.0.request.patterns.probability.periodSteps: expected a number above 0 and at most 1e9, found nothing',
+  ],
+  [
+    'a sine that goes below 0',
+    requests('{probability: {kind: sine, amplitude: 1.5, periodSteps: 10}}'),
+    'a.yaml:3:53: ues.0.request.patterns.probability.amplitude: expected a number from 0 to 1, found 1.5',
+  ],
+  [
+    'a ramp that ends before it begins',
+    requests('{probability: {kind: ramp, from: 1, to: 2, fromStep: 50, untilStep: 20}}'),
+    'a.yaml:3:68: ues.0.request.patterns.probability.fromStep: expected a step before the end of the ramp (20), found 50',
+  ],
+  [
+    'a ramp that begins behind the end',
+    requests('{probability: {kind: ramp, from: 1, to: 2, fromStep: 100}}'),
+    'a.yaml:3:68: ues.0.request.patterns.probability.fromStep: expected a step before the end of the ramp (100), found 100',
+  ],
+  [
+    'steps that run back',
+    requests(
+      '{dataMbit: {kind: steps, factors: [{fromStep: 9, factor: 1}, {fromStep: 3, factor: 2}]}}',
+    ),
+    'a.yaml:3:87: ues.0.request.patterns.dataMbit.factors.1.fromStep: expected a step after that of the entry before (9), found 3',
+  ],
+  [
+    'a step behind the end',
+    updates('{periodSteps: {kind: steps, factors: [{fromStep: 100, factor: 2}]}}'),
+    'a.yaml:3:64: sensors.0.update.patterns.periodSteps.factors.0.fromStep: expected a step of the episode, 0 to 99, found 100',
+  ],
+  [
+    'a factor below 0',
+    updates('{dataMbit: {kind: constant, factor: -1}}'),
+    'a.yaml:3:51: sensors.0.update.patterns.dataMbit.factor: expected a number from 0 to 1000000, found -1',
+  ],
+  [
+    'a factor that makes a size too large',
+    updates('{dataMbit: {kind: ramp, from: 1, to: 100000}}'),
+    'a.yaml:3:26: sensors.0.update.patterns.dataMbit: expected factors that keep the mean size within 1000000, found one that makes it 7000000',
+  ],
+  [
+    'bursts shorter than a step',
+    updates('{dataMbit: {kind: on-off, meanOnSteps: 0.5, meanOffSteps: 4}}'),
+    'a.yaml:3:54: sensors.0.update.patterns.dataMbit.meanOnSteps: expected a number from 1 to 1e9, found 0.5',
+  ],
+  [
+    'bursts without a pause',
+    updates('{dataMbit: {kind: on-off, meanOnSteps: 5}}'),
+    'a.yaml:3:26: sensors.0.update.patterns.dataMbit.meanOffSteps: expected a number from 1 to 1e9, found nothing',
+  ],
+];
+
+describe('of traffic that changes', () => {
+  it.each(cases)('refuses %s', (_, text, message) => {
+    expect(problemsOf(folderOf({ 'a.yaml': text }), 'a.yaml')).toEqual([message]);
+  });
+
+  it('warns of a probability that a factor lifts above 1', () => {
+    const folder = folderOf({
+      'a.yaml': requests('{probability: {kind: constant, factor: 2}}'),
+    });
+    expect(loadScenario(`${folder}/a.yaml`).warnings).toEqual([
+      expect.stringContaining('a probability of 0.7 comes out as 1.4; it is cut at 1'),
+    ]);
+  });
+});
