@@ -8,6 +8,7 @@ import { writeWhole } from '../runs/files/write-whole.js';
 import type { Workload } from '../simulator/trace.js';
 import {
   contentHash,
+  sumOfRequests,
   TRACE_FILES,
   TRACE_JSON,
   TRACE_TABLES,
@@ -23,6 +24,8 @@ export interface TraceContent {
   sensors: Track;
   requests: Workload;
   updates: Workload;
+  /** Mbit; default: what the requests add up to */
+  expectedRequestMbit?: number | undefined;
 }
 
 /** Where a trace comes from. */
@@ -53,7 +56,7 @@ export function requireFree(folder: string, { force }: { force: boolean }): void
  * @throws {OutputError} when something cannot be written; no part of a trace is left then
  */
 export function writeTrace(folder: string, content: TraceContent, origin: TraceOrigin): string {
-  const { steps, ues, sensors, requests, updates } = content;
+  const { steps, ues, sensors, requests, updates, expectedRequestMbit } = content;
   const size = { steps, ues: ues.count, sensors: sensors.count };
   const file = (name: string) => join(folder, name);
   const written: string[] = [];
@@ -77,6 +80,7 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
       version: 1,
       stepSeconds: 1,
       ...size,
+      ...(expectedRequestMbit === undefined ? {} : { expectedRequestMbit }),
       ...origin,
       sha256: Object.fromEntries(
         Object.entries(hashes).map(([table, hash]) => [
@@ -86,7 +90,10 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
       ),
     };
     writeWhole(file(TRACE_JSON), `${JSON.stringify(about, null, 2)}\n`);
-    return contentHash(size, hashes);
+    return contentHash(
+      { ...size, expectedRequestMbit: expectedRequestMbit ?? sumOfRequests(requests) },
+      hashes,
+    );
   } catch (error) {
     for (const name of written) rmSync(file(name), { force: true });
     throw cannotWrite(folder, error);

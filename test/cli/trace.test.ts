@@ -11,6 +11,11 @@ import { describe, expect, it } from 'vitest';
 import { metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
 
 const SMALL = ['--set', 'steps=20', '--set', 'ues.0.count=4', '--set', 'sensors.0.count=5'];
+/** UEs and sensors that come and go. */
+const PRESENCE = (['ues', 'sensors'] as const).flatMap((key) => [
+  '--set',
+  `${key}.0.presence={kind: stays, arriveUntil: 0.5, meanStaySteps: 6}`,
+]);
 const GRID = [...SMALL, '--step', '0.5', '-q', '-j', '2'];
 
 async function done(args: string[], cwd: string) {
@@ -23,6 +28,15 @@ describe('an episode that was exported', () => {
   const cwd = sharedDirectory();
   const rows = (run: string) => records(readFileSync(join(cwd, run, 'episodes.csv'), 'utf8'));
   const file = (...names: string[]) => join(cwd, ...names);
+
+  it('has the rows of the drawn one, also where devices come and go', async () => {
+    await done(['trace', 'export', ...SMALL, ...PRESENCE, '-o', 'stays'], cwd);
+    expect(readFileSync(file('stays/ue-positions.csv'), 'utf8')).toMatch(/^\d+,\d+,,$/m);
+    const grid = ['grid-search', ...GRID, ...PRESENCE];
+    await done([...grid, '--episodes', '1', '-o', 'stays-drawn'], cwd);
+    await done([...grid, '--trace', 'stays', '-o', 'stays-traced'], cwd);
+    expect(rows('stays-traced')).toEqual(rows('stays-drawn'));
+  });
 
   it('has the rows of the drawn one, whoever plays it', async () => {
     for (const episode of ['3', '1'])
@@ -97,7 +111,15 @@ describe('an episode that was exported', () => {
     );
     const about = file('moved/trace.json');
     const json = JSON.parse(readFileSync(about, 'utf8')) as Record<string, unknown>;
-    writeFileSync(about, JSON.stringify({ ...json, sha256: undefined, seed: undefined }));
+    writeFileSync(
+      about,
+      JSON.stringify({
+        ...json,
+        sha256: undefined,
+        seed: undefined,
+        expectedRequestMbit: undefined,
+      }),
+    );
     expect((await metalore(run('moved'), { cwd })).stderr).toMatch(/kept holds another plan/);
   });
 
