@@ -45,7 +45,7 @@ export function episodesOf(
 ): EpisodeSource {
   if (!traces) return drawnEpisodes(scenario);
   return (episode) => ({
-    trace: buildTrace(scenario, io.recording(traces[episode])),
+    trace: buildTrace(scenario, io.recording(traces[episode]), traces[episode].seed),
     seed: traces[episode].seed,
   });
 }

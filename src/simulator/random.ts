@@ -60,9 +60,3 @@ export function deriveSeed(root: number | string, purpose: readonly (number | st
 export function exponential(mean: number, stream: RandomStream): number {
   return -mean * Math.log1p(-stream.double());
 }
-
-/** A draw from the standard normal distribution (Box and Muller 1958), two uniform numbers each. */
-export function normal(stream: RandomStream): number {
-  const radius = Math.sqrt(exponential(2, stream));
-  return radius * Math.cos(2 * Math.PI * stream.double());
-}

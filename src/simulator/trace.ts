@@ -49,17 +49,17 @@ export interface DeviceTrace extends Workload {
   positions: Positions;
   /**
    * Distance between the rows of two steps in `station` and `spectralEfficiency`: the number of devices,
-   * or 0 where one row serves every step, since nothing about the radio changes
+   * or 0 with one row, which serves every step. The radio of devices that stand still may change.
    */
   radioStride: number;
   /**
-   * [steps × devices, or devices when `radioStride` is 0] index of the nearest station; −1 while the
-   * device is absent
+   * [steps × devices, or devices when `radioStride` is 0] index of the station it is attached to; −1 while
+   * the device is absent
    */
   station: Int32Array;
   /** same shape; bit/s/Hz; 0 while the device is absent */
   spectralEfficiency: Float64Array;
-  /** [steps × stations, or stations] devices of this group attached to the station */
+  /** [steps × stations, or stations when `radioStride` is 0] devices of this group attached to it */
   attached: Int32Array;
   /** absent where every device is always there */
   presence?: Presence | undefined;
@@ -116,5 +116,5 @@ export interface Recording {
 /** What a trace depends on besides its recording. */
 export type TraceScenario = Pick<
   Scenario,
-  'steps' | 'stations' | 'ues' | 'sensors' | 'association'
+  'steps' | 'stations' | 'ues' | 'sensors' | 'association' | 'channel' | 'handover'
 >;

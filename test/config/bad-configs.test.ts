@@ -3,7 +3,7 @@ import { folderOf, problemsOf } from './files.js';
 
 const TOP =
   'extends, name, description, steps, area, stations, ues, sensors, phases, placement, association, ' +
-  'scheduler, unsynchronized, reward, seed, episodes, grid, training, ppo';
+  'channel, handover, scheduler, unsynchronized, reward, seed, episodes, grid, training, ppo';
 const EMPTY = 'the file is empty; write {} to run the scenario of the paper as it is';
 const letters = Array.from('abcdefghij');
 const BOMB = letters

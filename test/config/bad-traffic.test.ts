@@ -146,7 +146,7 @@ const cases: [string, string, string][] = [
   [
     'a pattern of what has none',
     requests('{periodSteps: {kind: constant}}'),
-    'a.yaml:3:16: ues.0.request.patterns: unknown key "periodSteps"; the keys allowed here are probability, dataMbit, computeUnits',
+    'a.yaml:3:16: ues.0.request.patterns: unknown key "periodSteps"; it belongs in sensors[].update',
   ],
   [
     'a sine without a period',

@@ -53,8 +53,15 @@ describe('configs/', () => {
     expect(load('paper.yaml')).toEqual(scenarioSchema.parse({}));
     const written: unknown = parse(readFileSync(join(folder, 'paper.yaml'), 'utf8'));
     const left = missing(inputSchema(), written, '');
-    // The learner's side has files of its own.
-    expect(left).toEqual(['$schema', 'description', 'training', 'ppo']);
+    expect(left).toEqual([
+      '$schema',
+      'description',
+      // The paper's traffic does not change.
+      ...['ues.0.request.patterns', 'ues.0.presence'],
+      ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases'],
+      // The learner's side has files of its own.
+      ...['training', 'ppo'],
+    ]);
   });
 
   it('ppo-tuned.yaml equals the defaults, ppo-paper.yaml the learner’s profile, key by key', () => {

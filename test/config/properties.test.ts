@@ -30,7 +30,7 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
       );
       return fc.record(
         Object.fromEntries(properties.map(([name, value]) => [name, within(value, name)])),
-        { requiredKeys: [] },
+        { requiredKeys: [...(schema.required ?? [])] },
       );
     }
     case 'array':
@@ -61,13 +61,21 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
 /** Configs that the schema accepts, most of them in every field unlike the paper's. */
 const inputs = within(inputSchema()).map((input) => configSchema.parse(input));
 
+/** A scenario without what changes in it, which as drawn seldom agrees with itself. */
+function withoutChange(input: ScenarioInput): unknown {
+  const change = new Set(['phases', 'presence', 'patterns']);
+  return JSON.parse(
+    JSON.stringify(input, (key, value: unknown) => (change.has(key) ? undefined : value)),
+  );
+}
+
 describe('resolvedYaml', () => {
   it('loads again as the same scenario', () => {
     const folder = folderOf({});
     const file = join(folder, 'resolved.yaml');
     fc.assert(
       fc.property(inputs, ({ training, ppo, ...input }) => {
-        const scenario = scenarioSchema.parse({
+        const drawn = {
           ...input,
           // What the checks across fields ask for.
           area: { widthM: 1e7, heightM: 1e7 },
@@ -75,7 +83,10 @@ describe('resolvedYaml', () => {
           placement: { ...input.placement, kind: 'uniform' },
           grid: { step: 1 / Math.round(1 / input.grid.step) },
           steps: Math.min(input.steps, 200),
-        } satisfies ScenarioInput);
+        } satisfies ScenarioInput;
+        const whole = scenarioSchema.parse(drawn);
+        const agrees = findErrors(whole, new Set()).length === 0;
+        const scenario = agrees ? whole : scenarioSchema.parse(withoutChange(drawn));
         fc.pre(findErrors(scenario, new Set()).length === 0);
         writeFileSync(file, resolvedYaml(scenario, { training, ppo }));
         expect(loadScenario(file)).toMatchObject({ scenario, training, ppo });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
-import { okumuraHata } from '../../src/simulator/channel/okumura-hata.js';
+import { spectralEfficiency } from '../../src/simulator/channel/okumura-hata.js';
 import { offeredLoad } from '../../src/simulator/offered-load.js';
 
 describe('the offered load', () => {
@@ -34,7 +34,7 @@ describe('the offered load', () => {
     expect(compute.ues).toBeCloseTo(0.2, 12);
     expect(compute.sensors).toBeCloseTo(0.12, 12);
     const efficiency = (of: { heightM: number }) =>
-      okumuraHata.spectralEfficiency(scenario.stations[0], of as never)(300);
+      spectralEfficiency(scenario.stations[0], of as never)(300);
     // 2 · 0.5 · 10 + 5 and 4 · 9 / 2 over 50 MHz
     expect(radio!.ues).toBeCloseTo(15 / (50 * efficiency(scenario.ues[0])), 5);
     expect(radio!.sensors).toBeCloseTo(18 / (50 * efficiency(scenario.sensors[0])), 5);

@@ -7,8 +7,9 @@ import type { Training } from '../schema/training.js';
  * simulator/network/). Bytes; measured runs take 0.7 to 1.3 times as many.
  */
 
-/** Of a device in a step: position, station, spectral efficiency. */
-const DEVICE_STEP = 28;
+/** Of a device in a step: position; station and spectral efficiency. */
+const POSITION = 16;
+const RADIO = 12;
 /** Of a packet: room for its size, then its record, then when it was sent and processed. */
 const PACKET_DRAWN = 24;
 const PACKET_RECORD = 32;
@@ -28,7 +29,7 @@ interface Episode {
 }
 
 /** What an episode of a scenario takes. */
-function episodeBytes({ steps, stations, ues, sensors }: Scenario): Episode {
+function episodeBytes({ steps, stations, ues, sensors, channel }: Scenario): Episode {
   let trace = 0;
   let network = 0;
   for (const [groups, packetsOf] of [
@@ -50,10 +51,11 @@ function episodeBytes({ steps, stations, ues, sensors }: Scenario): Episode {
     ],
   ] as const) {
     const rows = groups.some(({ count, changes }) => count > 0 && changes) ? steps : 1;
-    trace += rows * stations.length * 4 + steps * 12;
+    const radioRows = channel.fading === 'none' ? rows : steps;
+    trace += radioRows * stations.length * 4 + steps * 12;
     for (const { count, chance } of groups) {
       const packets = count * steps * chance;
-      trace += rows * count * DEVICE_STEP;
+      trace += count * (rows * POSITION + radioRows * RADIO);
       trace += (packetsOf?.(count) ?? packets) * PACKET_DRAWN + packets * PACKET_RECORD;
       network += packets * PACKET_IN_NETWORK;
     }

@@ -62,8 +62,10 @@ function unknownKey(tree: Tree, path: Path, key: string): Problem {
   const suggestion = didYouMean(key, known);
   if (suggestion !== undefined) return { ...unknown, suggestion };
   const homes = outermost(homesOf(key, inputSchema(), ''));
+  // A key of another kind of the very mapping has no other home.
+  const here = dotted(path).replaceAll(/\.\d+/g, '[]');
   const advice =
-    homes.length > 0 && homes.length <= 3
+    homes.length > 0 && homes.length <= 3 && !homes.includes(here)
       ? `it belongs in ${homes.join(' or ')}`
       : `the keys allowed here are ${known.filter((name) => name !== '$schema').join(', ')}`;
   return { ...unknown, message: `${unknown.message}; ${advice}` };

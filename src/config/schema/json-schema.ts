@@ -5,6 +5,10 @@ import { configSchema } from './scenario.js';
 export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** of the mappings, which keys there have to be */
+  readonly required?: readonly string[];
+  /** of a mapping whose keys are free */
+  readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];

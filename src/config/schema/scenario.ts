@@ -32,7 +32,13 @@ const stationSchema = z.strictObject({
 
 const radio = {
   heightM: notNegative(1e4).default(1.5).describe('Antenna height h_m, metres'),
-  noiseW: positive().default(1e-9).describe('Receiver noise, watts'),
+  noiseW: positive().default(1e-9).describe('Receiver noise, watts; used by `units: paper`'),
+  noiseFigureDb: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(9)
+    .describe('What a receiver adds to thermal noise, dB; used by `units: physical`'),
   snrThreshold: notNegative().default(2e-8).describe('Below this SNR nothing is received'),
 };
 
@@ -96,6 +102,47 @@ const placementSchema = z.strictObject({
     .describe('A sensor is at least this far from every other, metres'),
 });
 
+const channelSchema = z.strictObject({
+  model: z
+    .enum(['okumura-hata', 'free-space', '3gpp-umi', '3gpp-uma'])
+    .default('okumura-hata')
+    .describe('How signals weaken on their way'),
+  los: z
+    .enum(['drawn', 'always', 'never'])
+    .default('drawn')
+    .describe('3gpp-*: whether devices see stations; `drawn` by its probability at their distance'),
+  shadowing: z
+    .boolean()
+    .default(true)
+    .describe('3gpp-*: shadow fading, with the deviations and correlation distances of the report'),
+  fading: z
+    .enum(['none', 'rayleigh'])
+    .default('none')
+    .describe('Fast fading: `rayleigh` draws a power gain of mean 1 for each link in each step'),
+  interference: z
+    .enum(['none', 'full'])
+    .default('none')
+    .describe('`full`: other stations of the same frequency always send, and add to the noise'),
+  units: z
+    .enum(['paper', 'physical'])
+    .default('paper')
+    .describe(
+      '`paper` sets milliwatts against `noiseW`; `physical` against thermal noise of the bandwidth',
+    ),
+});
+
+const handoverSchema = z.strictObject({
+  hysteresisDb: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(3)
+    .describe('By how much another station has to be stronger than the serving one, dB'),
+  timeToTriggerSteps: count(1_000_000)
+    .default(0)
+    .describe('For how many steps before the present one it has to have been so'),
+});
+
 const schedulerSchema = z.strictObject({
   kind: z
     .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
@@ -152,6 +199,13 @@ export const scenarioSchema = z.strictObject({
     .enum(['nearest', 'coverage'])
     .default('nearest')
     .describe('Which sensor a request is tied to'),
+  channel: channelSchema.prefault({}).describe('The radio between devices and stations'),
+  handover: handoverSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'Devices go over to stations that they hear better; null: the nearest station serves',
+    ),
   scheduler: schedulerSchema
     .prefault({})
     .describe('How stations share bandwidth within a group of devices'),
@@ -194,6 +248,7 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type Station = Scenario['stations'][number];
 export type UeGroup = Scenario['ues'][number];
 export type SensorGroup = Scenario['sensors'][number];
+export type Channel = Scenario['channel'];
 export type Scheduler = Scenario['scheduler'];
 export type Reward = Scenario['reward'];
 

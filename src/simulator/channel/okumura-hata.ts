@@ -1,5 +1,11 @@
 import type { Station } from '../../config/schema/scenario.js';
-import type { ChannelModel, Radio } from './channel.js';
+import {
+  spectralEfficiencyAt,
+  type ChannelModel,
+  type LogSnr,
+  type Radio,
+  type Receiver,
+} from './channel.js';
 
 /**
  * Okumura-Hata path loss as mobile-env computes it, dB.
@@ -13,9 +19,6 @@ export function pathLossDb(station: Station, deviceHeightM: number, distanceM: n
   return offsetDb + slopeDb * Math.log10(distanceM / 1000 + 1e-16);
 }
 
-/** Here 1 + SNR is the SNR, and far above the largest threshold; the exponential overflows at 709.78. */
-const LARGEST_LOG = 700;
-
 /** The loss is a line in log10(d): offset + slope·log10(d + 1e-16). */
 function lossLine(station: Station, deviceHeightM: number) {
   const logF = Math.log10(station.frequencyMHz);
@@ -27,30 +30,28 @@ function lossLine(station: Station, deviceHeightM: number) {
   };
 }
 
+/** SNR = 10^((P_tx,dBm − L)/10) / noise, as a logarithm. */
+function logSnr(station: Station, { heightM, noise }: Receiver): LogSnr {
+  const { offsetDb, slopeDb } = lossLine(station, heightM);
+  // ln SNR = (P − offset)·ln 10 / 10 − ln noise − (slope/10)·ln d: an exponential and a logarithm
+  // take half the time of a power, and agree with it to some 1e-15.
+  const atOneKm = ((station.txPowerDbm - offsetDb) * Math.LN10) / 10 - Math.log(noise);
+  const exponent = slopeDb / 10;
+  return (distanceM) => atOneKm - exponent * Math.log(distanceM / 1000 + 1e-16);
+}
+
 /**
- * Spectral efficiency by distance for one station and one kind of device.
- *
- * SNR = 10^((P_tx,dBm − L)/10) / noise; log2(1 + SNR) bit/s/Hz above the threshold, else 0. The
+ * Spectral efficiency by distance for one station and one kind of device, in the paper's units: the
  * transmission power is in dBm, so the numerator is in milliwatts while the noise is in watts: the
  * original simulator's mixture, kept because its results depend on it (docs/model.md).
  *
  * @returns distance in metres → bit/s/Hz, allocating nothing
  */
 export function spectralEfficiency(station: Station, radio: Radio): (distanceM: number) => number {
-  const { offsetDb, slopeDb } = lossLine(station, radio.heightM);
-  // ln SNR = (P − offset)·ln 10 / 10 − ln noise − (slope/10)·ln d: an exponential and a logarithm
-  // take half the time of a power, and agree with it to some 1e-15.
-  const atOneKm = ((station.txPowerDbm - offsetDb) * Math.LN10) / 10 - Math.log(radio.noiseW);
-  const exponent = slopeDb / 10;
-  const { snrThreshold } = radio;
-  return (distanceM) => {
-    const logSnr = atOneKm - exponent * Math.log(distanceM / 1000 + 1e-16);
-    // Beyond all radio, but finite: an infinite rate over no bandwidth would be no number.
-    if (logSnr > LARGEST_LOG) return logSnr * Math.LOG2E;
-    const snr = Math.exp(logSnr);
-    return snr > snrThreshold ? Math.log2(1 + snr) : 0;
-  };
+  const { heightM, noiseW, snrThreshold } = radio;
+  const at = logSnr(station, { heightM, noise: noiseW });
+  return (distanceM) => spectralEfficiencyAt(at(distanceM), snrThreshold);
 }
 
 /** The paper's channel. */
-export const okumuraHata: ChannelModel = { spectralEfficiency };
+export const okumuraHata: ChannelModel = { logSnr };

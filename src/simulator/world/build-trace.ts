@@ -1,4 +1,4 @@
-import { okumuraHata } from '../channel/okumura-hata.js';
+import { randomStream } from '../random.js';
 import type { DeviceTrace, Presence, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate, SensorFinder } from './association.js';
 import { attach, type RadioGroup } from './attachment.js';
@@ -12,12 +12,17 @@ import { presenceOf } from './presence/changes.js';
  * A trace of what was measured: derives attachment, channel and association from positions and
  * workload.
  *
+ * @param seed of what the channel draws; without effect where it draws nothing
  * @throws {RangeError} naming what is wrong: packets that are not in the order generated or not of the
  *   scenario's devices and steps, sizes or positions that are no numbers, arrays of another length
  */
-export function buildTrace(scenario: TraceScenario, recording: Recording): Trace {
+export function buildTrace(
+  scenario: TraceScenario,
+  recording: Recording,
+  seed: number | string = 0,
+): Trace {
   checkRecording(scenario, recording);
-  return deriveTrace(scenario, recording);
+  return deriveTrace(scenario, recording, seed);
 }
 
 interface Devices {
@@ -27,7 +32,11 @@ interface Devices {
 }
 
 /** {@link buildTrace} of a recording that is right. */
-export function deriveTrace(scenario: TraceScenario, recording: Recording): Trace {
+export function deriveTrace(
+  scenario: TraceScenario,
+  recording: Recording,
+  seed: number | string,
+): Trace {
   const { ues, sensors } = scenario;
   const { steps } = scenario;
   const { uePositions, sensorPositions, requests, updates } = recording;
@@ -45,7 +54,9 @@ export function deriveTrace(scenario: TraceScenario, recording: Recording): Trac
   ): DeviceTrace => ({
     positions,
     presence,
-    ...attach(scenario, { count: workload.count, groups, positions, presence }, okumuraHata),
+    ...attach(scenario, { count: workload.count, groups, positions, presence }, (purpose) =>
+      randomStream(seed, [groups === ues ? 'ue' : 'sensor', purpose]),
+    ),
     ...workload,
     ...chainPackets(workload),
     ...totalPackets(steps, workload),

@@ -40,7 +40,7 @@ export class World {
    * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
-    return deriveTrace(this.scenario, this.recording(seed));
+    return deriveTrace(this.scenario, this.recording(seed), seed);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { GroupPresence } from '../../../config/schema/traffic.js';
-import { exponential, normal, type RandomStream } from '../../random.js';
+import { normalNumbers } from '../../normal.js';
+import { exponential, type RandomStream } from '../../random.js';
 
 /** Devices of a kind, group after group. */
 export interface PresentGroup {
@@ -27,6 +28,7 @@ export function drawPresence(
   if (groups.every(({ presence }) => !presence || presence.kind === 'always')) return undefined;
   const devices = groups.reduce((sum, { count }) => sum + count, 0);
   const table = { present: new Uint8Array(steps * devices), devices, steps };
+  const normal = normalNumbers(stream);
   const inPhases: number[] = [];
   let first = 0;
   for (const { count, presence } of groups) {
@@ -42,7 +44,7 @@ export function drawPresence(
         break;
       case 'stays':
         for (const [i, id] of ids.entries()) {
-          fillStay(table, id, drawStay(presence, i / count, { steps, stream }));
+          fillStay(table, id, drawStay(presence, i / count, { steps, stream, normal }));
         }
         break;
       case 'phases':
@@ -84,11 +86,11 @@ function fillStay(
 function drawStay(
   presence: Extract<GroupPresence, { kind: 'stays' }>,
   rank: number,
-  { steps, stream }: { steps: number; stream: RandomStream },
+  { steps, stream, normal }: { steps: number; stream: RandomStream; normal: () => number },
 ): Stay {
   const { crowd, arriveFrom, arriveUntil, meanStaySteps } = presence;
   if (crowd && rank < crowd.share) {
-    const arrival = steps * (crowd.centre + crowd.deviation * normal(stream));
+    const arrival = steps * (crowd.centre + crowd.deviation * normal());
     // Nobody comes before the episode: who would have is there when it begins.
     return { arrival: Math.max(0, arrival), stay: exponential(crowd.meanStaySteps, stream) };
   }
