@@ -36,7 +36,7 @@ export const traceSchema = z.object({
   stepSeconds: z.literal(1).default(1),
   ues: count,
   sensors: count,
-  /** of policies that draw their actions; by default it follows from the content */
+  /** of the channel, and of policies that draw their actions; by default it follows from the content */
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   /** Mbit that the UEs were expected to generate; by default what its requests add up to */
   expectedRequestMbit: z.number().min(0).optional(),

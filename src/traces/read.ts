@@ -25,7 +25,7 @@ import { TrackReplay } from './track.js';
 /** A trace of a folder. */
 export interface StoredTrace {
   recording: Recording;
-  /** of policies that draw their actions, and in the column episode_seed */
+  /** of the channel, of policies that draw their actions, and in the column episode_seed */
   seed: number;
   /** of the content */
   sha256: string;

@@ -17,6 +17,7 @@ const PRESENCE = (['ues', 'sensors'] as const).flatMap((key) => [
   `${key}.0.presence={kind: stays, arriveUntil: 0.5, meanStaySteps: 6}`,
 ]);
 const GRID = [...SMALL, '--step', '0.5', '-q', '-j', '2'];
+const FADING = ['--set', 'channel.model=3gpp-umi', '--set', 'channel.fading=rayleigh'];
 
 async function done(args: string[], cwd: string) {
   const result = await metalore(args, { cwd });
@@ -29,10 +30,10 @@ describe('an episode that was exported', () => {
   const rows = (run: string) => records(readFileSync(join(cwd, run, 'episodes.csv'), 'utf8'));
   const file = (...names: string[]) => join(cwd, ...names);
 
-  it('has the rows of the drawn one, also where devices come and go', async () => {
+  it('has the rows of the drawn one, also where devices come and go and the channel fades', async () => {
     await done(['trace', 'export', ...SMALL, ...PRESENCE, '-o', 'stays'], cwd);
     expect(readFileSync(file('stays/ue-positions.csv'), 'utf8')).toMatch(/^\d+,\d+,,$/m);
-    const grid = ['grid-search', ...GRID, ...PRESENCE];
+    const grid = ['grid-search', ...GRID, ...PRESENCE, ...FADING];
     await done([...grid, '--episodes', '1', '-o', 'stays-drawn'], cwd);
     await done([...grid, '--trace', 'stays', '-o', 'stays-traced'], cwd);
     expect(rows('stays-traced')).toEqual(rows('stays-drawn'));

@@ -69,7 +69,10 @@ function policyOf({ policy, source }: NamedPolicy): Policy {
 /** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
 function episodeOf({ scenario, episode, trace }: ReplayPlan): { trace: Trace; seed: number } {
   if (trace)
-    return { trace: buildTrace(scenario, plannedRecording(trace, scenario)), seed: trace.seed };
+    return {
+      trace: buildTrace(scenario, plannedRecording(trace, scenario), trace.seed),
+      seed: trace.seed,
+    };
   try {
     return drawnEpisodes(scenario)(episode);
   } catch (error) {
