@@ -4,6 +4,7 @@ import { main } from '../../src/cli/main.js';
 import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
 import type { TaskIo } from '../../src/experiments/task.js';
 import { taskFunctionOf } from '../../src/experiments/tasks.js';
+import { plannedRecording } from '../../src/experiments/traces.js';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { root, type Result } from './run.js';
 
@@ -13,6 +14,7 @@ const executor: Executor = async ({ directory, session, tasks, signal, ...job })
   const io: TaskIo = {
     folder: (name) => directory.file(join('runs', name)),
     policy: ({ folder, hash }) => loadPolicy(folder, hash),
+    recording: (trace) => plannedRecording(trace, plan.scenario),
     session,
     tell: (message) => job.onMessage?.(structuredClone(message)),
   };
