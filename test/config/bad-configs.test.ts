@@ -250,7 +250,7 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'an unknown choice',
     'scheduler:\n  kind: 3\n',
-    'a.yaml:2:9: scheduler.kind: expected one of "resource-fair", "round-robin", "proportional-fair", "max-rate", found 3',
+    'a.yaml:2:9: scheduler.kind: expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", found 3',
   ],
   [
     'a choice of one',

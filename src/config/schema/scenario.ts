@@ -135,7 +135,7 @@ const handoverSchema = z.strictObject({
 
 const schedulerSchema = z.strictObject({
   kind: z
-    .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
+    .enum(['resource-fair', 'round-robin', 'round-robin-all', 'proportional-fair', 'max-rate'])
     .default('resource-fair')
     .describe('How a station shares the bandwidth of a group among its devices'),
   quantumMHz: z
@@ -143,7 +143,14 @@ const schedulerSchema = z.strictObject({
     .min(0.01)
     .max(1e12)
     .default(1)
-    .describe('round-robin: bandwidth handed to a device at a time, MHz'),
+    .describe('round-robin, round-robin-all: bandwidth handed to a device at a time, MHz'),
+  offsetDevices: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(3)
+    .describe('round-robin-all: by how many devices each step begins behind the last one'),
   averagingSteps: z
     .number()
     .min(1)
