@@ -2,8 +2,8 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
 import type { Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
-import { randomWaypoint } from './mobility.js';
-import { placeSensors, uniformPoints } from './placement.js';
+import { movement } from './mobility.js';
+import { placeSensors, placeUes } from './placement.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
 
@@ -14,15 +14,11 @@ import { UpdateArrivals } from './updates.js';
  * changing, say, the speed of the UEs leaves the workload as it was.
  */
 export class World {
-  private readonly ueSpeedMps: Float64Array;
-  private readonly sensorSpeedMps: Float64Array;
   private readonly requests: RequestArrivals;
   private readonly updates: UpdateArrivals;
 
   constructor(readonly scenario: Scenario) {
     const { ues, sensors, steps } = scenario;
-    this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
-    this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
     this.requests = new RequestArrivals(ues, steps);
     this.updates = new UpdateArrivals(sensors, steps);
   }
@@ -36,25 +32,28 @@ export class World {
    */
   trace(seed: number | string): Trace {
     if (typeof seed === 'number') requireSeed(seed);
-    const { scenario, ueSpeedMps, sensorSpeedMps } = this;
-    const { area, steps } = scenario;
+    const { scenario } = this;
+    const { area, hotspots, steps, ues, sensors } = scenario;
     const placement = randomStream(seed, ['placement']);
-    const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
-    const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const sensorStart = placeSensors(scenario, total(sensors), placement);
+    const ueStart = placeUes(scenario, total(ues), placement);
     return deriveTrace(
       scenario,
       {
-        uePositions: randomWaypoint({
+        uePositions: movement({
           area,
           steps,
-          speedMps: ueSpeedMps,
+          hotspots,
+          groups: ues,
           start: ueStart,
           stream: randomStream(seed, ['ue mobility']),
         }),
-        sensorPositions: randomWaypoint({
+        sensorPositions: movement({
           area,
           steps,
-          speedMps: sensorSpeedMps,
+          // Hotspots are where people gather.
+          hotspots: [],
+          groups: sensors,
           start: sensorStart,
           stream: randomStream(seed, ['sensor mobility']),
         }),
@@ -69,8 +68,6 @@ export class World {
   }
 }
 
-function perDevice<G extends { count: number }>(groups: readonly G[], value: (group: G) => number) {
-  return Float64Array.from(
-    groups.flatMap((group) => new Array<number>(group.count).fill(value(group))),
-  );
+function total(groups: readonly { count: number }[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
 }
