@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { stringify } from 'yaml';
-import { findErrors, findWarnings, type Finding } from './checks/checks.js';
+import { findErrors, findWarnings } from './checks/checks.js';
+import type { Finding } from './checks/finding.js';
 import { ConfigError, formatProblem, type Problem } from './explaining/errors.js';
 import { explain, MAX_PROBLEMS, NOWHERE } from './explaining/explain.js';
 import { readChain } from './reading/chain.js';

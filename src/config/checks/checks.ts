@@ -1,26 +1,11 @@
 import { shortNumber } from '../explaining/expected.js';
+import type { Check, Finding } from './finding.js';
 import { gridIntervals } from './grid-step.js';
+import { MOVEMENT_ERRORS, MOVEMENT_WARNINGS } from './movement.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
+import { RADIO_ERRORS, RADIO_WARNINGS } from './radio.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Path } from '../tree/tree.js';
-
-/**
- * What is wrong with a scenario whose values are each right. `paths` are the values involved, the
- * likeliest to be wrong first; the first that somebody wrote is where it is reported.
- */
-export interface Finding {
-  readonly paths: readonly [Path, ...Path[]];
-  readonly message: string;
-  readonly suggestion?: string;
-}
-
-type Section = keyof Scenario;
-
-interface Check {
-  /** The sections it reads. It is left out while one of them has a wrong value. */
-  readonly needs: readonly Section[];
-  readonly find: (scenario: Scenario) => readonly Finding[];
-}
 
 /** Device-steps of an episode; its trace takes some 20 bytes for each. */
 const MAX_DEVICE_STEPS = 2e8;
@@ -33,12 +18,16 @@ const ERRORS: readonly Check[] = [
   { needs: ['area', 'stations', 'placement', 'sensors'], find: placementImpossible },
   { needs: ['steps', 'ues', 'sensors'], find: tooLarge },
   { needs: ['grid'], find: gridStep },
+  ...RADIO_ERRORS,
+  ...MOVEMENT_ERRORS,
 ];
 
 const WARNINGS: readonly Check[] = [
   { needs: ['ues', 'sensors'], find: nothingCompletes },
   { needs: ['steps', 'sensors'], find: longPeriods },
   { needs: ['ues', 'sensors'], find: smallSizes },
+  ...RADIO_WARNINGS,
+  ...MOVEMENT_WARNINGS,
 ];
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
