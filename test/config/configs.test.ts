@@ -58,7 +58,7 @@ describe('configs/', () => {
       'description',
       // The paper's traffic does not change.
       ...['ues.0.request.patterns', 'ues.0.presence'],
-      ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases'],
+      ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases', 'contexts'],
       // The learner's side has files of its own.
       ...['training', 'ppo'],
     ]);
@@ -133,7 +133,11 @@ describe('configs/', () => {
 
 /** The keys of the schema that a value leaves out. */
 function missing(schema: JsonSchema, value: unknown, path: string): string[] {
-  if (schema.items) return missing(schema.items, (value as unknown[])[0], `${path}0.`);
+  // An empty list, hotspots, spells its items out in a comment.
+  if (schema.items)
+    return (value as unknown[])
+      .slice(0, 1)
+      .flatMap((first) => missing(schema.items!, first, `${path}0.`));
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const at = (value as Record<string, unknown>)[key];
     return at === undefined ? [path + key] : missing(property, at, `${path}${key}.`);

@@ -487,6 +487,50 @@ describe('warnings', () => {
       'sensors: [{ update: { computeUnits: 0.3 } }]',
       'a.yaml:1:37: sensors.0.update.computeUnits: a size is drawn as 1 where it would be 0, so a mean of 0.3 comes out as 1.04',
     ],
+    [
+      'stations: [{ frequencyMHz: 900 }]',
+      'a.yaml:1:28: stations.0.frequencyMHz: Okumura-Hata was fitted from 150 to 1500 MHz and from 1 km on, which 900 MHz in this area is not; 3gpp-umi and 3gpp-uma are made for small cells',
+    ],
+    [
+      'area: { widthM: 5000, heightM: 5000 }\nstations: [{ frequencyMHz: 2100 }]',
+      'a.yaml:2:28: stations.0.frequencyMHz: Okumura-Hata was fitted from 150 to 1500 MHz and from 1 km on, which 2100 MHz in this area is not; 3gpp-umi and 3gpp-uma are made for small cells',
+    ],
+    [
+      'channel: { model: 3gpp-uma }',
+      'a.yaml:1:19: channel.model: 3gpp-uma is given for stations of 25 m, found 40',
+    ],
+    [
+      'channel: { interference: full }',
+      'a.yaml:1:26: channel.interference: no two stations have the same frequency, so none interferes with another',
+    ],
+    [
+      'handover: {}',
+      'a.yaml:1:11: handover: there is one station, so there is nothing to hand over',
+    ],
+    [
+      'steps: 5\nstations: [{}, { xM: 9 }]\nhandover: { timeToTriggerSteps: 5 }',
+      'a.yaml:3:33: handover.timeToTriggerSteps: a time to trigger of 5 steps in an episode of 5: nothing is handed over',
+    ],
+    [
+      'channel: { units: physical }\nues: [{ noiseW: 1.0e-13 }]',
+      'a.yaml:2:17: ues.0.noiseW: noiseW is without effect under channel.units: physical, which goes by noiseFigureDb',
+    ],
+    [
+      'sensors: [{ noiseFigureDb: 5 }]',
+      'a.yaml:1:28: sensors.0.noiseFigureDb: noiseFigureDb is without effect under channel.units: paper, which goes by noiseW',
+    ],
+    [
+      'steps: 100000\nues: [{ count: 1985 }]\nstations: [{}, {}, {}, {}, {}, {}]\nchannel: { fading: rayleigh }',
+      'a.yaml:4:10: channel: every link to every station is drawn in every step, 100000 × 2000 × 6 in an episode, which takes minutes',
+    ],
+    [
+      'ues: [{ mobility: { model: gauss-markov, start: stationary } }]',
+      'a.yaml:1:49: ues.0.mobility.start: gauss-markov is stationary from the first step in any case',
+    ],
+    [
+      'ues: [{ speedMps: 0, mobility: { start: stationary } }]',
+      'a.yaml:1:41: ues.0.mobility.start: these devices have no speed, so a stationary start changes nothing',
+    ],
   ];
   it.each(cases)('%s', (text, expected) => {
     const folder = folderOf({ 'a.yaml': text });
@@ -495,6 +539,10 @@ describe('warnings', () => {
   });
 
   it('none of sizes that come out as written, nor of groups of nobody', () => {
+    expect(
+      load({ 'a.yaml': 'area: { widthM: 900, heightM: 900 }\nstations: [{ frequencyMHz: 900 }]' })
+        .warnings,
+    ).toEqual([]);
     expect(
       load({ 'a.yaml': 'ues: [{ request: { dataMbit: 3, computeUnits: 2.5 } }]' }).warnings,
     ).toEqual([]);

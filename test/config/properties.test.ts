@@ -11,6 +11,7 @@ import { mostSpacedSensors } from '../../src/config/checks/packing.js';
 import {
   configSchema,
   scenarioSchema,
+  type Scenario,
   type ScenarioInput,
 } from '../../src/config/schema/scenario.js';
 import { folderOf } from './files.js';
@@ -72,6 +73,12 @@ function withoutChange(input: ScenarioInput): unknown {
   );
 }
 
+/** A group whose pauses are possible. */
+const calm = <G extends Scenario['ues' | 'sensors'][number]>(group: G): G => ({
+  ...group,
+  mobility: { ...group.mobility, model: 'random-waypoint', minPauseSteps: 0 },
+});
+
 describe('resolvedYaml', () => {
   it('loads again as the same scenario', () => {
     const folder = folderOf({});
@@ -83,6 +90,15 @@ describe('resolvedYaml', () => {
           // What the checks across fields ask for.
           area: { widthM: 1e7, heightM: 1e7 },
           stations: input.stations.map((s) => ({ ...s, xM: s.xM / 1e6, yM: s.yM / 1e6 })),
+          hotspots: input.hotspots.map((h) => ({
+            ...h,
+            xM: h.xM / 1e6,
+            yM: h.yM / 1e6,
+            share: h.share / 4,
+          })),
+          channel: { ...input.channel, model: 'free-space', los: 'drawn' },
+          ues: input.ues.map(calm),
+          sensors: input.sensors.map(calm),
           placement: { ...input.placement, kind: 'uniform' },
           grid: { step: 1 / Math.round(1 / input.grid.step) },
           steps: Math.min(input.steps, 200),

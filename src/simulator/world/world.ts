@@ -4,8 +4,8 @@ import { randomStream, requireSeed } from '../random.js';
 import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
 import { scenarioOfEpisode } from './draw-contexts.js';
-import { randomWaypoint } from './mobility.js';
-import { placeSensors, uniformPoints } from './placement.js';
+import { movement } from './mobility.js';
+import { placeSensors, placeUes } from './placement.js';
 import { drawPhases } from './presence/draw-phases.js';
 import { drawPresence } from './presence/draw-presence.js';
 import { RequestArrivals } from './requests.js';
@@ -31,16 +31,12 @@ export type Whereabouts = Pick<
  * changing, say, the speed of the UEs leaves the workload as it was.
  */
 export class World {
-  private readonly ueSpeedMps: Float64Array;
-  private readonly sensorSpeedMps: Float64Array;
   private readonly bands: readonly Band[];
   private readonly requests: RequestArrivals;
   private readonly updates: UpdateArrivals;
 
   constructor(readonly scenario: Scenario) {
     const { ues, sensors, steps } = scenario;
-    this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
-    this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
     this.bands = scenario.phases ? phaseBands(scenario.phases) : [];
     this.requests = new RequestArrivals(ues, steps);
     this.updates = new UpdateArrivals(sensors, steps);
@@ -98,23 +94,26 @@ export class World {
   whereabouts(seed: number | string): Whereabouts {
     if (typeof seed === 'number') requireSeed(seed);
     if (this.scenario.contexts) return this.ofEpisode(seed).whereabouts(seed);
-    const { scenario, ueSpeedMps, sensorSpeedMps } = this;
-    const { area, steps } = scenario;
+    const { scenario } = this;
+    const { area, hotspots, steps, ues, sensors } = scenario;
     const placement = randomStream(seed, ['placement']);
-    const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
-    const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const sensorStart = placeSensors(scenario, total(sensors), placement);
+    const ueStart = placeUes(scenario, total(ues), placement);
     return {
-      uePositions: randomWaypoint({
+      uePositions: movement({
         area,
         steps,
-        speedMps: ueSpeedMps,
+        hotspots,
+        groups: ues,
         start: ueStart,
         stream: randomStream(seed, ['ue mobility']),
       }),
-      sensorPositions: randomWaypoint({
+      sensorPositions: movement({
         area,
         steps,
-        speedMps: sensorSpeedMps,
+        // Hotspots are where people gather.
+        hotspots: [],
+        groups: sensors,
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
@@ -146,8 +145,6 @@ export class World {
   }
 }
 
-function perDevice<G extends { count: number }>(groups: readonly G[], value: (group: G) => number) {
-  return Float64Array.from(
-    groups.flatMap((group) => new Array<number>(group.count).fill(value(group))),
-  );
+function total(groups: readonly { count: number }[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
 }
