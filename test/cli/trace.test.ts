@@ -17,7 +17,11 @@ const PRESENCE = (['ues', 'sensors'] as const).flatMap((key) => [
   `${key}.0.presence={kind: stays, arriveUntil: 0.5, meanStaySteps: 6}`,
 ]);
 const GRID = [...SMALL, '--step', '0.5', '-q', '-j', '2'];
-const FADING = ['--set', 'channel.model=3gpp-umi', '--set', 'channel.fading=rayleigh'];
+const FADING = [
+  'channel.model=3gpp-umi',
+  'stations.0.heightM=10',
+  'channel.fading=rayleigh',
+].flatMap((assignment) => ['--set', assignment]);
 
 async function done(args: string[], cwd: string) {
   const result = await metalore(args, { cwd });
