@@ -8,7 +8,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
+import { records, sharedDirectory, temporaryDirectory } from './run.js';
+import { metaloreHere } from './here.js';
 
 const SMALL = ['--set', 'steps=20', '--set', 'ues.0.count=4', '--set', 'sensors.0.count=5'];
 /** UEs and sensors that come and go. */
@@ -24,7 +25,7 @@ const FADING = [
 ].flatMap((assignment) => ['--set', assignment]);
 
 async function done(args: string[], cwd: string) {
-  const result = await metalore(args, { cwd });
+  const result = await metaloreHere(args, { cwd });
   expect(result).toMatchObject({ code: 0, stderr: '' });
   return result.stdout;
 }
@@ -101,7 +102,7 @@ describe('an episode that was exported', () => {
     ]);
     renameSync(file('t3'), file('moved'));
     expect(await done(run('moved'), cwd)).toContain('Already finished: kept');
-    const other = await metalore(run('t1'), { cwd });
+    const other = await metaloreHere(run('t1'), { cwd });
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(
       /kept holds another plan \(traces\.0\.sha256: .* there, .* wanted/,
@@ -109,7 +110,7 @@ describe('an episode that was exported', () => {
     // A changed table is told as such, unless somebody has said that it is meant.
     const table = file('moved/updates.csv');
     writeFileSync(table, readFileSync(table, 'utf8').replace(/\n0,0,\d+,/, '\n0,0,99.5,'));
-    const changed = await metalore(run('moved'), { cwd });
+    const changed = await metaloreHere(run('moved'), { cwd });
     expect(changed).toMatchObject({ code: 2, stdout: '' });
     expect(changed.stderr).toMatch(
       /moved\/updates\.csv: was changed since trace\.json was written/,
@@ -125,7 +126,7 @@ describe('an episode that was exported', () => {
         expectedRequestMbit: undefined,
       }),
     );
-    expect((await metalore(run('moved'), { cwd })).stderr).toMatch(/kept holds another plan/);
+    expect((await metaloreHere(run('moved'), { cwd })).stderr).toMatch(/kept holds another plan/);
   });
 
   it('says its traces in a dry run, and does nothing', async () => {
@@ -284,9 +285,12 @@ describe('what cannot be imported', () => {
   it.each(Object.entries(cases))('%s: file, line, remedy; nothing is written', async (_, one) => {
     const cwd = temporaryDirectory();
     for (const [name, text] of Object.entries(one.files)) writeFileSync(join(cwd, name), text);
-    const { code, stdout, stderr } = await metalore(['trace', 'import', ...one.args, '-o', 'out'], {
-      cwd,
-    });
+    const { code, stdout, stderr } = await metaloreHere(
+      ['trace', 'import', ...one.args, '-o', 'out'],
+      {
+        cwd,
+      },
+    );
     if (typeof one.says === 'string') expect(stderr).toContain(one.says);
     else expect(stderr).toMatch(one.says);
     expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({
@@ -302,7 +306,7 @@ describe('what cannot be imported', () => {
     writeFileSync(join(cwd, 'p.csv'), POSITIONS);
     const args = ['trace', 'import', '--positions', 'p.csv', '-o', 'out'];
     await done(args, cwd);
-    const again = await metalore(args, { cwd });
+    const again = await metaloreHere(args, { cwd });
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/out holds .*trace\.json.* already;.*--force/);
     await done([...args, '--force'], cwd);
@@ -378,7 +382,7 @@ describe('what was imported', () => {
       '--updates',
       'u.csv',
     ];
-    const { code, stderr } = await metalore(
+    const { code, stderr } = await metaloreHere(
       ['trace', 'import', ...files, '--begin', '100', '--steps', '3', '-o', 'all'],
       { cwd },
     );
@@ -429,7 +433,7 @@ describe('traces beside what contradicts them', () => {
   ])('is refused: %s', async (_, args, says) => {
     const cwd = temporaryDirectory();
     await done(['trace', 'export', ...SMALL, '-o', 't'], cwd);
-    const { code, stderr } = await metalore(
+    const { code, stderr } = await metaloreHere(
       ['grid-search', ...GRID, '--trace', 't', ...args, '-o', 'run'],
       { cwd },
     );
