@@ -1,6 +1,9 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import { deriveSeed } from './random.js';
 import type { DeviceTrace } from './trace.js';
+import type { RadioGroup } from './world/attachment.js';
+import { attachDevices } from './world/build-trace.js';
+import type { Positions } from './world/mobility.js';
 import { PlacementError } from './world/placement.js';
 import { World } from './world/world.js';
 
@@ -76,10 +79,25 @@ function meanEfficiencies(
   const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
   const episodes = Math.ceil(ENOUGH / (each * steps));
   const world = new World({ ...scenario, steps });
+  const mean = (
+    positions: Positions,
+    {
+      groups,
+      ...of
+    }: { groups: readonly RadioGroup[]; kind: 'ue' | 'sensor'; seed: string | number },
+  ) => {
+    const count = sum(groups, (group) => group.count);
+    const devices = { count, groups, positions, presence: undefined };
+    return meanOf(attachDevices(world.scenario, devices, of));
+  };
   try {
     const means = Array.from({ length: episodes }, (_, i) => {
-      const trace = world.trace(deriveSeed(scenario.seed, ['offered load', i]));
-      return { ues: meanOf(trace.ues), sensors: meanOf(trace.sensors) };
+      const seed = deriveSeed(scenario.seed, ['offered load', i]);
+      const at = world.positions(seed);
+      return {
+        ues: mean(at.uePositions, { groups: scenario.ues, kind: 'ue', seed }),
+        sensors: mean(at.sensorPositions, { groups: scenario.sensors, kind: 'sensor', seed }),
+      };
     });
     return {
       ues: sum(means, ({ ues }) => ues) / episodes,
@@ -91,7 +109,7 @@ function meanEfficiencies(
   }
 }
 
-function meanOf({ spectralEfficiency }: DeviceTrace): number {
+function meanOf({ spectralEfficiency }: Pick<DeviceTrace, 'spectralEfficiency'>): number {
   return sum(spectralEfficiency, (value) => value) / spectralEfficiency.length;
 }
 

@@ -13,7 +13,7 @@ export interface RadioGroup extends NoisyRadio {
   count: number;
 }
 
-interface AttachedDevices {
+export interface AttachedDevices {
   count: number;
   groups: readonly RadioGroup[];
   positions: Positions;

@@ -1,7 +1,7 @@
 import { randomStream } from '../random.js';
 import type { DeviceTrace, Presence, Recording, Trace, TraceScenario, Workload } from '../trace.js';
 import { associate, SensorFinder } from './association.js';
-import { attach, type RadioGroup } from './attachment.js';
+import { attach, type AttachedDevices, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
 import { expectedRequestMbit } from './requests.js';
@@ -54,8 +54,10 @@ export function deriveTrace(
   ): DeviceTrace => ({
     positions,
     presence,
-    ...attach(scenario, { count: workload.count, groups, positions, presence }, (purpose) =>
-      randomStream(seed, [groups === ues ? 'ue' : 'sensor', purpose]),
+    ...attachDevices(
+      scenario,
+      { count: workload.count, groups, positions, presence },
+      { kind: groups === ues ? 'ue' : 'sensor', seed },
     ),
     ...workload,
     ...chainPackets(workload),
@@ -74,4 +76,13 @@ export function deriveTrace(
     requestSensor: associate(recording, search),
     sensorSearch: sensorPresence && search,
   };
+}
+
+/** {@link attach} by what the channel draws in the episode of a seed. */
+export function attachDevices(
+  scenario: TraceScenario,
+  devices: AttachedDevices,
+  { kind, seed }: { kind: 'ue' | 'sensor'; seed: number | string },
+) {
+  return attach(scenario, devices, (purpose) => randomStream(seed, [kind, purpose]));
 }

@@ -49,12 +49,7 @@ export class World {
    * @throws as {@link trace}
    */
   recording(seed: number | string): Recording {
-    if (typeof seed === 'number') requireSeed(seed);
-    const { scenario, ueSpeedMps, sensorSpeedMps } = this;
-    const { area, steps } = scenario;
-    const placement = randomStream(seed, ['placement']);
-    const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
-    const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const positions = this.positions(seed);
     const { uePresent, sensorPresent } = this.presence(seed);
     const { workload, expectedMbit } = this.requests.draw({
       arrivals: randomStream(seed, ['request arrivals']),
@@ -62,6 +57,32 @@ export class World {
       patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
       present: uePresent,
     });
+    return {
+      ...positions,
+      uePresent,
+      sensorPresent,
+      requests: workload,
+      updates: this.updates.draw({
+        sizes: randomStream(seed, ['update sizes']),
+        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
+        present: sensorPresent,
+      }),
+      expectedRequestMbit: expectedMbit,
+    };
+  }
+
+  /**
+   * Where all are in each step of that episode, for who asks no more of it: a third of the work.
+   *
+   * @throws as {@link trace}
+   */
+  positions(seed: number | string): Pick<Recording, 'uePositions' | 'sensorPositions'> {
+    if (typeof seed === 'number') requireSeed(seed);
+    const { scenario, ueSpeedMps, sensorSpeedMps } = this;
+    const { area, steps } = scenario;
+    const placement = randomStream(seed, ['placement']);
+    const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
+    const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
     return {
       uePositions: randomWaypoint({
         area,
@@ -77,15 +98,6 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      uePresent,
-      sensorPresent,
-      requests: workload,
-      updates: this.updates.draw({
-        sizes: randomStream(seed, ['update sizes']),
-        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
-        present: sensorPresent,
-      }),
-      expectedRequestMbit: expectedMbit,
     };
   }
 
