@@ -191,15 +191,14 @@ const ABOUT_PRESENCE =
 function explanation({ command, version, policies }: ReplayPage): Markup {
   const { scenario } = policies[0].recording;
   const { delayThresholdSteps, c1 } = scenario.reward;
-  const changing = comesAndGoes(policies[0].recording);
+  const also = comesAndGoes(policies[0].recording) && ABOUT_PRESENCE;
   return html`<section class="explanation" aria-labelledby="explanation-title">
     <h2 id="explanation-title">What is shown</h2>
     <ul>
       <li>
         A step shows where devices are at its start, and how queues stand at its end. A halo around
         a device grows with the packets that wait in it; the two bars beside a station are its
-        computation queues, of the UEs on the left and of the sensors on the
-        right.${changing && ABOUT_PRESENCE}
+        computation queues, of the UEs on the left and of the sensors on the right.${also}
       </li>
       <li>
         A UE is joined by a full line to its station, the nearest one, and by a dotted line to the
