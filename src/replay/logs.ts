@@ -2,7 +2,13 @@ import { csvLines, type Cell } from '../runs/csv/write.js';
 import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
-import { STEP_COLUMNS, type StepColumn } from './step-columns.js';
+import { comesAndGoes, presentByStep } from './presence.js';
+import {
+  PRESENCE_QUANTITIES,
+  STEP_COLUMNS,
+  type PresenceColumn,
+  type StepColumn,
+} from './step-columns.js';
 
 /** What both logs of packets say; see {@link REQUEST_COLUMNS}. */
 const PACKET_COLUMNS = [
@@ -23,7 +29,7 @@ const PACKET_COLUMNS = [
  * | column | meaning, unit |
  * | --- | --- |
  * | `request` | number of the request, from 0 |
- * | `ue`, `sensor` | who generated it, and the sensor it is tied to; empty when there is no sensor |
+ * | `ue`, `sensor` | who generated it, and the sensor it was tied to in the end; empty when there was none |
  * | `generated` | step |
  * | `data_mbit`, `compute_units` | β, Mbit, and ψ, units |
  * | `station` | whose queue it entered |
@@ -33,6 +39,8 @@ const PACKET_COLUMNS = [
  * | `aori`, `aosi` | proc_end − generated, and \|generated − served_with\|, steps |
  * | `tx_wait_steps`, `tx_steps`, `bs_wait_steps`, `processing_steps` | T^(Q), T^(T), T^(B), T^(P): their sum is AoRI |
  * | `late` | 1 when AoRI exceeds D_th, else 0 |
+ *
+ * And where devices come and go {@link LOST_COLUMN}.
  */
 export const REQUEST_COLUMNS = [
   'request',
@@ -55,6 +63,12 @@ export const REQUEST_COLUMNS = [
  */
 export const UPDATE_COLUMNS = ['update', 'sensor', ...PACKET_COLUMNS, 'delay_steps'] as const;
 
+/**
+ * The last column of both logs where devices come and go: the step with which the packet was lost, since
+ * its device left without having sent it; empty where it was not.
+ */
+export const LOST_COLUMN = 'lost_at';
+
 /** Rows that are put into text at a time. */
 const ROWS_PER_PIECE = 1000;
 
@@ -66,11 +80,47 @@ export interface LogFile {
 
 /** The three logs of an episode. */
 export function logFiles(recording: EpisodeRecording): LogFile[] {
-  return [
-    { name: 'steps.csv', pieces: pieces(STEP_COLUMNS, stepRows(recording)) },
-    { name: 'requests.csv', pieces: pieces(REQUEST_COLUMNS, requestRows(recording)) },
-    { name: 'updates.csv', pieces: pieces(UPDATE_COLUMNS, updateRows(recording)) },
+  const { requests, updates } = recording;
+  const logs = [
+    { name: 'steps.csv', columns: STEP_COLUMNS, rows: stepRows(recording) },
+    { name: 'requests.csv', columns: REQUEST_COLUMNS, rows: requestRows(recording) },
+    { name: 'updates.csv', columns: UPDATE_COLUMNS, rows: updateRows(recording) },
   ];
+  if (!comesAndGoes(recording))
+    return logs.map(({ name, columns, rows }) => ({ name, pieces: pieces(columns, rows) }));
+  const more = [
+    { columns: PRESENCE_QUANTITIES, cells: presenceCells(recording) },
+    { columns: [LOST_COLUMN], cells: (request: number) => [happened(requests.lostAt[request])] },
+    { columns: [LOST_COLUMN], cells: (update: number) => [happened(updates.lostAt[update])] },
+  ];
+  return logs.map(({ name, columns, rows }, i) => ({
+    name,
+    pieces: pieces([...columns, ...more[i].columns], withMore(rows, more[i].cells)),
+  }));
+}
+
+/** Rows with further cells at their ends, by the number of the row. */
+function* withMore(rows: Iterable<Cell[]>, cells: (row: number) => Cell[]): Generator<Cell[]> {
+  let row = 0;
+  for (const first of rows) yield [...first, ...cells(row++)];
+}
+
+function presenceCells(recording: EpisodeRecording): (t: number) => Cell[] {
+  const table = presenceTable(recording);
+  return (t) => PRESENCE_QUANTITIES.map((column) => table[column][t]);
+}
+
+/** The columns of steps.csv where devices come and go, [steps] each. */
+export function presenceTable({
+  trace,
+  steps: log,
+}: EpisodeRecording): Record<PresenceColumn, Float64Array> {
+  return {
+    ues_present: Float64Array.from(presentByStep(trace.ues, trace.steps)),
+    sensors_present: Float64Array.from(presentByStep(trace.sensors, trace.steps)),
+    requests_lost: Float64Array.from(log.requestsLost),
+    updates_lost: Float64Array.from(log.updatesLost),
+  };
 }
 
 /** The station whose queue a packet entered: its device's in the step in which sending ended. */
@@ -121,8 +171,8 @@ function* stepRows(recording: EpisodeRecording): Generator<Cell[]> {
 }
 
 function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
-  const { trace, requests: log, servedWith, scenario } = recording;
-  const { ues, requestSensor } = trace;
+  const { trace, requests: log, requestSensor, servedWith, scenario } = recording;
+  const { ues } = trace;
   for (let r = 0; r < ues.device.length; r++) {
     const generated = ues.generatedAt[r];
     const { txStart, txEnd, procStart, procEnd } = timesOf(log, r);

@@ -1,5 +1,5 @@
 import type { Packed } from '../pages/packed-numbers.js';
-import { STEP_QUANTITIES } from './step-columns.js';
+import { PRESENCE_QUANTITIES, STEP_QUANTITIES } from './step-columns.js';
 
 /**
  * What a replay page carries, as JSON: shared by what writes the page and by the script inside it. A
@@ -20,7 +20,19 @@ export const SERIES = [
   'e2e_delay_so_far',
 ] as const;
 
-export type SeriesName = (typeof SERIES)[number];
+/** And of an episode in which devices come and go. */
+export const PRESENCE_SERIES = [
+  ...PRESENCE_QUANTITIES,
+  'requests_lost_so_far',
+  'updates_lost_so_far',
+] as const;
+
+export type PresenceSeriesName = (typeof PRESENCE_SERIES)[number];
+export type SeriesName = (typeof SERIES)[number] | PresenceSeriesName;
+
+/** Series by their names; those of presence where devices come and go. */
+export type Series<Values> = Record<(typeof SERIES)[number], Values> &
+  Partial<Record<PresenceSeriesName, Values>>;
 
 /** Devices that the map shows. */
 export interface ShownDevices {
@@ -35,6 +47,8 @@ export interface ShownDevices {
   y: Packed;
   /** [rows × shown] 1 + the place in the list of shown stations of the nearest one; 0 when not shown */
   station: Packed;
+  /** [frames × shown] 1 where the device is there; left out where all always are */
+  present?: Packed;
 }
 
 export interface ShownStations {
@@ -56,7 +70,7 @@ export interface DelayDots {
 /** One policy's episode. */
 export interface PolicyReplay {
   name: string;
-  series: Record<SeriesName, Packed>;
+  series: Series<Packed>;
   /** [frames × shown] packets waiting in the device */
   ueBacklog: Packed;
   sensorBacklog: Packed;
@@ -65,6 +79,11 @@ export interface PolicyReplay {
   sensorQueues: Packed;
   aori: DelayDots;
   aosi: DelayDots;
+  /**
+   * [frames × shown UEs] 1 + the place among the shown sensors of that of the UE's newest request; 0 when
+   * there is none. Where sensors come and go, which sensor that is depends on the policy
+   */
+  ueSensor?: Packed;
 }
 
 export interface ReplayData {
@@ -77,8 +96,7 @@ export interface ReplayData {
   stations: ShownStations;
   ues: ShownDevices;
   sensors: ShownDevices;
-  /** [frames × shown UEs] 1 + the place among the shown sensors of that of the UE's newest request; 0
-   * when there is none */
-  ueSensor: Packed;
+  /** likewise, of all policies */
+  ueSensor?: Packed;
   policies: PolicyReplay[];
 }

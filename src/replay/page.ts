@@ -1,9 +1,11 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
+import type { DeviceTrace, Trace } from '../simulator/trace.js';
 import { pageDocument } from '../pages/document.js';
 import { html, jsonForScript, type Markup } from '../pages/html.js';
 import { panel } from './panel.js';
-import { largestDelay } from './recording.js';
+import { comesAndGoes, presentByStep } from './presence.js';
+import { largestDelay, type EpisodeRecording } from './recording.js';
 import { replayData, type Replayed } from './replay-data.js';
 import { describeThinning, thin } from './thinning.js';
 import { transport } from './transport.js';
@@ -75,12 +77,34 @@ function facts({ policies, episodeSeed }: ReplayPage): string {
   return [
     `${counted(scenario.stations.length, 'station', grouped)}, ${devices(scenario.ues, 'UE')},` +
       ` ${devices(scenario.sensors, 'sensor')}, ${counted(scenario.steps, 'step', grouped)} of one second.`,
+    ...(comesAndGoes(policies[0].recording) ? [whoIsThere(policies[0].recording.trace)] : []),
     `Root seed ${scenario.seed}, seed of the episode ${episodeSeed}.`,
     policies.length > 1 ? 'Both policies meet the same workload and the same movements.' : '',
     new Set(policies.map(({ recording }) => constantsInWords(recording.scenario.reward))).size > 1
       ? 'They are judged by different rewards, so their returns do not compare.'
       : '',
   ].join(' ');
+}
+
+/** E.g. "4 to 78 UEs and 6 to 40 sensors are there at a time." */
+function whoIsThere({ ues, sensors, steps }: Trace): string {
+  const range = (devices: DeviceTrace, noun: string) => {
+    const counts = presentByStep(devices, steps);
+    const least = counts.reduce((a, b) => Math.min(a, b));
+    const most = counts.reduce((a, b) => Math.max(a, b));
+    return least === most
+      ? counted(most, noun, grouped)
+      : `${grouped(least)} to ${counted(most, noun, grouped)}`;
+  };
+  return `${range(ues, 'UE')} and ${range(sensors, 'sensor')} are there at a time.`;
+}
+
+/** A row of the whole episode, with what it is of a recording. */
+interface WholeRow {
+  metric: string;
+  label: string;
+  decimals: number;
+  of: (recording: EpisodeRecording) => number;
 }
 
 const WHOLE: [metric: EpisodeMetric, label: string, decimals: number][] = [
@@ -101,6 +125,22 @@ const WHOLE: [metric: EpisodeMetric, label: string, decimals: number][] = [
   ['rho_p_mean', 'Mean ρ(P)', 3],
 ];
 
+/** Stands after the late ones where devices come and go. */
+const LOST: WholeRow = {
+  metric: 'requests_lost',
+  label: 'Requests lost with UEs that left',
+  decimals: 0,
+  of: ({ steps }) => steps.requestsLost.reduce((sum, lost) => sum + lost, 0),
+};
+
+function wholeRows(policies: readonly Replayed[]): WholeRow[] {
+  const losing = comesAndGoes(policies[0].recording);
+  return WHOLE.flatMap(([metric, label, decimals]) => [
+    { metric, label, decimals, of: ({ metrics }: EpisodeRecording) => metrics[metric] },
+    ...(losing && metric === 'requests_late' ? [LOST] : []),
+  ]);
+}
+
 /** The metrics of the episode, as episodes.csv has them. */
 function wholeEpisode(policies: readonly Replayed[]): Markup {
   return html`<section class="whole" aria-labelledby="whole-title">
@@ -115,13 +155,13 @@ function wholeEpisode(policies: readonly Replayed[]): Markup {
           </tr>
         </thead>
         <tbody>
-          ${WHOLE.map(
-            ([metric, label, decimals]) =>
+          ${wholeRows(policies).map(
+            ({ metric, label, decimals, of }) =>
               html`<tr data-metric="${metric}">
                 <th scope="row" ${label.startsWith('of it') && html`class="part"`}>${label}</th>
                 ${policies.map(
                   ({ recording }) =>
-                    html`<td class="number">${grouped(recording.metrics[metric], decimals)}</td>`,
+                    html`<td class="number">${grouped(of(recording), decimals)}</td>`,
                 )}
               </tr>`,
           )}
@@ -142,16 +182,23 @@ function stepTables(policies: readonly Replayed[]): Markup[] {
   );
 }
 
+/** Goes on after a sentence. */
+const ABOUT_PRESENCE =
+  ' Only devices that are there are drawn. A device that leaves takes with it what it has not sent:' +
+  ' those packets are lost, and wait no longer. A request whose sensor leaves before any of its' +
+  ' updates was processed is tied to the nearest one that is there.';
+
 function explanation({ command, version, policies }: ReplayPage): Markup {
   const { scenario } = policies[0].recording;
   const { delayThresholdSteps, c1 } = scenario.reward;
+  const also = comesAndGoes(policies[0].recording) && ABOUT_PRESENCE;
   return html`<section class="explanation" aria-labelledby="explanation-title">
     <h2 id="explanation-title">What is shown</h2>
     <ul>
       <li>
         A step shows where devices are at its start, and how queues stand at its end. A halo around
         a device grows with the packets that wait in it; the two bars beside a station are its
-        computation queues, of the UEs on the left and of the sensors on the right.
+        computation queues, of the UEs on the left and of the sensors on the right.${also}
       </li>
       <li>
         A UE is joined by a full line to its station, the nearest one, and by a dotted line to the

@@ -1,6 +1,7 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import { html, type Markup } from '../pages/html.js';
 import type { SeriesName } from './page-data.js';
+import { comesAndGoes } from './presence.js';
 import type { Replayed } from './replay-data.js';
 
 /** A row of the numbers: what a series is in this step, and over the steps so far. */
@@ -38,15 +39,29 @@ const NUMBERS: NumbersRow[] = [
   { label: 'Mean AoSI, steps', now: 'sync_delay_steps', soFar: 'sync_delay_so_far', decimals: 2 },
 ];
 
+/** And where devices come and go, after the updates that were completed. */
+const PRESENCE_NUMBERS: NumbersRow[] = [
+  {
+    label: 'Requests lost',
+    now: 'requests_lost',
+    soFar: 'requests_lost_so_far',
+    decimals: 0,
+  },
+  { label: 'Updates lost', now: 'updates_lost', soFar: 'updates_lost_so_far', decimals: 0 },
+  { label: 'UEs present', now: 'ues_present', decimals: 0 },
+  { label: 'Sensors present', now: 'sensors_present', decimals: 0 },
+];
+
 /** Stations whose queues have bars of their own; with more of them only the sums have. */
 const MOST_STATIONS = 4;
 
 /** A policy's side of the page; the script fills it. */
 export function panel(
-  { name, detail }: Replayed,
+  { name, detail, recording }: Replayed,
   { index, scenario, others }: { index: number; scenario: Scenario; others: boolean },
 ): Markup {
   const id = `policy-${index}`;
+  const changing = comesAndGoes(recording);
   return html`<section class="panel" data-policy="${index}" aria-labelledby="${id}">
     <header>
       <h2 id="${id}">${name}</h2>
@@ -77,7 +92,7 @@ export function panel(
               </tr>
             </thead>
             <tbody>
-              ${NUMBERS.map(numbersRow)}
+              ${numbersRows(changing).map(numbersRow)}
             </tbody>
           </table>
           <table class="bars">
@@ -90,9 +105,15 @@ export function panel(
           </table>
         </div>
       </div>
-      <div class="charts">${charts(scenario, others)}</div>
+      <div class="charts">${charts(scenario, { others, changing })}</div>
     </div>
   </section>`;
+}
+
+function numbersRows(changing: boolean): NumbersRow[] {
+  return NUMBERS.flatMap((row) =>
+    changing && row.now === 'updates_completed' ? [row, ...PRESENCE_NUMBERS] : row,
+  );
 }
 
 function numbersRow({ label, now, soFar, decimals }: NumbersRow): Markup {
@@ -157,7 +178,10 @@ function mapKeys(): Markup {
   ${key(line('line-link'), 'sensor of newest request')}`;
 }
 
-function charts({ reward }: Scenario, others: boolean): Markup[] {
+function charts(
+  { reward }: Scenario,
+  { others, changing }: { others: boolean; changing: boolean },
+): Markup[] {
   const chart = (name: string, title: string, keys: Markup[]) =>
     html`<figure class="plot" data-chart="${name}">
       <figcaption><span class="title">${title}</span> <span class="keys">${keys}</span></figcaption>
@@ -192,5 +216,13 @@ function charts({ reward }: Scenario, others: boolean): Markup[] {
       key(line('line-ue'), 'UEs'),
       key(line('line-sensor'), 'sensors'),
     ]),
+    ...(changing
+      ? [
+          chart('present', 'Devices that are there', [
+            key(line('line-ue'), 'UEs'),
+            key(line('line-sensor'), 'sensors'),
+          ]),
+        ]
+      : []),
   ];
 }

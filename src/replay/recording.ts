@@ -7,6 +7,7 @@ import { Network } from '../simulator/network/network.js';
 import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace, Trace } from '../simulator/trace.js';
 import type { Uplink } from '../simulator/network/uplink.js';
+import { lostWith, TieWatch, type TiesAnew } from './presence.js';
 
 /** What happened in each step, and how things stood after it: arrays of [steps]. */
 export interface StepLog {
@@ -28,6 +29,9 @@ export interface StepLog {
   requestsLate: Int32Array;
   updatesGenerated: Int32Array;
   updatesCompleted: Int32Array;
+  /** gone with devices whose last step it was */
+  requestsLost: Int32Array;
+  updatesLost: Int32Array;
   /** Σ AoSI and Σ AoRI of the requests completed in this step, steps */
   syncDelaySum: Int32Array;
   e2eDelaySum: Int32Array;
@@ -40,6 +44,8 @@ export interface PacketLog {
   txEnd: Int32Array;
   procStart: Int32Array;
   procEnd: Int32Array;
+  /** step with which it was lost: the last one of its device */
+  lostAt: Int32Array;
 }
 
 /** One episode of one policy, as the network recorded it. */
@@ -50,6 +56,9 @@ export interface EpisodeRecording {
   steps: StepLog;
   requests: PacketLog;
   updates: PacketLog;
+  /** [requests] the sensor that a request was tied to in the end; −1 when there was none */
+  requestSensor: Int32Array;
+  tiesAnew: TiesAnew;
   /** [requests] generation step of the update that a completed request was served with; −1 before */
   servedWith: Int32Array;
   /** requests in the order of completion */
@@ -74,21 +83,29 @@ export function recordEpisode(
   const { trace } = episode;
   const network = new Network(scenario);
   const steps = stepLog(scenario.steps);
+  const ties = new TieWatch(trace);
   playEpisode(network, policy, {
     ...episode,
     afterStep: (played) => {
       noteStep(steps, played);
+      ties.look(network);
     },
   });
   noteCompletions(network, steps);
-  const { ueUplink, sensorUplink, requests, updates } = network;
+  const { ueUplink, sensorUplink } = network;
+  const requests = packetLog(trace.ues, ueUplink, network.requests);
+  const updates = packetLog(trace.sensors, sensorUplink, network.updates);
+  for (const t of requests.lostAt) if (t >= 0) steps.requestsLost[t]++;
+  for (const t of updates.lostAt) if (t >= 0) steps.updatesLost[t]++;
   const packets = trace.ues.device.length;
   return {
     scenario,
     trace,
     steps,
-    requests: packetLog(ueUplink, requests, packets),
-    updates: packetLog(sensorUplink, updates, trace.sensors.device.length),
+    requests,
+    updates,
+    requestSensor: network.requestSensor.slice(0, packets),
+    tiesAnew: ties.anew,
     servedWith: network.servedWith.slice(0, packets),
     completedRequests: network.completedRequests.slice(0, network.requestsCompleted),
     metrics: new EpisodeMeter(scenario).metrics(network),
@@ -127,6 +144,8 @@ function stepLog(steps: number): StepLog {
     requestsLate: counts(),
     updatesGenerated: counts(),
     updatesCompleted: counts(),
+    requestsLost: counts(),
+    updatesLost: counts(),
     syncDelaySum: counts(),
     e2eDelaySum: counts(),
   };
@@ -141,16 +160,29 @@ function noteStep(log: StepLog, { network, action, reward }: PlayedStep): void {
   log.reward[t] = reward;
   log.ueQueue[t] = network.ueQueue;
   log.sensorQueue[t] = network.sensorQueue;
-  log.ueBacklogPackets[t] = trace.ues.generatedPackets[t] - ueUplink.sentPackets;
+  log.ueBacklogPackets[t] = backlogPackets(trace.ues, ueUplink, t);
   log.ueBacklogMbit[t] = log.ueBacklogPackets[t] && backlogMbit(trace.ues, ueUplink, t);
-  log.sensorBacklogPackets[t] = trace.sensors.generatedPackets[t] - sensorUplink.sentPackets;
+  log.sensorBacklogPackets[t] = backlogPackets(trace.sensors, sensorUplink, t);
   log.sensorBacklogMbit[t] =
     log.sensorBacklogPackets[t] && backlogMbit(trace.sensors, sensorUplink, t);
 }
 
-/** What was generated and is not sent. Two long sums: their last bits may differ. */
-function backlogMbit({ generatedMbit }: DeviceTrace, { sentMbit }: Uplink, t: number): number {
-  return Math.max(0, generatedMbit[t] - sentMbit);
+/** What was generated, is not sent and did not go with its device. */
+function backlogPackets(
+  { generatedPackets }: DeviceTrace,
+  { sentPackets, lostPackets }: Uplink,
+  t: number,
+): number {
+  return generatedPackets[t] - sentPackets - lostPackets;
+}
+
+/** The same. Long sums: their last bits may differ. */
+function backlogMbit(
+  { generatedMbit }: DeviceTrace,
+  { sentMbit, lostMbit }: Uplink,
+  t: number,
+): number {
+  return Math.max(0, generatedMbit[t] - sentMbit - lostMbit);
 }
 
 /** What the packets' timestamps tell of every step. */
@@ -173,14 +205,16 @@ function noteCompletions(network: Network, log: StepLog): void {
 }
 
 function packetLog(
-  { txStart, txEnd }: Uplink,
+  devices: DeviceTrace,
+  uplink: Uplink,
   { procStart, procEnd }: { procStart: Int32Array; procEnd: Int32Array },
-  packets: number,
 ): PacketLog {
+  const packets = devices.device.length;
   return {
-    txStart: txStart.slice(0, packets),
-    txEnd: txEnd.slice(0, packets),
+    txStart: uplink.txStart.slice(0, packets),
+    txEnd: uplink.txEnd.slice(0, packets),
     procStart: procStart.slice(0, packets),
     procEnd: procEnd.slice(0, packets),
+    lostAt: lostWith(devices, (packet) => uplink.isLost(packet)),
   };
 }

@@ -1,14 +1,17 @@
-import type { DeviceTrace, Trace } from '../simulator/trace.js';
-import { enteredStation, stepTable } from './logs.js';
+import type { DeviceTrace } from '../simulator/trace.js';
+import { enteredStation, presenceTable, stepTable } from './logs.js';
 import { pack, type Packed } from '../pages/packed-numbers.js';
 import {
   SERIES,
+  PRESENCE_SERIES,
   type DelayDots,
   type PolicyReplay,
+  type PresenceSeriesName,
   type ReplayData,
-  type SeriesName,
+  type Series,
   type ShownDevices,
 } from './page-data.js';
+import { comesAndGoes } from './presence.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
 import type { Thinning } from './thinning.js';
 
@@ -50,13 +53,15 @@ export function replayData(replayed: readonly Replayed[], thinning: Thinning): R
     },
     ues: devices(trace.ues, thinning.ues),
     sensors: devices(trace.sensors, thinning.sensors),
-    ueSensor: pack(sensorsOfNewestRequests(trace, thinning)),
+    ...(trace.sensorSearch
+      ? {}
+      : { ueSensor: pack(sensorsOfNewestRequests(replayed[0].recording, thinning)) }),
     policies: replayed.map(({ name, recording }) => policyReplay(name, recording, thinning)),
   };
 }
 
 function shownDevices(
-  { count, positions, radioStride, station }: DeviceTrace,
+  { count, positions, radioStride, station, presence }: DeviceTrace,
   {
     ids,
     frames,
@@ -77,24 +82,50 @@ function shownDevices(
     for (let i = 0; i < ids.length; i++) {
       const from = frames[row] * positions.stride + ids[i];
       const at = row * ids.length + i;
+      // Positions of devices that are absent mean nothing.
+      if (presence?.present[frames[row] * count + ids[i]] === 0) continue;
       x[at] = Math.round((positions.xM[from] / area.widthM) * POSITION_PARTS);
       y[at] = Math.round((positions.yM[from] / area.heightM) * POSITION_PARTS);
       rank[at] = stationRanks[station[frames[row] * radioStride + ids[i]]] ?? 0;
     }
-  return { count, ids: pack(ids), rows, x: pack(x), y: pack(y), station: pack(rank) };
+  return {
+    count,
+    ids: pack(ids),
+    rows,
+    x: pack(x),
+    y: pack(y),
+    station: pack(rank),
+    ...(presence ? { present: pack(presentOf(presence.present, { count, ids, frames })) } : {}),
+  };
 }
 
-/** [frames × shown UEs] see {@link ReplayData.ueSensor} */
-function sensorsOfNewestRequests({ ues, sensors, requestSensor }: Trace, thinning: Thinning) {
+/** [frames × shown] */
+function presentOf(
+  present: Uint8Array,
+  { count, ids, frames }: { count: number; ids: Int32Array; frames: Int32Array },
+): Int32Array {
+  return Int32Array.from(
+    { length: frames.length * ids.length },
+    (_, at) => present[frames[Math.floor(at / ids.length)] * count + ids[at % ids.length]],
+  );
+}
+
+/** [frames × shown UEs] see {@link PolicyReplay.ueSensor} */
+function sensorsOfNewestRequests({ trace, tiesAnew }: EpisodeRecording, thinning: Thinning) {
+  const { ues, sensors, requestSensor } = trace;
   const { frames, ues: ids } = thinning;
   const ranks = ranksOf(thinning.sensors, sensors.count);
   const newest = new Int32Array(ues.count);
   const shown = new Int32Array(frames.length * ids.length);
+  const tie = (ue: number, sensor: number) => (newest[ue] = sensor < 0 ? 0 : ranks[sensor]);
   let request = 0;
+  let anew = 0;
   for (let frame = 0; frame < frames.length; frame++) {
-    for (; request < ues.device.length && ues.generatedAt[request] <= frames[frame]; request++) {
-      const sensor = requestSensor[request];
-      newest[ues.device[request]] = sensor < 0 ? 0 : ranks[sensor];
+    for (let t = frame === 0 ? 0 : frames[frame - 1] + 1; t <= frames[frame]; t++) {
+      // What was tied anew with a step's beginning, before what is generated in it.
+      for (; tiesAnew.fromStep[anew] <= t; anew++) tie(tiesAnew.ue[anew], tiesAnew.sensor[anew]);
+      for (; ues.generatedAt[request] <= t; request++)
+        tie(ues.device[request], requestSensor[request]);
     }
     for (let i = 0; i < ids.length; i++) shown[frame * ids.length + i] = newest[ids[i]];
   }
@@ -110,7 +141,7 @@ function policyReplay(name: string, recording: EpisodeRecording, thinning: Thinn
       countPresent(frames, ids.length, {
         place: (packet) => rank[group.device[packet]],
         from: group.generatedAt,
-        until: log.txEnd,
+        until: log.txEnd.map((end, packet) => (end < 0 ? log.lostAt[packet] : end)),
       }),
     );
   };
@@ -138,6 +169,7 @@ function policyReplay(name: string, recording: EpisodeRecording, thinning: Thinn
       delayOf: (r) => Math.abs(trace.ues.generatedAt[r] - recording.servedWith[r]),
       lateBeyond: Infinity,
     }),
+    ...(trace.sensorSearch ? { ueSensor: pack(sensorsOfNewestRequests(recording, thinning)) } : {}),
   };
 }
 
@@ -195,13 +227,13 @@ function delayDots(
 }
 
 /** Sums and means count the steps that are not shown, too. */
-function seriesOf(recording: EpisodeRecording, frames: Int32Array): Record<SeriesName, Packed> {
+function seriesOf(recording: EpisodeRecording, frames: Int32Array): Series<Packed> {
   const table = stepTable(recording);
   const { syncDelaySum, e2eDelaySum } = recording.steps;
   const completed = sums(table.requests_completed);
   const perCompleted = (values: Float64Array) => values.map((sum, t) => sum / completed[t]);
   const perStep = (values: Float64Array) => values.map((sum, t) => sum / (t + 1));
-  const all: Record<SeriesName, Float64Array> = {
+  const all: Record<(typeof SERIES)[number], Float64Array> = {
     ...table,
     rho_c_so_far: perStep(sums(table.rho_c)),
     rho_p_so_far: perStep(sums(table.rho_p)),
@@ -214,10 +246,22 @@ function seriesOf(recording: EpisodeRecording, frames: Int32Array): Record<Serie
     e2e_delay_so_far: perCompleted(sums(e2eDelaySum)),
   };
   const pick = (values: Float64Array) => pack(Float64Array.from(frames, (t) => values[t]));
-  return Object.fromEntries(SERIES.map((name) => [name, pick(all[name])])) as Record<
-    SeriesName,
-    Packed
-  >;
+  const series = SERIES.map((name) => [name, pick(all[name])]);
+  if (!comesAndGoes(recording)) return Object.fromEntries(series) as Series<Packed>;
+  const presence = presenceSeriesOf(recording);
+  return Object.fromEntries([
+    ...series,
+    ...PRESENCE_SERIES.map((name) => [name, pick(presence[name])]),
+  ]) as Series<Packed>;
+}
+
+function presenceSeriesOf(recording: EpisodeRecording): Record<PresenceSeriesName, Float64Array> {
+  const table = presenceTable(recording);
+  return {
+    ...table,
+    requests_lost_so_far: sums(table.requests_lost),
+    updates_lost_so_far: sums(table.updates_lost),
+  };
 }
 
 function sums(values: ArrayLike<number>): Float64Array {

@@ -19,6 +19,14 @@ export const STEP_QUANTITIES = [
   'e2e_delay_steps',
 ] as const;
 
+/** And where devices come and go: who is there, and what went with those that left. */
+export const PRESENCE_QUANTITIES = [
+  'ues_present',
+  'sensors_present',
+  'requests_lost',
+  'updates_lost',
+] as const;
+
 /**
  * Columns of steps.csv, one row a step, steps from 0.
  *
@@ -34,7 +42,15 @@ export const STEP_QUANTITIES = [
  * | `reward` | of this step, eq. 5 to 7 |
  * | `return` | sum of the rewards up to and with this step |
  * | `sync_delay_steps`, `e2e_delay_steps` | mean AoSI and AoRI of the requests completed in this step; empty when there are none |
+ *
+ * And where devices come and go:
+ *
+ * | column | meaning, unit |
+ * | --- | --- |
+ * | `ues_present`, `sensors_present` | devices that are there in this step |
+ * | `requests_lost`, `updates_lost` | not sent by devices whose last step it was |
  */
 export const STEP_COLUMNS = ['step', ...STEP_QUANTITIES] as const;
 
 export type StepColumn = (typeof STEP_COLUMNS)[number];
+export type PresenceColumn = (typeof PRESENCE_QUANTITIES)[number];

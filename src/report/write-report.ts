@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { FIGURES } from './figures/index.js';
+import { LOAD_OVER_TIME, loadOverTime } from './figures/load-over-time.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
 import { checkOut, figureFilesOf, pageOf } from './own-files.js';
@@ -36,8 +37,13 @@ export interface ReportFigures {
 /** Builds all figures, without drawing them. */
 export function reportFigures(data: ReportData): ReportFigures {
   const built = FIGURES.map((build) => build(data));
+  // Where nothing changes nobody misses it.
+  const overTime = loadOverTime(data);
   return {
-    figures: built.filter((figure): figure is Figure => !isMissing(figure)),
+    figures: [
+      ...(overTime ? [overTime] : []),
+      ...built.filter((figure): figure is Figure => !isMissing(figure)),
+    ],
     missing: built.filter(isMissing),
   };
 }
@@ -53,10 +59,10 @@ export async function writeReport(
   { out, version }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
-  checkOut(
-    out,
-    [...figures, ...missing].map(({ id }) => id),
+  const absent = [...missing.map(({ id }) => id), LOAD_OVER_TIME].filter((missed) =>
+    figures.every(({ id }) => id !== missed),
   );
+  checkOut(out, [...figures.map(({ id }) => id), ...absent]);
   makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
@@ -69,7 +75,7 @@ export async function writeReport(
     drawn.push({ figure, layouts });
     written.push({ id: figure.id, title: figure.title, files: [svgFile, pngFile] });
   }
-  for (const { id } of missing) for (const file of figureFilesOf(out, id)) removeFile(file);
+  for (const id of absent) for (const file of figureFilesOf(out, id)) removeFile(file);
   const page = pageOf(out);
   replaceFile(page, reportPage({ data, figures: drawn, missing, version }));
   return { page, figures: written, missing: missingParts({ data, missing }) };

@@ -1,14 +1,15 @@
 import type { Scenario } from '../config/schema/scenario.js';
-import { deriveSeed } from './random.js';
-import type { DeviceTrace } from './trace.js';
-import type { RadioGroup } from './world/attachment.js';
-import { attachDevices } from './world/build-trace.js';
-import type { Positions } from './world/mobility.js';
-import { PlacementError } from './world/placement.js';
-import { presenceOf } from './world/presence/changes.js';
-import { World } from './world/world.js';
+import type { GroupPresence } from '../config/schema/traffic.js';
+import {
+  expectedDemand,
+  isChanging,
+  type Demand,
+  type ExpectedDemand,
+  type KindDemand,
+} from './load/demand.js';
+import { meanEfficiencies } from './load/efficiency.js';
 
-/** How much of a resource is asked for, as a share of what there is: above 1 queues grow for ever. */
+/** How much of a resource is asked for, as a share of what there is: above 1 queues grow. */
 export interface Load {
   ues: number;
   sensors: number;
@@ -16,49 +17,136 @@ export interface Load {
   all: number;
 }
 
-/** What a scenario asks for before anybody decides anything. */
-export interface OfferedLoad {
+/** What is asked for of each resource. */
+export interface Loads {
   /** expected units generated in a step / Σ R^(P) */
   compute: Load;
   /**
    * expected Mbit generated in a step / (Σ R^(C) · mean spectral efficiency of the devices of that
-   * kind, over devices and steps): what equal shares of the whole band would carry. Absent where the
-   * devices do not fit where the scenario wants them, or are too many to be drawn for it
+   * kind that are there, over devices and steps): what equal shares of the whole band would carry. Absent
+   * where the devices do not fit where the scenario wants them, or are too many to be drawn for it
    */
   radio?: Load;
 }
 
-/** Positions, devices times steps, that the mean spectral efficiency is taken over, and at most. */
-const ENOUGH = 500_000;
-const MOST = 5_000_000;
+/** Of some steps of an episode. */
+export interface LoadWindow extends Loads {
+  /** first step, and the one after the last */
+  fromStep: number;
+  untilStep: number;
+  /** expected to be there, mean over the steps */
+  ues: number;
+  sensors: number;
+}
+
+/** What phases ask for, by what is drawn for them. */
+export interface PhaseLoads {
+  /** `all`, of the lightest and the heaviest phase */
+  least: number;
+  most: number;
+  /** share of the phases in which more is asked for than there is */
+  above: number;
+}
+
+/** What a scenario asks for before anybody decides anything: the mean over an episode. */
+export interface OfferedLoad extends Loads {
+  /** the episode in its parts, where something changes in it: phases, or tenths */
+  windows?: LoadWindow[];
+  /** where there are phases, in which the rest asks for its mean */
+  phases?: { compute: PhaseLoads; radio?: PhaseLoads };
+}
+
+/** Parts of an episode without phases, and most parts. */
+const PARTS = 10;
+const MOST_PARTS = 1000;
 
 /**
- * The offered load of a scenario. What is expected is exact; the mean spectral efficiency is that of
- * some episodes with seeds of their own, and the same each time.
+ * The offered load of a scenario. What is expected is exact, but for bursts of the period of updates, where
+ * it is that of the long run; the mean spectral efficiency is that of some episodes with seeds of their
+ * own, and the same each time.
  */
 export function offeredLoad(scenario: Scenario): OfferedLoad {
-  const { ues, sensors, stations } = scenario;
-  const devices = sum(ues, ({ count }) => count) + sum(sensors, ({ count }) => count);
-  const units = sum(stations, ({ computeUnits }) => computeUnits);
-  const compute = loadOf(
-    sum(ues, ({ count, request }) => count * request.probability * request.computeUnits) / units,
-    sum(sensors, ({ count, update }) => (count * update.computeUnits) / update.periodSteps) / units,
-  );
-  const efficiency = devices <= MOST ? meanEfficiencies(scenario, devices) : undefined;
-  if (!efficiency) return { compute };
-  const megahertz = sum(stations, ({ bandwidthMHz }) => bandwidthMHz);
+  const { stations, ues, sensors } = scenario;
+  const demand = expectedDemand(scenario);
+  const efficiencies = meanEfficiencies(scenario);
+  const capacity: Capacity = {
+    units: sum(stations, ({ computeUnits }) => computeUnits),
+    megahertz: efficiencies && sum(stations, ({ bandwidthMHz }) => bandwidthMHz),
+  };
+  const both: Record<'ues' | 'sensors', Kind> = {
+    ues: { groups: ues, demand: demand.ues, efficiencies: efficiencies?.ues },
+    sensors: { groups: sensors, demand: demand.sensors, efficiencies: efficiencies?.sensors },
+  };
+  const whole = { fromStep: 0, untilStep: demand.steps };
+  const load = loadsOf(askedIn(both.ues, whole), askedIn(both.sensors, whole), capacity);
+  if (!isChanging(scenario)) return load;
   return {
-    compute,
-    radio: loadOf(
-      asked(
-        sum(ues, ({ count, request }) => count * request.probability * request.dataMbit),
-        megahertz * efficiency.ues,
-      ),
-      asked(
-        sum(sensors, ({ count, update }) => (count * update.dataMbit) / update.periodSteps),
-        megahertz * efficiency.sensors,
-      ),
-    ),
+    ...load,
+    windows: windowsOf(scenario).map((window) => {
+      const asked = { ues: askedIn(both.ues, window), sensors: askedIn(both.sensors, window) };
+      return {
+        ...window,
+        ues: asked.ues.there,
+        sensors: asked.sensors.there,
+        ...loadsOf(asked.ues, asked.sensors, capacity),
+      };
+    }),
+    ...(demand.bands.length > 0 ? { phases: loadsOfPhases(demand, both, capacity) } : {}),
+  };
+}
+
+interface Kind {
+  groups: readonly { count: number; presence?: GroupPresence | undefined }[];
+  demand: KindDemand;
+  /** [groups] bit/s/Hz; undefined where they are not known */
+  efficiencies: Float64Array | undefined;
+}
+
+interface Capacity {
+  units: number;
+  /** undefined where it is not known how much that carries */
+  megahertz: number | undefined;
+}
+
+/** What devices ask for in a step, mean over some steps. */
+interface Asked extends Demand {
+  /** Σ of their spectral efficiencies, bit/s/Hz */
+  heard: number;
+}
+
+/** @param only which groups; all, when left out */
+function askedIn(
+  { groups, demand, efficiencies }: Kind,
+  { fromStep, untilStep }: { fromStep: number; untilStep: number },
+  only: (group: { presence?: GroupPresence | undefined }) => boolean = () => true,
+): Asked {
+  const asked = { there: 0, units: 0, mbit: 0, heard: 0 };
+  groups.forEach((group, g) => {
+    if (group.count === 0 || !only(group)) return;
+    let there = 0;
+    for (let t = fromStep; t < untilStep; t++) {
+      const of = demand.of(g, t);
+      there += of.there;
+      asked.units += of.units;
+      asked.mbit += of.mbit;
+    }
+    asked.there += there;
+    asked.heard += there * (efficiencies?.[g] ?? NaN);
+  });
+  return scaled(asked, 1 / (untilStep - fromStep));
+}
+
+function scaled({ there, units, mbit, heard }: Asked, by: number): Asked {
+  return { there: by * there, units: by * units, mbit: by * mbit, heard: by * heard };
+}
+
+function loadsOf(ues: Asked, sensors: Asked, { units, megahertz }: Capacity): Loads {
+  const radio = ({ mbit, there, heard }: Asked) =>
+    // Nothing asks for nothing, whatever there is.
+    mbit === 0 ? 0 : mbit / (megahertz! * (heard / there));
+  return {
+    compute: loadOf(ues.units / units, sensors.units / units),
+    ...(megahertz === undefined ? {} : { radio: loadOf(radio(ues), radio(sensors)) }),
   };
 }
 
@@ -66,64 +154,78 @@ function loadOf(ues: number, sensors: number): Load {
   return { ues, sensors, all: ues + sensors };
 }
 
-/** Nothing asks for nothing, whatever there is. */
-function asked(mbit: number, capacity: number): number {
-  return mbit === 0 ? 0 : mbit / capacity;
+/** Phases, or as many of them together as there are parts at most; else tenths. */
+function windowsOf({ steps, phases }: Scenario): { fromStep: number; untilStep: number }[] {
+  const each = phases
+    ? phases.everySteps * Math.ceil(steps / phases.everySteps / MOST_PARTS)
+    : Math.ceil(steps / PARTS);
+  return Array.from({ length: Math.ceil(steps / each) }, (_, i) => ({
+    fromStep: i * each,
+    untilStep: Math.min(steps, (i + 1) * each),
+  }));
 }
 
-/** Over devices and steps of some episodes, bit/s/Hz; NaN where there are no devices. */
-function meanEfficiencies(
-  scenario: Scenario,
-  devices: number,
-): { ues: number; sensors: number } | undefined {
-  const each = Math.max(1, devices);
-  const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
-  const episodes = Math.ceil(ENOUGH / (each * steps));
-  const world = new World({ ...scenario, steps });
-  const mean = (
-    groups: readonly RadioGroup[],
-    { positions, present, seed }: { positions: Positions; present: Present; seed: number },
-  ) => {
-    const count = sum(groups, (group) => group.count);
-    const presence = presenceOf(present, { steps, count });
-    return meanOf(attachDevices(world.scenario, { count, groups, positions, presence }, seed));
-  };
-  try {
-    const means = Array.from({ length: episodes }, (_, i) => {
-      const seed = deriveSeed(scenario.seed, ['offered load', i]);
-      const at = world.whereabouts(seed);
-      return {
-        ues: mean(scenario.ues, { positions: at.uePositions, present: at.uePresent, seed }),
-        sensors: mean(scenario.sensors, {
-          positions: at.sensorPositions,
-          present: at.sensorPresent,
-          seed,
-        }),
-      };
-    });
-    return {
-      ues: sum(means, ({ ues }) => ues) / episodes,
-      sensors: sum(means, ({ sensors }) => sensors) / episodes,
+/** What the pairs of numbers that phases draw ask for; the other groups ask for their mean. */
+function loadsOfPhases(
+  { steps, bands }: ExpectedDemand,
+  both: Record<'ues' | 'sensors', Kind>,
+  capacity: Capacity,
+): NonNullable<OfferedLoad['phases']> {
+  const whole = { fromStep: 0, untilStep: steps };
+  const goesByPhases = ({ presence }: { presence?: GroupPresence | undefined }) =>
+    presence?.kind === 'phases';
+  const askedBy = (kind: Kind) => {
+    const rest = askedIn(kind, whole, (group) => !goesByPhases(group));
+    const phased = askedIn(kind, whole, goesByPhases);
+    const most = sum(kind.groups, (group) => (goesByPhases(group) ? group.count : 0));
+    return (count: number) => {
+      const there = Math.min(count, most);
+      const more = there === 0 ? undefined : scaled(phased, there / phased.there);
+      return more ? added(rest, more) : rest;
     };
-  } catch (error) {
-    if (error instanceof PlacementError) return undefined;
-    throw error;
+  };
+  const ues = askedBy(both.ues);
+  const sensors = askedBy(both.sensors);
+  const compute = new PhaseTally();
+  const radio = new PhaseTally();
+  for (const { share, pairs } of bands)
+    for (const pair of pairs) {
+      const loads = loadsOf(ues(pair.ues), sensors(pair.sensors), capacity);
+      compute.add(loads.compute.all, share / pairs.length);
+      if (loads.radio) radio.add(loads.radio.all, share / pairs.length);
+    }
+  return {
+    compute: compute.loads(),
+    ...(capacity.megahertz === undefined ? {} : { radio: radio.loads() }),
+  };
+}
+
+function added(a: Asked, b: Asked): Asked {
+  return {
+    there: a.there + b.there,
+    units: a.units + b.units,
+    mbit: a.mbit + b.mbit,
+    heard: a.heard + b.heard,
+  };
+}
+
+class PhaseTally {
+  private least = Infinity;
+  private most = -Infinity;
+  private above = 0;
+
+  add(load: number, share: number): void {
+    this.least = Math.min(this.least, load);
+    this.most = Math.max(this.most, load);
+    if (load > 1) this.above += share;
+  }
+
+  loads(): PhaseLoads {
+    const { least, most, above } = this;
+    return { least, most, above };
   }
 }
 
-type Present = Uint8Array | undefined;
-
-/** Over those that are there. */
-function meanOf({
-  station,
-  spectralEfficiency,
-}: Pick<DeviceTrace, 'station' | 'spectralEfficiency'>): number {
-  const there = sum(station, (s) => (s < 0 ? 0 : 1));
-  return sum(spectralEfficiency, (value) => value) / there;
-}
-
-function sum<Value>(values: Iterable<Value>, of: (value: Value) => number): number {
-  let total = 0;
-  for (const value of values) total += of(value);
-  return total;
+function sum<Value>(values: readonly Value[], of: (value: Value) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
 }

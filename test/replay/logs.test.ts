@@ -6,7 +6,8 @@ import { logFiles } from '../../src/replay/logs.js';
 import { recordEpisode, type EpisodeRecording } from '../../src/replay/recording.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { buildTrace } from '../../src/simulator/world/build-trace.js';
-import { recordingOf, rules, smallScenarios } from './scenarios.js';
+import { changingCases, RUNS } from '../simulator/arbitraries.js';
+import { recordingOf, recordingOfCase, rules, smallScenarios } from './scenarios.js';
 
 function texts(recording: EpisodeRecording): Record<string, string> {
   return Object.fromEntries(
@@ -28,14 +29,20 @@ function rowsOf(text: string): Row[] {
   );
 }
 
+/** Of episodes, with devices that come and go and without. */
+const recordings = fc.oneof(
+  fc.tuple(smallScenarios, rules).map(([scenario, rule]) => recordingOf(scenario, rule)),
+  changingCases().map(recordingOfCase),
+);
+
 const by = (time: number | undefined, t: number) => time !== undefined && time <= t;
 const sum = (rows: Row[], column: string) => rows.reduce((total, row) => total + row[column]!, 0);
 
 describe('the logs of an episode', () => {
   it('lose no packet: generated = waiting + being sent + queued + done, in every step', () => {
     fc.assert(
-      fc.property(smallScenarios, rules, (scenario, rule) => {
-        const files = texts(recordingOf(scenario, rule));
+      fc.property(recordings, (recording) => {
+        const files = texts(recording);
         const steps = rowsOf(files['steps.csv']);
         for (const [packets, kind] of [
           [rowsOf(files['requests.csv']), 'ue'],
@@ -45,7 +52,9 @@ describe('the logs of an episode', () => {
           for (const step of steps) {
             const t = step['step']!;
             const generated = packets.filter((packet) => by(packet['generated'], t));
-            const unsent = generated.filter((packet) => !by(packet['tx_end'], t));
+            const unsent = generated.filter(
+              (packet) => !by(packet['tx_end'], t) && !by(packet['lost_at'], t),
+            );
             const sending = unsent.filter((packet) => by(packet['tx_start'], t));
             const sent = generated.filter((packet) => by(packet['tx_end'], t));
             const done = sent.filter((packet) => by(packet['proc_end'], t));
@@ -57,6 +66,9 @@ describe('the logs of an episode', () => {
             expect(step[`${what}_completed`]).toBe(
               packets.filter((packet) => packet['proc_end'] === t).length,
             );
+            const lost = packets.filter((packet) => packet['lost_at'] === t);
+            expect(step[`${what}_lost`] ?? 0).toBe(lost.length);
+            for (const packet of lost) expect(packet['tx_end']).toBeUndefined();
             // What is left to send of a packet that is being sent is more than nothing.
             const backlog = step[`${kind}_backlog_mbit`]!;
             const data = sum(unsent, 'data_mbit');
@@ -69,14 +81,14 @@ describe('the logs of an episode', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { ...RUNS, numRuns: 80 },
     );
   });
 
   it('split AoRI into its four parts, and reward what they say', () => {
     fc.assert(
-      fc.property(smallScenarios, rules, (scenario, rule) => {
-        const recording = recordingOf(scenario, rule);
+      fc.property(recordings, (recording) => {
+        const { scenario } = recording;
         const files = texts(recording);
         const steps = rowsOf(files['steps.csv']);
         const requests = rowsOf(files['requests.csv']);
@@ -117,14 +129,14 @@ describe('the logs of an episode', () => {
         }
         expect(steps.length).toBe(scenario.steps);
       }),
-      { numRuns: 40 },
+      { ...RUNS, numRuns: 80 },
     );
   });
 
   it('leave the cells of what has not happened empty', () => {
     fc.assert(
-      fc.property(smallScenarios, rules, (scenario, rule) => {
-        for (const request of rowsOf(texts(recordingOf(scenario, rule))['requests.csv'])) {
+      fc.property(recordings, (recording) => {
+        for (const request of rowsOf(texts(recording)['requests.csv'])) {
           const empty = (...columns: string[]) =>
             columns.map((column) => request[column] === undefined);
           const sent = request['tx_end'] !== undefined;
@@ -141,7 +153,7 @@ describe('the logs of an episode', () => {
           ).toEqual(new Set([!completed]));
         }
       }),
-      { numRuns: 40 },
+      { ...RUNS, numRuns: 80 },
     );
   });
 
@@ -211,5 +223,69 @@ describe('the logs of an episode', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  /*
+   * The same station; three steps, two UEs and two sensors, at split (0.5, 0.5): 2.5 Mbit a step for
+   * each of two, 5 for one alone. UE 0 leaves with step 0 of three, with 10 − 2.5 Mbit of a request not
+   * sent: lost. Sensor 0 leaves with step 0, too, with 3 − 2.5 Mbit of its update, which is lost; the
+   * request of UE 1 of 2 Mbit, sent in step 0, was tied to it and is tied to sensor 1 from step 1 on.
+   * The update of that, 6 Mbit, is sent in steps 0 (2.5) and 1 (3.5 of 5), and processed there, after the
+   * requests; so the request of 4 units is processed in step 2: AoRI 2, AoSI 0.
+   */
+  it('of a small case in which devices leave are these', () => {
+    const scenario = scenarioSchema.parse({
+      steps: 3,
+      stations: [{ bandwidthMHz: 10, computeUnits: 10 }],
+      ues: [{ count: 2, speedMps: 0 }],
+      sensors: [{ count: 2 }],
+      reward: { c1: 10, eta: 0.9, c2: -1, delayThresholdSteps: 1 },
+    });
+    const at = (xM: [number, number]) => ({
+      stride: 0,
+      xM: Float64Array.from(xM),
+      yM: Float64Array.of(100, 100),
+    });
+    const trace = buildTrace(scenario, {
+      uePositions: at([50, 60]),
+      sensorPositions: at([61, 90]),
+      uePresent: Uint8Array.of(1, 1, 0, 1, 0, 1),
+      sensorPresent: Uint8Array.of(1, 1, 0, 1, 0, 1),
+      requests: {
+        count: 2,
+        device: Int32Array.of(0, 1),
+        generatedAt: Int32Array.of(0, 0),
+        dataMbit: Float64Array.of(10, 2),
+        computeUnits: Float64Array.of(1, 4),
+      },
+      updates: {
+        count: 2,
+        device: Int32Array.of(0, 1),
+        generatedAt: Int32Array.of(0, 0),
+        dataMbit: Float64Array.of(3, 6),
+        computeUnits: Float64Array.of(1, 2),
+      },
+    });
+    expect([...trace.requestSensor]).toEqual([0, 0]);
+    for (const { spectralEfficiency, station } of [trace.ues, trace.sensors])
+      station.forEach((s, i) => (spectralEfficiency[i] = s < 0 ? 0 : 1));
+    const files = texts(recordEpisode(scenario, new StaticPolicy(0.5, 0.5), { trace, seed: 0 }));
+    const lines = (name: string) => files[name].trimEnd().split('\n');
+    expect(lines('requests.csv')[0]).toMatch(/,late,lost_at$/);
+    expect(lines('requests.csv').slice(1)).toEqual([
+      '0,0,0,0,10,1,,,,,,,,,,,,,,0',
+      '1,1,1,0,2,4,0,0,0,2,2,0,2,0,0,0,2,0,1,',
+    ]);
+    expect(lines('updates.csv')[0]).toMatch(/,delay_steps,lost_at$/);
+    expect(lines('updates.csv').slice(1)).toEqual(['0,0,0,3,1,,,,,,,0', '1,1,0,6,2,0,0,1,1,1,1,']);
+    expect(lines('steps.csv')).toEqual([
+      'step,rho_c,rho_p,ue_queue,sensor_queue,ue_backlog_packets,ue_backlog_mbit,' +
+        'sensor_backlog_packets,sensor_backlog_mbit,requests_generated,requests_completed,' +
+        'requests_late,updates_generated,updates_completed,reward,return,sync_delay_steps,' +
+        'e2e_delay_steps,ues_present,sensors_present,requests_lost,updates_lost',
+      '0,0.5,0.5,1,0,0,0,1,3.5,2,0,0,2,0,0,0,,,2,2,1,1',
+      '1,0.5,0.5,1,0,0,0,0,0,0,0,0,0,1,0,0,,,1,1,0,0',
+      '2,0.5,0.5,0,0,0,0,0,0,0,1,1,0,0,9,9,0,2,1,1,0,0',
+    ]);
   });
 });

@@ -59,6 +59,30 @@ describe('the page of a replay', () => {
     expect(page('a', { reward: { eta: 0.4 } })).not.toContain('their returns do not compare');
   });
 
+  it('says who is there and what is lost where devices come and go, and only there', () => {
+    const presence = { kind: 'schedule', counts: [{ fromStep: 0, count: 3 }] };
+    const steady = page('a');
+    // Everybody is there at first, and one of ten at last.
+    const counts = [
+      { fromStep: 0, count: 10 },
+      { fromStep: 6, count: 1 },
+    ];
+    const changing = page('a', {
+      ues: [{ presence: { ...presence, counts } }],
+      sensors: [{ presence }],
+    });
+    for (const said of [
+      'data-chart="present"',
+      'data-series="requests_lost_so_far"',
+      'data-metric="requests_lost"',
+      '<p>1 station, 10 UEs, 15 sensors, 12 steps of one second. 1 to 10 UEs and 3 sensors are there at a time.',
+      'those packets are lost',
+    ]) {
+      expect(changing).toContain(said);
+      expect(steady).not.toContain(said);
+    }
+  });
+
   it('is the same for the same episode', () => {
     expect(page('a')).toBe(page('a'));
   });

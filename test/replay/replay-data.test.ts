@@ -8,7 +8,9 @@ import type { EpisodeRecording } from '../../src/replay/recording.js';
 import { replayData } from '../../src/replay/replay-data.js';
 import { describeThinning, thin } from '../../src/replay/thinning.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
-import { recordingOf, rules, smallScenarios } from './scenarios.js';
+import type { DeviceTrace } from '../../src/simulator/trace.js';
+import { changingCases, RUNS } from '../simulator/arbitraries.js';
+import { recordingOf, recordingOfCase, rules, smallScenarios } from './scenarios.js';
 
 /** What the page's script has of recordings, after the way through JSON. */
 function unpacked(recordings: EpisodeRecording[], thinning = thin(recordings[0].scenario, 40)) {
@@ -22,60 +24,163 @@ function unpacked(recordings: EpisodeRecording[], thinning = thin(recordings[0].
 const count = (packets: number, is: (packet: number) => boolean) =>
   Array.from({ length: packets }, (_, packet) => packet).filter(is).length;
 
+function isThere({ count: devices, presence }: DeviceTrace, device: number, t: number): boolean {
+  return presence ? presence.present[t * devices + device] === 1 : true;
+}
+
+/** Whether a packet's device has left since, with step t or before: not all steps until t + 1 see it. */
+function hasLeft(devices: DeviceTrace, packet: number, t: number): boolean {
+  const { device, generatedAt } = devices;
+  for (let s = generatedAt[packet]; s <= t + 1 && s < devices.generatedPackets.length; s++)
+    if (!isThere(devices, device[packet], s)) return true;
+  return false;
+}
+
+/** The sensor that a request is tied to in step t, by the rule of docs/model.md step by step. */
+function sensorIn({ trace, requests, updates }: EpisodeRecording, request: number, t: number) {
+  const { ues, sensors, requestSensor, sensorSearch } = trace;
+  let sensor = requestSensor[request];
+  if (!sensorSearch) return sensor;
+  for (let s = ues.generatedAt[request]; s < t; s++) {
+    const done = requests.procEnd[request] >= 0 && requests.procEnd[request] <= s;
+    const sent = requests.txEnd[request] >= 0;
+    if (done || (!sent && hasLeft(ues, request, s))) break;
+    const heard = updates.procEnd.some(
+      (end, u) => sensors.device[u] === sensor && end >= 0 && end <= s,
+    );
+    if (sensor >= 0 && (heard || isThere(sensors, sensor, s + 1))) continue;
+    sensor = sensorSearch.sensorFor(ues.device[request], s + 1);
+  }
+  return sensor;
+}
+
+/** All that the page has of places and counts is what a count of packet by packet finds. */
+function expectCounted(recording: EpisodeRecording): void {
+  const { scenario, trace, requests, updates } = recording;
+  const episode = unpacked([recording]);
+  const [policy] = episode.policies;
+  const { ues, sensors } = trace;
+  expect([...episode.step]).toEqual([...recording.steps.reward.keys()]);
+  for (let t = 0; t < scenario.steps; t++) {
+    for (const [devices, shown, log, backlog, total] of [
+      [ues, episode.ues, requests, policy.ueBacklog, policy.series.ue_backlog_packets],
+      [
+        sensors,
+        episode.sensors,
+        updates,
+        policy.sensorBacklog,
+        policy.series.sensor_backlog_packets,
+      ],
+    ] as const) {
+      let all = 0;
+      for (let d = 0; d < devices.count; d++) {
+        const waiting = count(
+          devices.device.length,
+          (p) =>
+            devices.device[p] === d &&
+            devices.generatedAt[p] <= t &&
+            !(log.txEnd[p] >= 0 && log.txEnd[p] <= t) &&
+            !(log.txEnd[p] < 0 && hasLeft(devices, p, t)),
+        );
+        all += waiting;
+        expect(backlog[t * devices.count + d]).toBe(waiting);
+        const there = isThere(devices, d, t);
+        if (shown.present) expect(shown.present[t * devices.count + d]).toBe(Number(there));
+        else expect(there).toBe(true);
+        const at = shown.moving ? t * devices.count + d : d;
+        expect(shown.station[at] - 1).toBe(devices.station[t * devices.radioStride + d]);
+        if (!there) continue;
+        const from = t * devices.positions.stride + d;
+        expect(shown.xM[at]).toBeCloseTo(devices.positions.xM[from], 1);
+        expect(shown.yM[at]).toBeCloseTo(devices.positions.yM[from], 1);
+      }
+      expect(total[t]).toBe(all);
+    }
+    for (let s = 0; s < trace.stations; s++) {
+      const cell = t * trace.stations + s;
+      for (const [devices, log, queues] of [
+        [ues, requests, policy.ueQueues],
+        [sensors, updates, policy.sensorQueues],
+      ] as const)
+        expect(queues[cell]).toBe(
+          count(devices.device.length, (p) => {
+            const end = log.txEnd[p];
+            if (end < 0 || end > t) return false;
+            const entered = devices.station[end * devices.radioStride + devices.device[p]];
+            return entered === s && !(log.procEnd[p] >= 0 && log.procEnd[p] <= t);
+          }),
+        );
+    }
+    for (let k = 0; k < ues.count; k++) {
+      let newest = -1;
+      for (let r = 0; r < ues.device.length; r++)
+        if (ues.device[r] === k && ues.generatedAt[r] <= t) newest = r;
+      const sensor = newest < 0 ? -1 : sensorIn(recording, newest, t);
+      expect(policy.ueSensor[t * ues.count + k] - 1).toBe(sensor);
+    }
+  }
+}
+
 describe('what a page carries', () => {
   it('are the counts and places of the network’s records, in every step', () => {
     fc.assert(
       fc.property(smallScenarios, rules, (scenario, rule) => {
-        const recording = recordingOf(scenario, rule);
-        const { trace, requests, updates } = recording;
-        const episode = unpacked([recording]);
-        const [policy] = episode.policies;
-        const { ues, sensors } = trace;
-        expect([...episode.step]).toEqual([...recording.steps.reward.keys()]);
-        for (let t = 0; t < scenario.steps; t++) {
-          for (const [devices, shown, log, backlog] of [
-            [ues, episode.ues, requests, policy.ueBacklog],
-            [sensors, episode.sensors, updates, policy.sensorBacklog],
-          ] as const)
-            for (let d = 0; d < devices.count; d++) {
-              const waiting = count(
-                devices.device.length,
-                (p) =>
-                  devices.device[p] === d &&
-                  devices.generatedAt[p] <= t &&
-                  !(log.txEnd[p] >= 0 && log.txEnd[p] <= t),
-              );
-              expect(backlog[t * devices.count + d]).toBe(waiting);
-              const from = t * devices.positions.stride + d;
-              const at = shown.moving ? t * devices.count + d : d;
-              expect(shown.xM[at]).toBeCloseTo(devices.positions.xM[from], 1);
-              expect(shown.yM[at]).toBeCloseTo(devices.positions.yM[from], 1);
-              expect(shown.station[at] - 1).toBe(devices.station[from]);
-            }
-          for (let s = 0; s < trace.stations; s++) {
-            const cell = t * trace.stations + s;
-            for (const [devices, log, queues] of [
-              [ues, requests, policy.ueQueues],
-              [sensors, updates, policy.sensorQueues],
-            ] as const)
-              expect(queues[cell]).toBe(
-                count(devices.device.length, (p) => {
-                  const end = log.txEnd[p];
-                  if (end < 0 || end > t) return false;
-                  const entered = devices.station[end * devices.radioStride + devices.device[p]];
-                  return entered === s && !(log.procEnd[p] >= 0 && log.procEnd[p] <= t);
-                }),
-              );
-          }
-          for (let k = 0; k < ues.count; k++) {
-            let newest = -1;
-            for (let r = 0; r < ues.device.length; r++)
-              if (ues.device[r] === k && ues.generatedAt[r] <= t) newest = trace.requestSensor[r];
-            expect(episode.ueSensor[t * ues.count + k] - 1).toBe(newest);
-          }
-        }
+        expectCounted(recordingOf(scenario, rule));
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it('are these where devices come and go, too', () => {
+    fc.assert(
+      fc.property(changingCases(), (run) => {
+        expectCounted(recordingOfCase(run));
+      }),
+      { ...RUNS, numRuns: 60 },
+    );
+  });
+
+  it('are who is there and what is lost, where devices come and go alone', () => {
+    fc.assert(
+      fc.property(changingCases(), (run) => {
+        const recording = recordingOfCase(run);
+        const { trace } = recording;
+        const [{ series }] = unpacked([recording]).policies;
+        const changing = [...run.scenario.ues, ...run.scenario.sensors].some(
+          ({ presence }) => presence !== undefined,
+        );
+        expect(series.ues_present !== undefined).toBe(changing);
+        if (!changing) return;
+        for (const [devices, log, present, lost, soFar] of [
+          [
+            trace.ues,
+            recording.requests,
+            series.ues_present!,
+            series.requests_lost!,
+            series.requests_lost_so_far!,
+          ],
+          [
+            trace.sensors,
+            recording.updates,
+            series.sensors_present!,
+            series.updates_lost!,
+            series.updates_lost_so_far!,
+          ],
+        ] as const)
+          for (let t = 0; t < trace.steps; t++) {
+            const all = Array.from({ length: devices.count }, (_, d) => d);
+            expect(present[t]).toBe(all.filter((d) => isThere(devices, d, t)).length);
+            const goneBy = (end: number) =>
+              count(
+                devices.device.length,
+                (p) =>
+                  devices.generatedAt[p] <= end && log.txEnd[p] < 0 && hasLeft(devices, p, end),
+              );
+            expect(soFar[t]).toBe(goneBy(t));
+            expect(lost[t]).toBe(t === 0 ? goneBy(0) : goneBy(t) - goneBy(t - 1));
+          }
+      }),
+      { ...RUNS, numRuns: 60 },
     );
   });
 

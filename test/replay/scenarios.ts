@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { Policy } from '../../src/environment/policy.js';
 import { createPolicy, type RuleSpec } from '../../src/policies/registry.js';
 import { recordEpisode, type EpisodeRecording } from '../../src/replay/recording.js';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
 import { World } from '../../src/simulator/world/world.js';
+import type { Case } from '../simulator/arbitraries.js';
 
 const stations = fc.array(
   fc.record({
@@ -76,4 +78,15 @@ export const rules: fc.Arbitrary<RuleSpec> = fc.constantFrom<RuleSpec[]>(
 export function recordingOf(scenario: Scenario, rule: RuleSpec, seed = 7): EpisodeRecording {
   const trace = new World(scenario).trace(seed);
   return recordEpisode(scenario, createPolicy(rule), { trace, seed });
+}
+
+/** The episode of a case, under its actions. */
+export function recordingOfCase({ scenario, seed, actions }: Case): EpisodeRecording {
+  const policy: Policy = {
+    reset: () => undefined,
+    act: ({ step }, action) => {
+      action.set(actions[step]);
+    },
+  };
+  return recordEpisode(scenario, policy, { trace: new World(scenario).trace(seed), seed });
 }

@@ -2,16 +2,25 @@ import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { PlannedTrace } from '../../runs/plans/plan.js';
 import { firstFew } from '../../words/lists.js';
-import { loadInWords, loadVerdict } from '../../words/load.js';
+import {
+  heaviestWindow,
+  loadsInWords,
+  loadVerdict,
+  phasesInWords,
+  stepsInWords,
+} from '../../words/load.js';
 
 /** For --dry-run: how much is asked for, as lines of a plan. */
 export function describeLoad(scenario: Scenario): string[] {
-  const { compute, radio } = offeredLoad(scenario);
+  const load = offeredLoad(scenario);
+  const heaviest = heaviestWindow(load);
   return [
-    `load       compute ${loadInWords(compute)}` +
-      (radio ? `, radio ${loadInWords(radio)}` : '') +
-      ' of what there is',
-    `           ${loadVerdict([compute, ...(radio ? [radio] : [])])}`,
+    `load       ${loadsInWords(load)} of what there is`,
+    ...(heaviest
+      ? [`           most in ${stepsInWords(heaviest)}: ${loadsInWords(heaviest)}`]
+      : []),
+    ...(load.phases ? [`           phases: ${phasesInWords(load.phases)}`] : []),
+    `           ${loadVerdict(load)}`,
   ];
 }
 

@@ -80,5 +80,23 @@ function chartSpecs(
         { values: series.sensor_backlog_packets, color: 'sensor', dash: [6, 3] },
       ],
     },
+    ...(series.ues_present && series.sensors_present
+      ? {
+          present: {
+            low: 0,
+            high:
+              1.05 * largestOf([series.ues_present, series.sensors_present, Float64Array.of(1)]),
+            lines: [
+              { values: series.ues_present, color: 'ue' as const, held: true },
+              {
+                values: series.sensors_present,
+                color: 'sensor' as const,
+                held: true,
+                dash: [6, 3],
+              },
+            ],
+          },
+        }
+      : {}),
   };
 }

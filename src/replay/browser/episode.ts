@@ -1,9 +1,10 @@
 import {
+  PRESENCE_SERIES,
   SERIES,
   type DelayDots,
   type PolicyReplay,
   type ReplayData,
-  type SeriesName,
+  type Series,
   type ShownDevices,
 } from '../page-data.js';
 import { unpack, type Numbers } from '../../pages/browser/packed-numbers.js';
@@ -16,6 +17,8 @@ export interface Devices {
   xM: Float64Array;
   yM: Float64Array;
   station: Numbers;
+  /** [frames × count] 1 where it is there; undefined where all always are */
+  present: Numbers | undefined;
 }
 
 export interface Dots {
@@ -26,13 +29,15 @@ export interface Dots {
 
 export interface PolicyEpisode {
   name: string;
-  series: Record<SeriesName, Numbers>;
+  series: Series<Numbers>;
   ueBacklog: Numbers;
   sensorBacklog: Numbers;
   ueQueues: Numbers;
   sensorQueues: Numbers;
   aori: Dots;
   aosi: Dots;
+  /** [frames × UEs] see {@link PolicyReplay} */
+  ueSensor: Numbers;
 }
 
 /** The episode of a page, ready to be drawn. */
@@ -47,7 +52,6 @@ export interface Episode {
   stations: { count: number; xM: Numbers; yM: Numbers };
   ues: Devices;
   sensors: Devices;
-  ueSensor: Numbers;
   policies: PolicyEpisode[];
 }
 
@@ -69,13 +73,12 @@ export function readEpisode(data: ReplayData): Episode {
     },
     ues: readDevices(data.ues, data),
     sensors: readDevices(data.sensors, data),
-    ueSensor: unpack(data.ueSensor),
-    policies: data.policies.map(readPolicy),
+    policies: data.policies.map((policy) => readPolicy(policy, data)),
   };
 }
 
 function readDevices(
-  { ids, rows, x, y, station }: ShownDevices,
+  { ids, rows, x, y, station, present }: ShownDevices,
   { widthM, heightM }: { widthM: number; heightM: number },
 ): Devices {
   return {
@@ -84,14 +87,18 @@ function readDevices(
     xM: Float64Array.from(unpack(x), (part) => (part / 65535) * widthM),
     yM: Float64Array.from(unpack(y), (part) => (part / 65535) * heightM),
     station: unpack(station),
+    present: present && unpack(present),
   };
 }
 
-function readPolicy(policy: PolicyReplay): PolicyEpisode {
+function readPolicy(policy: PolicyReplay, { ueSensor }: ReplayData): PolicyEpisode {
   return {
     name: policy.name,
     series: Object.fromEntries(
-      SERIES.map((name) => [name, unpack(policy.series[name])]),
+      [...SERIES, ...PRESENCE_SERIES].flatMap((name) => {
+        const values = policy.series[name];
+        return values ? [[name, unpack(values)]] : [];
+      }),
     ) as PolicyEpisode['series'],
     ueBacklog: unpack(policy.ueBacklog),
     sensorBacklog: unpack(policy.sensorBacklog),
@@ -99,6 +106,7 @@ function readPolicy(policy: PolicyReplay): PolicyEpisode {
     sensorQueues: unpack(policy.sensorQueues),
     aori: readDots(policy.aori),
     aosi: readDots(policy.aosi),
+    ueSensor: unpack((policy.ueSensor ?? ueSensor)!),
   };
 }
 

@@ -79,9 +79,15 @@ export class AreaMap {
     this.sensorLines(colors.link);
     this.halos(sensors, this.policy.sensorBacklog, { color: colors.sensor, square: true });
     this.halos(ues, this.policy.ueBacklog, { color: colors.ue, square: false });
-    for (let n = 0; n < sensors.count; n++) this.mark(sensors, n, { fill: colors.sensor, colors });
+    for (let n = 0; n < sensors.count; n++)
+      if (this.isThere(sensors, n)) this.mark(sensors, n, { fill: colors.sensor, colors });
     for (let s = 0; s < stations.count; s++) this.station(s, colors);
-    for (let k = 0; k < ues.count; k++) this.mark(ues, k, { fill: colors.ue, colors, round: true });
+    for (let k = 0; k < ues.count; k++)
+      if (this.isThere(ues, k)) this.mark(ues, k, { fill: colors.ue, colors, round: true });
+  }
+
+  private isThere({ present, count }: Devices, device: number, ahead = 0): boolean {
+    return !present || present[(this.moment.frame + ahead) * count + device] === 1;
   }
 
   private place(devices: Devices, device: number): [x: number, y: number] {
@@ -89,7 +95,8 @@ export class AreaMap {
     const at = devices.moving ? frame * devices.count + device : device;
     let x = devices.xM[at];
     let y = devices.yM[at];
-    if (devices.moving && fraction > 0) {
+    // Who leaves is nowhere in the next frame.
+    if (devices.moving && fraction > 0 && this.isThere(devices, device, 1)) {
       x += fraction * (devices.xM[at + devices.count] - x);
       y += fraction * (devices.yM[at + devices.count] - y);
     }
@@ -118,14 +125,15 @@ export class AreaMap {
 
   private sensorLines(color: string): void {
     const { context, moment } = this;
-    const { ues, sensors, ueSensor } = this.episode;
+    const { ues, sensors } = this.episode;
+    const { ueSensor } = this.policy;
     context.strokeStyle = color;
     context.lineWidth = ues.count > 200 ? 0.5 : 1.5;
     context.setLineDash([2, 3]);
     context.beginPath();
     for (let k = 0; k < ues.count; k++) {
       const sensor = ueSensor[moment.frame * ues.count + k] - 1;
-      if (sensor < 0) continue;
+      if (sensor < 0 || !this.isThere(ues, k) || !this.isThere(sensors, sensor)) continue;
       context.moveTo(...this.place(ues, k));
       context.lineTo(...this.place(sensors, sensor));
     }

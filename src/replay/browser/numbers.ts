@@ -20,7 +20,7 @@ export class NumbersTable {
   constructor(panel: Element, episode: Episode, policy: PolicyEpisode) {
     this.cells = [...panel.querySelectorAll<HTMLElement>('[data-series]')].map((cell) => ({
       cell,
-      values: policy.series[cell.dataset['series'] as SeriesName],
+      values: policy.series[cell.dataset['series'] as SeriesName]!,
       decimals: Number(cell.dataset['decimals']),
     }));
     this.bars = [...panel.querySelectorAll<HTMLElement>('[data-bar]')].map((row) => ({

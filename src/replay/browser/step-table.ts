@@ -1,5 +1,5 @@
 import type { SeriesName } from '../page-data.js';
-import { STEP_COLUMNS, STEP_QUANTITIES } from '../step-columns.js';
+import { PRESENCE_QUANTITIES, STEP_QUANTITIES } from '../step-columns.js';
 import type { Episode, PolicyEpisode } from './episode.js';
 
 /** Rows that a browser lays out without a pause; of a longer episode those around the step shown. */
@@ -27,13 +27,13 @@ function tableOf({ step, frames }: Episode, { series }: PolicyEpisode, frame: nu
       ? `Steps ${step[first]} to ${step[end - 1]}, around the one that was shown when this was opened`
       : 'All steps; columns as in steps.csv';
   const head = table.createTHead().insertRow();
-  for (const name of STEP_COLUMNS) head.append(headerCell(name, 'col'));
+  const quantities = [...STEP_QUANTITIES, ...PRESENCE_QUANTITIES].filter((name) => series[name]);
+  for (const name of ['step', ...quantities]) head.append(headerCell(name, 'col'));
   const body = table.createTBody();
   for (let f = first; f < end; f++) {
     const row = body.insertRow();
     row.append(headerCell(String(step[f]), 'row'));
-    for (const name of STEP_QUANTITIES)
-      row.insertCell().textContent = cellText(name, series[name][f]);
+    for (const name of quantities) row.insertCell().textContent = cellText(name, series[name]![f]);
   }
   return [table];
 }

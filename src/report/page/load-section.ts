@@ -1,22 +1,29 @@
 import { html, type Markup } from '../../pages/html.js';
-import { offeredLoad, type Load } from '../../simulator/offered-load.js';
+import {
+  offeredLoad,
+  type Load,
+  type LoadWindow,
+  type OfferedLoad,
+} from '../../simulator/offered-load.js';
 import type { ReportData } from '../data.js';
 import { pageTable } from './table.js';
 import { counted, pageNumbers, thousands } from '../../words/numbers.js';
-import { loadVerdict } from '../../words/load.js';
+import { heaviestWindow, loadVerdict, phasesInWords, stepsInWords } from '../../words/load.js';
 
 const { fixed } = pageNumbers;
 
 /** How much the scenario asks for; nothing where the scenario is not known. */
 export function loadSection({ scenario }: ReportData): Markup | undefined {
   if (!scenario) return undefined;
-  const { compute, radio } = offeredLoad(scenario);
+  const load = offeredLoad(scenario);
+  const { compute, radio } = load;
   const rows: [string, Load][] = [
     ['Compute', compute],
     ...(radio ? [['Radio', radio] as [string, Load]] : []),
   ];
   const loads = rows.map(([, load]) => load);
-  const verdict = loadVerdict(loads);
+  const verdict = loadVerdict(load);
+  const heaviest = heaviestWindow(load);
   return html`<section id="load" aria-labelledby="load-title">
     <h2 id="load-title">Offered load</h2>
     <p>
@@ -29,7 +36,7 @@ export function loadSection({ scenario }: ReportData): Markup | undefined {
         ${counted(scenario.steps, 'step', thousands)}: longer episodes have longer ones.`
       }
     </p>
-    ${pageTable({
+    ${load.windows && overTime(load, heaviest)}${pageTable({
       caption: 'Offered load, 1 is what there is',
       columns: [
         { heading: 'Resource' },
@@ -37,10 +44,36 @@ export function loadSection({ scenario }: ReportData): Markup | undefined {
         { heading: 'Sensors', numeric: true },
         { heading: 'Together', numeric: true },
       ],
-      rows: rows.map(([name, { ues, sensors, all }]) => [
+      rows: [...rows, ...rowsOf(heaviest)].map(([name, { ues, sensors, all }]) => [
         name,
-        ...[ues, sensors, all].map((load) => fixed(load, 2)),
+        ...[ues, sensors, all].map((share) => fixed(share, 2)),
       ]),
     })}
   </section>`;
+}
+
+/** What to say of a scenario in which something changes. */
+function overTime({ phases }: OfferedLoad, heaviest: LoadWindow | undefined): Markup {
+  const said = [
+    heaviest
+      ? `This is what is expected, in the mean over an episode; most is asked for in` +
+        ` ${stepsInWords(heaviest)}, with ${fixed(heaviest.ues, 1)} UEs and` +
+        ` ${fixed(heaviest.sensors, 1)} sensors there.`
+      : 'This is what is expected, of an episode and of every part of it.',
+    ...(phases
+      ? [`What is drawn for a phase asks for ${phasesInWords(phases)} of what there is.`]
+      : []),
+  ];
+  return html`<p>${said.join(' ')}</p> `;
+}
+
+/** The load of a part of an episode, as rows. */
+function rowsOf(window: LoadWindow | undefined): [string, Load][] {
+  if (!window) return [];
+  const { compute, radio } = window;
+  const steps = stepsInWords(window);
+  return [
+    [`Compute, ${steps}`, compute],
+    ...(radio ? [[`Radio, ${steps}`, radio] as [string, Load]] : []),
+  ];
 }

@@ -54,7 +54,11 @@ export function deriveTrace(
   ): DeviceTrace => ({
     positions,
     presence,
-    ...attachDevices(scenario, { count: workload.count, groups, positions, presence }, seed),
+    ...attachDevices(
+      scenario,
+      { count: workload.count, groups, positions, presence },
+      { kind: groups === ues ? 'ue' : 'sensor', seed },
+    ),
     ...workload,
     ...chainPackets(workload),
     ...totalPackets(steps, workload),
@@ -74,16 +78,11 @@ export function deriveTrace(
   };
 }
 
-/**
- * {@link attach} with the streams of an episode.
- *
- * @param seed of what the channel draws
- */
+/** {@link attach} by what the channel draws in the episode of a seed. */
 export function attachDevices(
   scenario: TraceScenario,
   devices: AttachedDevices,
-  seed: number | string,
+  { kind, seed }: { kind: 'ue' | 'sensor'; seed: number | string },
 ) {
-  const kind = devices.groups === scenario.ues ? 'ue' : 'sensor';
   return attach(scenario, devices, (purpose) => randomStream(seed, [kind, purpose]));
 }

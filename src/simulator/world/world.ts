@@ -18,12 +18,6 @@ export interface WorldEpisode {
   readonly trace: Trace;
 }
 
-/** Who is where in an episode. */
-export type Whereabouts = Pick<
-  Recording,
-  'uePositions' | 'sensorPositions' | 'uePresent' | 'sensorPresent'
->;
-
 /**
  * Draws episodes of a scenario. Everything random is here and out of the agent's reach: where
  * sensors and UEs are, how they move, when they generate what. The same scenario and seed give the
@@ -71,29 +65,36 @@ export class World {
    */
   recording(seed: number | string): Recording {
     if (this.scenario.contexts) return this.ofEpisode(seed).recording(seed);
-    const whereabouts = this.whereabouts(seed);
+    const { uePresent, sensorPresent } = this.presence(seed);
     const { workload, expectedMbit } = this.requests.draw({
       arrivals: randomStream(seed, ['request arrivals']),
       sizes: randomStream(seed, ['request sizes']),
       patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
-      present: whereabouts.uePresent,
+      present: uePresent,
     });
     const updates = this.updates.draw({
       sizes: randomStream(seed, ['update sizes']),
       patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
-      present: whereabouts.sensorPresent,
+      present: sensorPresent,
     });
-    return { ...whereabouts, requests: workload, updates, expectedRequestMbit: expectedMbit };
+    return {
+      ...this.positions(seed),
+      uePresent,
+      sensorPresent,
+      requests: workload,
+      updates,
+      expectedRequestMbit: expectedMbit,
+    };
   }
 
   /**
-   * Who is where in each step of that episode, for who asks no more of it: a third of the work.
+   * Where all are in each step of that episode, for who asks no more of it: a third of the work.
    *
    * @throws as {@link trace}
    */
-  whereabouts(seed: number | string): Whereabouts {
+  positions(seed: number | string): Pick<Recording, 'uePositions' | 'sensorPositions'> {
     if (typeof seed === 'number') requireSeed(seed);
-    if (this.scenario.contexts) return this.ofEpisode(seed).whereabouts(seed);
+    if (this.scenario.contexts) return this.ofEpisode(seed).positions(seed);
     const { scenario } = this;
     const { area, hotspots, steps, ues, sensors } = scenario;
     const placement = randomStream(seed, ['placement']);
@@ -117,7 +118,6 @@ export class World {
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
-      ...this.presence(seed),
     };
   }
 

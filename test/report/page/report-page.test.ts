@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import type { ReportData } from '../../../src/report/data.js';
 import { reportPage } from '../../../src/report/page/report-page.js';
 import { A, emptyData, G, itemOf, learnedOf, ruleOf, summaryOf, tableOneGrid } from './data.js';
@@ -39,6 +40,27 @@ describe('the page of a report', () => {
     const outside = page.replace(script, '').replace(/<style>[^]*?<\/style>/g, '');
     for (const [, address] of outside.matchAll(/(?:src|href|action)="([^"]*)"/g))
       expect(address).toMatch(/^(#|data:)/);
+  });
+
+  it('says which share of the requests was lost, where that was counted and UEs leave', () => {
+    const lost = { requests_lost: summaryOf(3), requests_generated: summaryOf(40) };
+    const rule = ruleOf('max-weight', A, 1.2);
+    const item = { ...rule.item, metrics: { ...rule.item.metrics, ...lost } };
+    const scenario = scenarioSchema.parse({
+      ues: [{ presence: { kind: 'stays' } }],
+    });
+    const counted = emptyData({ scenario, settings: [A], rules: [{ ...rule, item }] });
+    expect(textOf(pageOf(counted))).toMatch(/lost, %.*Lost are the generated|Lost are .*lost, %/);
+    // 3 of 40
+    expect(pageOf(counted)).toContain('<td>7.5</td>');
+    const none = { ...lost, requests_lost: summaryOf(NaN, { n: 0 }) };
+    const older = { ...rule, item: { ...item, metrics: { ...item.metrics, ...none } } };
+    expect(pageOf({ ...counted, rules: [older] })).not.toContain('lost, %');
+    const never = { ...lost, requests_lost: summaryOf(0) };
+    const staying = { ...rule, item: { ...item, metrics: { ...item.metrics, ...never } } };
+    expect(
+      pageOf(emptyData({ scenario: scenarioSchema.parse({}), settings: [A], rules: [staying] })),
+    ).not.toContain('lost, %');
   });
 
   it('shows what it was given as text', () => {

@@ -42,17 +42,27 @@ function factorAt(pattern: Exclude<Pattern, { kind: 'on-off' }>, t: number, step
   }
 }
 
-/** The mean factor over an episode's steps: of bursts, over what may be drawn. */
-export function meanFactor(pattern: Pattern | undefined, t: number, steps: number): number {
-  if (!pattern) return 1;
-  if (pattern.kind !== 'on-off') return factorAt(pattern, t, steps);
-  const { on, off } = pattern;
+/**
+ * What is expected of a factor in step t: of bursts, over what may be drawn.
+ *
+ * @param of what follows from a factor; the factor itself, when left out
+ */
+export function meanFactor(
+  pattern: Pattern | undefined,
+  { t, steps }: { t: number; steps: number },
+  of: (factor: number) => number = (factor) => factor,
+): number {
+  if (!pattern) return of(1);
+  if (pattern.kind !== 'on-off') return of(factorAt(pattern, t, steps));
   const share = shareOn(pattern);
-  return share * on + (1 - share) * off;
+  return share * of(pattern.on) + (1 - share) * of(pattern.off);
 }
 
 /** Share of the time that bursts are on, in the long run and from the first step on. */
-function shareOn({ meanOnSteps, meanOffSteps }: Extract<Pattern, { kind: 'on-off' }>): number {
+export function shareOn({
+  meanOnSteps,
+  meanOffSteps,
+}: Extract<Pattern, { kind: 'on-off' }>): number {
   return meanOnSteps / (meanOnSteps + meanOffSteps);
 }
 
