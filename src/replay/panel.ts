@@ -2,6 +2,7 @@ import type { Scenario } from '../config/schema/scenario.js';
 import { html, type Markup } from '../pages/html.js';
 import type { SeriesName } from './page-data.js';
 import type { Replayed } from './replay-data.js';
+import { deadlinesInWords } from '../words/deadlines.js';
 
 /** A row of the numbers: what a series is in this step, and over the steps so far. */
 interface NumbersRow {
@@ -157,7 +158,7 @@ function mapKeys(): Markup {
   ${key(line('line-link'), 'sensor of newest request')}`;
 }
 
-function charts({ reward }: Scenario, others: boolean): Markup[] {
+function charts(scenario: Scenario, others: boolean): Markup[] {
   const chart = (name: string, title: string, keys: Markup[]) =>
     html`<figure class="plot" data-chart="${name}">
       <figcaption><span class="title">${title}</span> <span class="keys">${keys}</span></figcaption>
@@ -179,7 +180,7 @@ function charts({ reward }: Scenario, others: boolean): Markup[] {
     ),
     chart('aori', 'AoRI of completed requests, steps', [
       key(circle, 'in time'),
-      key(ring, `late, above D_th = ${reward.delayThresholdSteps}`),
+      key(ring, `late, above D_th = ${deadlinesInWords(scenario)}`),
     ]),
     chart('aosi', 'AoSI of completed requests, steps', [
       key(square, 'the larger, the more requests'),

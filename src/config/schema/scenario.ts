@@ -72,6 +72,9 @@ const ueGroupSchema = z.strictObject({
   speedMps: notNegative(1e4).default(1.5).describe('Random-waypoint speed, metres per second'),
   ...radio,
   request: requestSchema.prefault({}).describe('The requests that each UE generates'),
+  delayThresholdSteps: notNegative(1e9)
+    .optional()
+    .describe("D_th of this group's requests, steps; the reward's, when left out"),
   presence: presenceSchema,
 });
 

@@ -53,9 +53,19 @@ export class EpisodeMeter {
     >;
   }
 
-  /** The return of the measured episode under other constants of the reward. */
+  /**
+   * The return of the measured episode under other constants of the reward.
+   *
+   * @throws {RangeError} for another D_th where groups have deadlines of their own: what is kept of the
+   *   episode does not tell who else would be late
+   */
   returnUnder(constants: Partial<Reward>): number {
-    return returnOfDelays(this, { ...this.reward, ...constants });
+    const { sync, e2e, totals } = this;
+    const reward = { ...this.reward, ...constants };
+    if (!totals?.network.deadlines.byUe) return returnOfDelays({ sync, e2e }, reward);
+    if (reward.delayThresholdSteps !== this.reward.delayThresholdSteps)
+      throw new RangeError('groups have deadlines of their own; play the episode under this one');
+    return returnOfDelays({ sync, e2e, late: totals.late }, reward);
   }
 
   private emptyTotals(network: Network): EpisodeTotals {
@@ -90,9 +100,9 @@ export class EpisodeMeter {
   /** One pass over the completed requests. */
   private sumUp(totals: EpisodeTotals): void {
     const { network, sync, e2e, mbitOfUe } = totals;
-    const { step, trace, ueUplink, requests, completedRequests, requestsCompleted } = network;
+    const { deadlines, step, trace, ueUplink, requests, completedRequests, requestsCompleted } =
+      network;
     const { device, generatedAt, dataMbit, generatedPackets } = trace.ues;
-    const { reward } = network.scenario;
     sync.fill(0);
     e2e.fill(0);
     mbitOfUe.fill(0);
@@ -112,7 +122,7 @@ export class EpisodeMeter {
       e2e[aori]++;
       syncSteps += aosi;
       e2eSteps += aori;
-      if (isLate(aori, reward)) late++;
+      if (isLate(aori, deadlines.of(device[r]))) late++;
       txWaitSteps += ueUplink.txStart[r] - generated;
       txSteps += ueUplink.txEnd[r] - ueUplink.txStart[r];
       bsWaitSteps += requests.procStart[r] - ueUplink.txEnd[r];

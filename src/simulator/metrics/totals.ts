@@ -12,7 +12,7 @@ export interface EpisodeTotals {
   generated: number;
   /** completed requests */
   completed: number;
-  /** of them, those with AoRI > D_th */
+  /** of them, those with AoRI > D_th of their UE */
   late: number;
   /** sums over the completed requests, steps; AoRI = T^(Q) + T^(T) + T^(B) + T^(P) */
   syncSteps: number;
