@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { metalore, onceTrue, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
 
-// Long enough to be caught in the middle: 80 tasks.
-const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
+// Long enough to be caught in the middle: 80 tasks. Two groups, so that there is groups.csv.
+const LONG = [
+  ...['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'],
+  ...['--set', 'ues=[{ count: 6 }, { count: 4 }]'],
+];
 
 const parts = (out: string) =>
   existsSync(join(out, 'parts'))
@@ -31,7 +34,7 @@ async function runAndStop(
 }
 
 const read = (out: string) =>
-  ['episodes.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) =>
+  ['episodes.csv', 'groups.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) =>
     readFileSync(join(out, name), 'utf8'),
   );
 
@@ -122,6 +125,7 @@ describe('an interrupted grid search', () => {
       'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
+      'groups.csv',
       'plan.json',
       'runs',
       'summary.csv',

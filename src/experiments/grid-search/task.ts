@@ -1,6 +1,7 @@
 import { StaticPolicy } from '../../policies/rules/static.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
 import { episodesOf } from '../traces.js';
@@ -12,11 +13,12 @@ export const gridSearchTask: TaskFunction<GridSearchPlan> = (plan, task, io) => 
     policy: new StaticPolicy(rhoC, rhoP),
   }));
   const recorder = new EpisodeRecorder(items.length);
-  for (const { policy: item, episode, seed, metrics, delays } of evaluateEpisodes(
-    scenario,
-    splits,
-    { ...task, source: episodesOf(plan, io) },
-  ))
+  const groups = new GroupRecorder('groups');
+  const episodes = { ...task, source: episodesOf(plan, io) };
+  for (const result of evaluateEpisodes(scenario, splits, episodes)) {
+    const { policy: item, episode, seed, metrics, delays } = result;
     recorder.add({ item, episode, seed }, metrics, delays);
-  return recorder.sections();
+    groups.add(result.groups);
+  }
+  return { ...recorder.sections(), ...groups.sections() };
 };
