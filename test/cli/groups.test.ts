@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
@@ -104,6 +104,15 @@ describe('groups.csv', () => {
 
   it('is one of the files that make a directory whole', () => {
     for (const out of [grid, compared]) expect(text(out, 'SHA256SUMS')).toContain('  groups.csv\n');
+  });
+
+  it('that was changed is refused by a report', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    cpSync(grid, out, { recursive: true });
+    writeFileSync(join(out, 'groups.csv'), text(out, 'groups.csv').replace('1', '2'));
+    const { code, stderr } = await metalore(['report', out, '-o', join(out, 'report')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${join(out, 'groups.csv')}: was changed since its run was finished`);
   });
 
   it('is not there where there is one group', async () => {
