@@ -15,7 +15,10 @@ const SETTING = ['reward.eta', 'reward.c2'];
 /** What may differ, by the question that is asked; dotted paths, each with all that is below it. */
 export const FREE = {
   /** whether the paper's numbers may stand beside: delays and throughput, which no reward changes */
-  paper: [...LABELS, ...AMOUNT, ...SETTING, 'reward.c1', 'reward.delayThresholdSteps'],
+  paper: [
+    ...[...LABELS, ...AMOUNT, ...SETTING],
+    ...['reward.c1', 'reward.delayThresholdSteps', 'ues.0.delayThresholdSteps'],
+  ],
   /** whether one report may be about both: it has a section for each setting */
   report: [...LABELS, ...AMOUNT, ...SETTING],
   /** whether policies that were judged in them can be replayed on one episode of either */

@@ -86,7 +86,7 @@ export class PrivilegedObserver {
       requestSensor,
       ueUplink,
       requests,
-      scenario,
+      deadlines,
     } = this.network;
     const { ues } = trace;
     const { discount } = this;
@@ -114,7 +114,7 @@ export class PrivilegedObserver {
         waiting++;
         gaps += gap;
         discounts += discount[Math.abs(gap)];
-        if (isLate(t - ues.generatedAt[request], scenario.reward)) late++;
+        if (isLate(t - ues.generatedAt[request], deadlines.of(ues.device[request]))) late++;
       }
     into[at++] = Math.log1p(discounts);
     into[at++] = gaps / Math.max(1, waiting) / 10;

@@ -1,5 +1,6 @@
 import type { Policy } from '../environment/policy.js';
 import type { Reward, Scenario } from '../config/schema/scenario.js';
+import { GroupMeter, isGrouped } from '../simulator/metrics/group-meter.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import { playEpisode } from '../environment/rollout.js';
@@ -64,6 +65,8 @@ export interface EpisodeResult {
   metrics: Float64Array;
   /** [delay in steps] completed requests with that AoSI, AoRI; overwritten by the next result */
   delays: { sync: Int32Array; e2e: Int32Array };
+  /** [groups of UEs][GROUP_METRICS], where there are several groups; overwritten by the next result */
+  groups: Float64Array | undefined;
   /** the return of this episode under other constants of the reward */
   returnUnder: (reward: Pick<Reward, 'eta' | 'c2'>) => number;
 }
@@ -81,6 +84,7 @@ export function* evaluateEpisodes(
 ): Generator<EpisodeResult> {
   const { first, end, source = drawnEpisodes(scenario) } = episodes;
   const meter = new EpisodeMeter(scenario);
+  const groupMeter = isGrouped(scenario) ? new GroupMeter(scenario.ues.length) : undefined;
   const networks = networksByReward(scenario, evaluated);
   const metrics = new Float64Array(EPISODE_METRICS.length);
   const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
@@ -95,7 +99,9 @@ export function* evaluateEpisodes(
         scenario: drawn === scenario ? network.scenario : judgedBy(drawn, reward),
       });
       meter.measure(network, metrics);
-      yield { policy: index, episode, seed, metrics, delays: meter, returnUnder };
+      groupMeter?.measure(network);
+      const groups = groupMeter?.values;
+      yield { policy: index, episode, seed, metrics, delays: meter, groups, returnUnder };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { csvLines, type Cell } from '../runs/csv/write.js';
+import { Deadlines } from '../simulator/reward/deadlines.js';
 import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 import type { EpisodeRecording, PacketLog } from './recording.js';
@@ -38,7 +39,7 @@ const PACKET_COLUMNS = [
  * | `served_with` | generation step of the update of its sensor that it was served with |
  * | `aori`, `aosi` | proc_end − generated, and \|generated − served_with\|, steps |
  * | `tx_wait_steps`, `tx_steps`, `bs_wait_steps`, `processing_steps` | T^(Q), T^(T), T^(B), T^(P): their sum is AoRI |
- * | `late` | 1 when AoRI exceeds D_th, else 0 |
+ * | `late` | 1 when AoRI exceeds D_th of the UE, else 0 |
  *
  * And where devices come and go {@link LOST_COLUMN}.
  */
@@ -173,6 +174,7 @@ function* stepRows(recording: EpisodeRecording): Generator<Cell[]> {
 function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
   const { trace, requests: log, requestSensor, servedWith, scenario } = recording;
   const { ues } = trace;
+  const deadlines = new Deadlines(scenario);
   for (let r = 0; r < ues.device.length; r++) {
     const generated = ues.generatedAt[r];
     const { txStart, txEnd, procStart, procEnd } = timesOf(log, r);
@@ -190,7 +192,7 @@ function* requestRows(recording: EpisodeRecording): Generator<Cell[]> {
       done ? txEnd! - txStart! : null,
       done ? procStart! - txEnd! : null,
       done ? procEnd - procStart! : null,
-      aori === null ? null : Number(isLate(aori, scenario.reward)),
+      aori === null ? null : Number(isLate(aori, deadlines.of(ues.device[r]))),
     ];
   }
 }

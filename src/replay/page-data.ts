@@ -65,6 +65,8 @@ export interface DelayDots {
   /** steps; in a very long episode the lower end of a class */
   delay: Packed;
   count: Packed;
+  /** 1 where they are late; left out where the delay tells */
+  late?: Packed;
 }
 
 /** One policy's episode. */

@@ -11,6 +11,7 @@ import { describeThinning, thin } from './thinning.js';
 import { transport } from './transport.js';
 import { counted, grouped } from '../words/numbers.js';
 import { constantsInWords } from '../words/settings.js';
+import { deadlinesInWords } from '../words/deadlines.js';
 
 /** What a replay page is made from. */
 export interface ReplayPage {
@@ -190,7 +191,7 @@ const ABOUT_PRESENCE =
 
 function explanation({ command, version, policies }: ReplayPage): Markup {
   const { scenario } = policies[0].recording;
-  const { delayThresholdSteps, c1 } = scenario.reward;
+  const { c1 } = scenario.reward;
   const also = comesAndGoes(policies[0].recording) && ABOUT_PRESENCE;
   return html`<section class="explanation" aria-labelledby="explanation-title">
     <h2 id="explanation-title">What is shown</h2>
@@ -209,7 +210,7 @@ function explanation({ command, version, policies }: ReplayPage): Markup {
         ρ(C) and ρ(P) are the UEs’ shares of bandwidth and of compute; sensors get the rest. AoRI is
         the time from a request’s generation to its completion; AoSI the distance between its
         generation and that of the update it was served with. A request is late when its AoRI
-        exceeds D_th = ${delayThresholdSteps} steps.
+        exceeds D_th = ${deadlinesInWords(scenario)} steps.
       </li>
       <li>
         The return is the sum of the rewards: ${c1}·η^AoSI for every completed request, and c₂ for

@@ -3,6 +3,7 @@ import { html, type Markup } from '../pages/html.js';
 import type { SeriesName } from './page-data.js';
 import { comesAndGoes } from './presence.js';
 import type { Replayed } from './replay-data.js';
+import { deadlinesInWords } from '../words/deadlines.js';
 
 /** A row of the numbers: what a series is in this step, and over the steps so far. */
 interface NumbersRow {
@@ -179,7 +180,7 @@ function mapKeys(): Markup {
 }
 
 function charts(
-  { reward }: Scenario,
+  scenario: Scenario,
   { others, changing }: { others: boolean; changing: boolean },
 ): Markup[] {
   const chart = (name: string, title: string, keys: Markup[]) =>
@@ -203,7 +204,7 @@ function charts(
     ),
     chart('aori', 'AoRI of completed requests, steps', [
       key(circle, 'in time'),
-      key(ring, `late, above D_th = ${reward.delayThresholdSteps}`),
+      key(ring, `late, above D_th = ${deadlinesInWords(scenario)}`),
     ]),
     chart('aosi', 'AoSI of completed requests, steps', [
       key(square, 'the larger, the more requests'),

@@ -187,8 +187,8 @@ function backlogMbit(
 
 /** What the packets' timestamps tell of every step. */
 function noteCompletions(network: Network, log: StepLog): void {
-  const { trace, requests, updates, scenario } = network;
-  const { generatedAt } = trace.ues;
+  const { trace, requests, updates, deadlines } = network;
+  const { device, generatedAt } = trace.ues;
   for (const t of generatedAt) log.requestsGenerated[t]++;
   for (const t of trace.sensors.generatedAt) log.updatesGenerated[t]++;
   for (let i = 0; i < network.requestsCompleted; i++) {
@@ -198,7 +198,7 @@ function noteCompletions(network: Network, log: StepLog): void {
     log.requestsCompleted[t]++;
     log.e2eDelaySum[t] += aori;
     log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWith[request]);
-    if (isLate(aori, scenario.reward)) log.requestsLate[t]++;
+    if (isLate(aori, deadlines.of(device[request]))) log.requestsLate[t]++;
   }
   for (let i = 0; i < network.updatesCompleted; i++)
     log.updatesCompleted[updates.procEnd[network.completedUpdates[i]]]++;

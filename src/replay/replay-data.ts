@@ -1,3 +1,5 @@
+import { Deadlines } from '../simulator/reward/deadlines.js';
+import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
 import { enteredStation, presenceTable, stepTable } from './logs.js';
 import { pack, type Packed } from '../pages/packed-numbers.js';
@@ -164,6 +166,7 @@ function policyReplay(name: string, recording: EpisodeRecording, thinning: Thinn
     aori: delayDots(recording, thinning, {
       delayOf: (r) => requests.procEnd[r] - trace.ues.generatedAt[r],
       lateBeyond: recording.scenario.reward.delayThresholdSteps,
+      deadlines: new Deadlines(recording.scenario).byUe,
     }),
     aosi: delayDots(recording, thinning, {
       delayOf: (r) => Math.abs(trace.ues.generatedAt[r] - recording.servedWith[r]),
@@ -200,29 +203,46 @@ function countPresent(
   return present;
 }
 
-/** The delays of the completed requests, those of a frame that are equal together. */
+/**
+ * The delays of the completed requests, those of a frame that are equal together. Where UEs have
+ * `deadlines`, late ones and others are apart.
+ */
 function delayDots(
-  { completedRequests, requests }: EpisodeRecording,
+  { completedRequests, requests, trace }: EpisodeRecording,
   { frames, delayClass }: Thinning,
-  { delayOf, lateBeyond }: { delayOf: (request: number) => number; lateBeyond: number },
+  {
+    delayOf,
+    lateBeyond,
+    deadlines,
+  }: {
+    delayOf: (request: number) => number;
+    lateBeyond: number;
+    deadlines?: Float64Array | undefined;
+  },
 ): DelayDots {
   const frameOf = framesByStep(frames);
-  const span = frameOf.length + 1;
-  /** by frame · span + delay */
+  const delays = frameOf.length + 1;
+  const span = deadlines ? 2 * delays : delays;
+  /** by frame · span + delay, late ones behind the others */
   const counts = new Map<number, number>();
   for (const request of completedRequests) {
     const value = delayOf(request);
     const lower = Math.floor(value / delayClass) * delayClass;
     // Late requests and others are in no class together.
-    const delay = value > lateBeyond ? Math.max(lower, Math.floor(lateBeyond) + 1) : lower;
+    const delay = deadlines
+      ? lower + (isLate(value, deadlines[trace.ues.device[request]]) ? delays : 0)
+      : isLate(value, lateBeyond)
+        ? Math.max(lower, Math.floor(lateBeyond) + 1)
+        : lower;
     const key = frameOf[requests.procEnd[request]] * span + delay;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const keys = [...counts.keys()].sort((a, b) => a - b);
   return {
     frame: pack(keys.map((key) => Math.floor(key / span))),
-    delay: pack(keys.map((key) => key % span)),
+    delay: pack(keys.map((key) => (key % span) % delays)),
     count: pack(keys.map((key) => counts.get(key)!)),
+    ...(deadlines ? { late: pack(keys.map((key) => (key % span < delays ? 0 : 1))) } : {}),
   };
 }
 

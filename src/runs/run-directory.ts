@@ -38,8 +38,8 @@ export interface BeginOptions {
 }
 
 /**
- * A run directory: `plan.json`, `episodes.csv`, `summary.csv`, `delays.csv`, `runs/<name>/`, at the end
- * SHA256SUMS, and while work is going on `parts/`. The plan is written before anything else; results
+ * A run directory: `plan.json`, `episodes.csv`, `groups.csv` of several groups of UEs, `summary.csv`,
+ * `delays.csv`, `runs/<name>/`, at the end SHA256SUMS, and while work is going on `parts/`. The plan is written before anything else; results
  * that are there belong to it.
  */
 export class RunDirectory {

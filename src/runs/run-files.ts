@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
 import type { Plan } from './plans/plan.js';
 import { POLICY_FILES } from './policy-folder.js';
@@ -59,12 +60,12 @@ export const TRAINED_FILES = [
 /** The files of a run directory that is finished, relative to it, of which it keeps checksums. */
 export function finishedFiles(plan: Plan): string[] {
   return [
-    ...RESULT_FILES,
+    ...RESULT_FILES.filter((name) => name !== 'groups.csv' || isGrouped(plan.scenario)),
     ...(plan.command === 'train'
       ? plan.items.map(({ name }) => `runs/${name}/${CHECKSUMS}`)
       : [`runs/${plan.command}/config.yaml`]),
   ];
 }
 
-/** The tables of a run directory. */
-export const RESULT_FILES = ['episodes.csv', 'delays.csv', 'summary.csv'];
+/** The tables of a run directory; groups.csv is there where there are several groups of UEs. */
+export const RESULT_FILES = ['episodes.csv', 'groups.csv', 'delays.csv', 'summary.csv'];

@@ -133,6 +133,11 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     'a.yaml:1:11: reward: unknown key "threshold"; did you mean "delayThresholdSteps"?',
   ],
   [
+    "a group's deadline below zero",
+    'ues: [{ delayThresholdSteps: -1 }]\n',
+    'a.yaml:1:30: ues.0.delayThresholdSteps: expected a number from 0 to 1e9, found -1',
+  ],
+  [
     'a key of elsewhere',
     'eta: 0.5\n',
     'a.yaml:1:1: unknown key "eta"; it belongs in reward or training',

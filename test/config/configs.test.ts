@@ -58,8 +58,8 @@ describe('configs/', () => {
     expect(left).toEqual([
       '$schema',
       'description',
-      // The paper's traffic does not change.
-      ...['ues.0.request.patterns', 'ues.0.presence'],
+      // The paper's traffic does not change, and its one group has the reward's deadline.
+      ...['ues.0.request.patterns', 'ues.0.delayThresholdSteps', 'ues.0.presence'],
       ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases', 'contexts'],
       // The learner's side has files of its own.
       ...['training', 'ppo'],

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { metalore, onceTrue, sharedDirectory, SMALL, temporaryDirectory } from '../cli/run.js';
 
-const GRID = ['grid-search', ...SMALL];
+const GRID = ['grid-search', ...SMALL, '--set', 'ues=[{}, { count: 2 }]'];
 const TRAIN = [
   ...['train', '--eta', '0.9', '--c2', '0', '--timesteps', '640', '--set', 'steps=20'],
   ...['--episodes', '4', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=20'],
@@ -72,9 +72,11 @@ describe('a finished directory in which something was damaged is put right by th
         'episodes.csv': 'bit',
         'delays.csv': 'cut',
         'summary.csv': 'empty',
+        'groups.csv': 'bit',
         'runs/grid-search/config.yaml': 'missing',
       },
     ],
+    ['grid', { 'groups.csv': 'missing' }],
     ['grid', { SHA256SUMS: 'cut' }],
     ['train', { 'episodes.csv': 'missing', [`${RUN}/progress.csv`]: 'bit' }],
     [

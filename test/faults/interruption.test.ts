@@ -13,8 +13,11 @@ import {
 } from '../cli/run.js';
 import { bytes, trainArgs } from '../cli/sweeps.js';
 
-// Long enough to be caught in the middle: 80 tasks.
-const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
+// Long enough to be caught in the middle: 80 tasks. Two groups, so that there is groups.csv.
+const LONG = [
+  ...['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'],
+  ...['--set', 'ues=[{ count: 6 }, { count: 4 }]'],
+];
 
 const parts = (out: string) =>
   existsSync(join(out, 'parts'))
@@ -39,7 +42,7 @@ async function runAndStop(
 }
 
 const read = (out: string) =>
-  ['episodes.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) =>
+  ['episodes.csv', 'groups.csv', 'delays.csv', 'summary.csv', 'plan.json'].map((name) =>
     readFileSync(join(out, name), 'utf8'),
   );
 
@@ -130,6 +133,7 @@ describe('an interrupted grid search', () => {
       'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
+      'groups.csv',
       'plan.json',
       'runs',
       'summary.csv',

@@ -312,3 +312,27 @@ describe('packed numbers', () => {
     expect(pack(values).type).toBe(type);
   });
 });
+
+it.each([2, 40])(
+  'says of each dot whether it is late, where groups have their own deadlines: %d frames',
+  (frames) => {
+    const scenario = scenarioSchema.parse({
+      steps: 40,
+      ues: [{ count: 5, delayThresholdSteps: 1 }, { count: 5 }],
+      reward: { delayThresholdSteps: 6 },
+    });
+    const recording = recordingOf(scenario, { kind: 'static', rhoC: 0.6, rhoP: 0.5 });
+    const { aori, aosi } = unpacked([recording], thin(scenario, frames)).policies[0];
+    const { requests_late, requests_completed } = recording.metrics;
+    const requests = (late: number) =>
+      Array.from(aori.count).reduce((sum, n, i) => sum + (aori.late![i] === late ? n : 0), 0);
+    expect([requests(1), requests(0)]).toEqual([requests_late, requests_completed - requests_late]);
+    // Of one delay, some are late and others are not.
+    const delays = (late: number) =>
+      Array.from(aori.delay).filter(
+        (delay, i) => aori.late![i] === late && delay >= 2 && delay < 6,
+      );
+    expect(delays(1).some((delay) => delays(0).includes(delay))).toBe(true);
+    expect(aosi.late).toBeUndefined();
+  },
+);

@@ -3,9 +3,13 @@ import { expect, it } from 'vitest';
 import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
 import { EPISODE_METRICS, METRICS, type MetricKind } from '../../src/simulator/metrics/metrics.js';
 import { sortedPercentile } from '../math/sorted-percentile.js';
-import { cases, clip, RUNS, simulate, sum, type Case } from './arbitraries.js';
+import { cases, changingCases, clip, RUNS, simulate, sum, type Case } from './arbitraries.js';
 
 const mean = (values: number[]) => sum(values) / values.length;
+
+const isChanging = ({ scenario }: Case) =>
+  scenario.ues.some(({ presence, request }) => presence ?? request.patterns);
+const allCases = () => fc.oneof(cases(), changingCases());
 
 /** Metrics and rewards recomputed from the packets' times, one request an object. */
 function recompute(run: Case) {
@@ -24,6 +28,7 @@ function recompute(run: Case) {
         aori: end - generated,
         aosi: Math.abs(generated - network.servedWith[r]),
         mbit: trace.ues.dataMbit[r],
+        ue: trace.ues.device[r],
         phases: [
           network.ueUplink.txStart[r] - generated,
           network.ueUplink.txEnd[r] - network.ueUplink.txStart[r],
@@ -38,8 +43,24 @@ function recompute(run: Case) {
   const throughput = sum(requests.map(({ mbit }) => mbit));
   // Σ max(1, k)·λᵏ·e⁻λ/k!: no request is smaller than 1 Mbit.
   const meanSize = (mbit: number) => mbit + Math.exp(-mbit);
-  const offered =
-    steps * sum(ues.map((g) => g.count * g.request.probability * meanSize(g.request.dataMbit)));
+  const expected = sum(
+    ues.map((g) => g.count * g.request.probability * meanSize(g.request.dataMbit)),
+  );
+  // What comes and goes is expected by the trace, to which patterns.test.ts holds it.
+  const offered = isChanging(run) ? trace.expectedRequestMbit : steps * expected;
+  const { count, presence } = trace.ues;
+  const there = Array.from({ length: count }, (_, ue) => ue).filter(
+    (ue) => presence?.present.some((is, at) => at % count === ue && is === 1) ?? true,
+  );
+  const mbitOf = there.map((ue) => sum(requests.map((r) => (r.ue === ue ? r.mbit : 0))));
+  const lost = Array.from(trace.ues.device.keys()).filter((r) => {
+    const generated = trace.ues.generatedAt[r];
+    const left =
+      presence?.present.some(
+        (is, at) => at % count === trace.ues.device[r] && at >= generated * count && is === 0,
+      ) ?? false;
+    return network.ueUplink.txEnd[r] < 0 && left;
+  });
   const phase = (p: number) => mean(requests.map(({ phases }) => phases[p]));
   const perStep = Array.from({ length: steps }, (_, t) =>
     sum(requests.filter(({ end }) => end === t).map(worth)),
@@ -70,6 +91,9 @@ function recompute(run: Case) {
     sensor_queue_mean: mean(lengths.map(([, l]) => l)),
     rho_c_mean: mean(run.actions.map(([rhoC]) => clip(rhoC))),
     rho_p_mean: mean(run.actions.map(([, rhoP]) => clip(rhoP))),
+    requests_lost: lost.length,
+    completed_pct: (100 * requests.length) / trace.ues.generatedAt.length,
+    throughput_fairness: throughput ** 2 / (there.length * sum(mbitOf.map((mbit) => mbit ** 2))),
   };
   return { network, rewards, perStep, metrics };
 }
@@ -89,7 +113,7 @@ it('rewards each step by eq. 5 to 7', () => {
 it('measures an episode as a naive recomputation does', () => {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(allCases(), (run) => {
       const { network, metrics } = recompute(run);
       const measured = new Float64Array(EPISODE_METRICS.length);
       new EpisodeMeter(run.scenario).measure(network, measured);
@@ -120,6 +144,7 @@ it('says of each metric what its values may be', () => {
     'requests_generated',
     'requests_completed',
     'requests_late',
+    'requests_lost',
   ]);
   expect(names('overRequests')).toEqual([
     'sync_delay_steps',
@@ -130,13 +155,14 @@ it('says of each metric what its values may be', () => {
     'processing_steps',
     'sync_delay_p95_steps',
     'e2e_delay_p95_steps',
+    'throughput_fairness',
   ]);
-  expect(names('optional')).toEqual(['traffic_served_pct']);
+  expect(names('optional')).toEqual(['traffic_served_pct', 'completed_pct']);
 });
 
 it('measures values of the kinds that it says', () => {
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(allCases(), (run) => {
       const { network } = simulate(run);
       const measured = new EpisodeMeter(run.scenario).metrics(network);
       for (const { name, kind } of METRICS) {
@@ -153,7 +179,7 @@ it('measures values of the kinds that it says', () => {
 
 it('measures one episode after the other with the same meter and network', () => {
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(allCases(), (run) => {
       const { network } = simulate(run);
       const meter = new EpisodeMeter(run.scenario);
       const into = new Float64Array(2 * EPISODE_METRICS.length);

@@ -18,8 +18,7 @@ vi.mock('../../src/simulator/reward/terms.js', async (original) => {
     {
       name: 'at once',
       of: 'e2e',
-      level: (delaySteps) => Math.min(1, delaySteps),
-      total: (requests, later) => (later ? 0 : 7 * requests),
+      total: (requests, delaySteps) => (delaySteps > 0 ? 0 : 7 * requests),
     },
   ];
   return { ...terms, REWARD_TERMS: [...terms.REWARD_TERMS, ...added] };

@@ -8,7 +8,6 @@ import {
   rewardByDelay,
   rewardOfRequest,
 } from '../../src/simulator/reward/returns.js';
-import { REWARD_TERMS } from '../../src/simulator/reward/terms.js';
 import { cases, RUNS, simulate, sum } from './arbitraries.js';
 
 const reward: Reward = { c1: 10, eta: 0.5, c2: -1, delayThresholdSteps: 2 };
@@ -43,16 +42,11 @@ describe('the reward, eq. 5 to 7', () => {
     expect(returnOfDelays(late, { ...reward, c2: -0.1 })).toBe(-1);
   });
 
-  it('counts requests of one level together: no level falls as the delay rises', () => {
-    fc.assert(
-      fc.property(constants(), (constants) => {
-        for (const { level } of REWARD_TERMS)
-          for (let delay = 1; delay < 60; delay++)
-            if (level)
-              expect(level(delay, constants)).toBeGreaterThanOrEqual(level(delay - 1, constants));
-      }),
-      RUNS,
-    );
+  it('goes by the number of late requests where it is told', () => {
+    const counts = { sync: [3, 0, 2], e2e: [0, 0, 1, 0, 3, 1] };
+    expect(returnOfDelays({ ...counts, late: 4 }, reward)).toBe(31);
+    expect(returnOfDelays({ ...counts, late: 0 }, reward)).toBe(35);
+    expect(returnOfDelays({ ...counts, late: 5 }, { ...reward, c2: -3 })).toBe(20);
   });
 });
 

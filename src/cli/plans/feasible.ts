@@ -4,12 +4,13 @@ import { gridIntervals } from '../../config/checks/grid-step.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { episodeSeed } from '../../experiments/evaluation.js';
+import { isGrouped } from '../../simulator/metrics/group-meter.js';
 import { randomStream } from '../../simulator/random.js';
 import { scenarioOfEpisode } from '../../simulator/world/draw-contexts.js';
 import { placeSensors, PlacementError } from '../../simulator/world/placement.js';
 import { grouped, thousands } from '../../words/numbers.js';
 
-/** Rows of episodes.csv; a billion are some 150 GB. */
+/** Rows of a table; a billion are some 150 GB. */
 const MOST_ROWS = 1e9;
 /** What the plan, its parts and the tables of a policy take in the main thread: see memory.ts. */
 const POLICY_BYTES = 6000;
@@ -49,10 +50,12 @@ export function requireFeasible({
   lower,
 }: Need): string {
   const rows = policies * scenario.episodes;
-  if (rows > MOST_ROWS)
+  const groups = isGrouped(scenario) ? scenario.ues.length : 1;
+  if (rows * groups > MOST_ROWS)
     throw new UsageError(
       `${thousands(policies)} policies on ${thousands(scenario.episodes)} episodes are` +
-        ` ${thousands(rows)} rows of episodes.csv, more than ${thousands(MOST_ROWS)};` +
+        ` ${thousands(rows * groups)} rows of ${groups > 1 ? 'groups' : 'episodes'}.csv,` +
+        ` more than ${thousands(MOST_ROWS)};` +
         ' lower --episodes or the number of policies',
     );
   const mainBytes = 100e6 + policies * (POLICY_BYTES + 16 * scenario.steps) + rows / 6;

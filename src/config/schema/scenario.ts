@@ -114,6 +114,9 @@ const ueGroupSchema = z.strictObject({
   ...mobility,
   ...radio,
   request: requestSchema.prefault({}).describe('The requests that each UE generates'),
+  delayThresholdSteps: notNegative(1e9)
+    .optional()
+    .describe("D_th of this group's requests, steps; the reward's, when left out"),
   presence: presenceSchema,
 });
 

@@ -29,6 +29,16 @@ export class GridPart {
     return this.values.length / this.width / this.sizes.splits;
   }
 
+  /** The number of an episode of the part. */
+  numberOf(episode: number): number {
+    return this.values[this.start({ episode, split: 0 })];
+  }
+
+  /** The place of a split in an episode among the part's records. */
+  rowOf({ episode, split }: { episode: number; split: number }): number {
+    return episode * this.sizes.splits + split;
+  }
+
   /** The return of a split in an episode of the part under a setting. */
   returnOf(at: { episode: number; split: number; setting: number }): number {
     return this.values[this.start(at) + METRICS_AT + METRICS + at.setting];
@@ -50,6 +60,6 @@ export class GridPart {
   }
 
   private start({ episode, split }: { episode: number; split: number }): number {
-    return (episode * this.sizes.splits + split) * this.width;
+    return this.rowOf({ episode, split }) * this.width;
   }
 }

@@ -6,6 +6,7 @@ import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
+import { GroupsFile } from '../../runs/tables/groups.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
@@ -50,12 +51,15 @@ export class ComparisonMerge {
   }
 
   /**
-   * Writes episodes.csv: episode by episode, setting by setting, the best static split and then the
+   * Writes episodes.csv, and groups.csv of several groups of UEs: episode by episode, setting by setting, the best static split and then the
    * items in the order of the plan.
    *
    * @returns the summary, one row for each of these, and the text of delays.csv
    */
-  write(path: string, parts: Iterable<Sections>): { rows: SummaryRow[]; delaysCsv: string } {
+  write(
+    paths: { episodes: string; groups: string },
+    parts: Iterable<Sections>,
+  ): { rows: SummaryRow[]; delaysCsv: string } {
     const { plan } = this;
     const best = this.best();
     const rows = this.mergedRows();
@@ -63,8 +67,10 @@ export class ComparisonMerge {
     const differences = rows.map(() => new RunningSummary());
     // Those of the items, and behind them those of the splits.
     const delays = new DelayCounts(plan.items.length + this.splits.length);
-    const file = new EpisodesFile(path, identities, this.contexts);
+    const file = new EpisodesFile(paths.episodes, identities, this.contexts);
+    let groups: GroupsFile | undefined;
     try {
+      groups = GroupsFile.of(plan, paths.groups, identities);
       for (const output of parts) {
         const items = new EpisodePart(output);
         const grid = this.gridOf(output);
@@ -79,12 +85,17 @@ export class ComparisonMerge {
             file.add(row, item === undefined ? grid.lineOf(at) : items.lines[own], metrics);
             if (item === undefined) staticReturn = metrics[RETURN];
             differences[row].add(metrics[RETURN] - staticReturn);
+            const part = output[item === undefined ? 'gridGroups' : 'groups'] as Float64Array;
+            const partRow = item === undefined ? grid.rowOf(at) : own;
+            groups?.add({ item: row, episode: grid.numberOf(episode) }, part, partRow);
           });
         }
       }
       file.finish();
+      groups?.finish();
     } finally {
       file.discardUnfinished();
+      groups?.discardUnfinished();
     }
     const delaysCsv = delays.csv(
       rows.map(({ setting, item }, row) => ({

@@ -11,7 +11,7 @@ import { ComparisonMerge } from './merge.js';
 
 /**
  * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold under every setting the
- * best static split and the items; the summary compares each with that split, episode by episode.
+ * best static split and the items, and `groups.csv` each of several groups of UEs; the summary compares each with that split, episode by episode.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -41,7 +41,8 @@ async function compare(
   const outputs = function* () {
     for (const task of tasks) yield outputOf(directory, task);
   };
-  const { rows, delaysCsv } = merge.write(directory.file('episodes.csv'), outputs());
+  const paths = { episodes: directory.file('episodes.csv'), groups: directory.file('groups.csv') };
+  const { rows, delaysCsv } = merge.write(paths, outputs());
   writeWhole(directory.file('delays.csv'), delaysCsv);
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;

@@ -7,6 +7,7 @@ import type { EvaluateItem, EvaluatePlan } from '../../runs/plans/plan.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
@@ -26,20 +27,27 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const recorder = new EpisodeRecorder(items.length, new ContextColumns(plan.scenario));
   const grid: number[] = [];
   const gridDelays = new DelayCounts(splits.length);
+  const itemGroups = new GroupRecorder('groups');
+  const gridGroups = new GroupRecorder('gridGroups');
   const episodes = { ...task, source: episodesOf(plan, io) };
   for (const result of evaluateEpisodes(plan.scenario, [...items, ...splits], episodes)) {
-    const { policy: index, episode, seed, metrics, delays, returnUnder } = result;
-    if (index < items.length) recorder.add({ item: index, episode, seed }, metrics, delays);
-    else {
+    const { policy: index, episode, seed, metrics, delays, groups, returnUnder } = result;
+    if (index < items.length) {
+      recorder.add({ item: index, episode, seed }, metrics, delays);
+      itemGroups.add(groups);
+    } else {
       // A split acts alike under every setting, so it runs once and is judged under each.
       grid.push(episode, seed, ...metrics, ...plan.settings.map(returnUnder));
       gridDelays.add(index - items.length, delays);
+      gridGroups.add(groups);
     }
   }
   return {
     ...recorder.sections(),
     grid: Float64Array.from(grid),
     gridDelays: gridDelays.part(),
+    ...itemGroups.sections(),
+    ...gridGroups.sections(),
   } satisfies Sections;
 };
 

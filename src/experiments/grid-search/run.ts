@@ -6,14 +6,15 @@ import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
+import { GroupsFile } from '../../runs/tables/groups.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { runInDirectory, runInOrder, type Outcome, type RunOptions } from '../run.js';
 import { episodeTasks } from '../task.js';
 
 /**
- * Carries out a grid search and leaves `episodes.csv`, `delays.csv` and `summary.csv`. A finished plan
- * is only read; one that was interrupted goes on where it was.
+ * Carries out a grid search and leaves `episodes.csv`, `delays.csv`, `summary.csv` and, of several groups of UEs,
+ * `groups.csv`. A finished plan is only read; one that was interrupted goes on where it was.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -33,26 +34,31 @@ async function search(
 ): Promise<SummaryRow[]> {
   const splits = plan.items.length;
   const delays = new DelayCounts(splits);
-  const file = new EpisodesFile(
-    directory.file('episodes.csv'),
-    planIdentities(plan),
-    new ContextColumns(plan.scenario),
-  );
+  const identities = planIdentities(plan);
+  const contexts = new ContextColumns(plan.scenario);
+  const file = new EpisodesFile(directory.file('episodes.csv'), identities, contexts);
+  let groups: GroupsFile | undefined;
   try {
+    groups = GroupsFile.of(plan, directory.file('groups.csv'), identities);
     const job = { plan, tasks: episodeTasks(plan), directory, session };
     await runInOrder(job, options, {
       rowsOf: ({ first, end }) => (end - first) * splits,
-      merge: (_, output) => {
+      merge: ({ first }, output) => {
         const part = new EpisodePart(output);
         part.lines.forEach((line, row) => {
-          file.add(row % splits, line, part.metricsOf(row));
+          const item = row % splits;
+          file.add(item, line, part.metricsOf(row));
+          const episode = first + Math.floor(row / splits);
+          groups?.add({ item, episode }, output['groups'] as Float64Array, row);
         });
         delays.addPart(part.delays);
       },
     });
     file.finish();
+    groups?.finish();
   } finally {
     file.discardUnfinished();
+    groups?.discardUnfinished();
   }
   const names = plan.items.map(({ name }, index) => ({ name, index }));
   writeWhole(directory.file('delays.csv'), delays.csv(names));

@@ -2,6 +2,7 @@ import { StaticPolicy } from '../../policies/rules/static.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
 import { episodesOf } from '../traces.js';
@@ -13,11 +14,12 @@ export const gridSearchTask: TaskFunction<GridSearchPlan> = (plan, task, io) => 
     policy: new StaticPolicy(rhoC, rhoP),
   }));
   const recorder = new EpisodeRecorder(items.length, new ContextColumns(scenario));
-  for (const { policy: item, episode, seed, metrics, delays } of evaluateEpisodes(
-    scenario,
-    splits,
-    { ...task, source: episodesOf(plan, io) },
-  ))
+  const groups = new GroupRecorder('groups');
+  const episodes = { ...task, source: episodesOf(plan, io) };
+  for (const result of evaluateEpisodes(scenario, splits, episodes)) {
+    const { policy: item, episode, seed, metrics, delays } = result;
     recorder.add({ item, episode, seed }, metrics, delays);
-  return recorder.sections();
+    groups.add(result.groups);
+  }
+  return { ...recorder.sections(), ...groups.sections() };
 };

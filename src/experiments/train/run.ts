@@ -8,6 +8,7 @@ import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
+import { GroupsFile } from '../../runs/tables/groups.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { gitCommit } from '../../runs/version.js';
@@ -105,30 +106,35 @@ export async function executeTrain(
   return { ...outcome, failures };
 }
 
-/** episodes.csv, delays.csv and summary.csv of the items that are done, in the order of the plan. */
+/** episodes.csv, groups.csv, delays.csv and summary.csv of the items that are done, in the order of the plan. */
 function mergeParts(
   plan: TrainPlan,
   directory: RunDirectory,
   tasks: readonly Task[],
 ): SummaryRow[] {
   const identities = planIdentities(plan);
-  const file = new EpisodesFile(
-    directory.file('episodes.csv'),
-    tasks.map(({ index }) => identities[index]),
-    new ContextColumns(plan.scenario),
-  );
+  const done = tasks.map(({ index }) => identities[index]);
+  const contexts = new ContextColumns(plan.scenario);
+  const file = new EpisodesFile(directory.file('episodes.csv'), done, contexts);
+  let groups: GroupsFile | undefined;
   const delays = new DelayCounts(tasks.length);
   try {
+    groups = GroupsFile.of(plan, directory.file('groups.csv'), done);
     tasks.forEach((task, position) => {
-      const part = new EpisodePart(outputOf(directory, task));
+      const output = outputOf(directory, task);
+      const part = new EpisodePart(output);
       part.lines.forEach((line, row) => {
         file.add(position, line, part.metricsOf(row));
+        const at = { item: position, episode: task.first + row };
+        groups?.add(at, output['groups'] as Float64Array, row);
       });
       delays.addPart(part.delays, () => position);
     });
     file.finish();
+    groups?.finish();
   } finally {
     file.discardUnfinished();
+    groups?.discardUnfinished();
   }
   const names = tasks.map(({ index }, position) => ({
     name: plan.items[index].name,

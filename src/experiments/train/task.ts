@@ -7,6 +7,7 @@ import { filesIn, TRAINED_FILES } from '../../runs/run-files.js';
 import { RunRecord } from '../../runs/run-record.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
+import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
 import { itemScenario } from './plan.js';
@@ -35,12 +36,16 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
     });
     const policy = new MappedPolicy(loadPolicy(files.bestPolicy));
     const recorder = new EpisodeRecorder(1, new ContextColumns(plan.scenario));
-    for (const { episode, seed, metrics, delays } of evaluateEpisodes(scenario, [{ policy }], task))
+    const measured = new GroupRecorder('groups');
+    for (const result of evaluateEpisodes(scenario, [{ policy }], task)) {
+      const { episode, seed, metrics, delays, groups } = result;
       recorder.add({ item: 0, episode, seed }, metrics, delays);
+      measured.add(groups);
+    }
     writeWhole(files.policyMap, policy.csv());
     record.finish('done');
     writeChecksums(files.folder, TRAINED_FILES);
-    return recorder.sections();
+    return { ...recorder.sections(), ...measured.sections() };
   } catch (error) {
     record.finish('failed', error instanceof Error ? error.message : String(error));
     throw error;

@@ -84,6 +84,7 @@ export class MaxWeightPolicy implements Policy {
       ues.serve(network.requests, station, isBlocked(network, station) ? 0 : units);
       sensors.serve(network.updates, station, units);
     }
+    // Lags are of all groups together, and so is the deadline: the reward's.
     const { reward } = scenario;
     const scale = reward.c1 - reward.c2 || 1;
     const ueMbit = partOf(ues.meanMbit, sensors.meanMbit);

@@ -29,7 +29,7 @@ export interface DotLayer {
   dots: Dots;
   color: keyof Colors;
   square?: boolean;
-  late?: (delay: number) => boolean;
+  late?: (dot: number) => boolean;
 }
 
 export interface ChartSpec {
@@ -239,7 +239,7 @@ function drawDots(
     context.beginPath();
     if (square) context.rect(x - 0.85 * radius, y - 0.85 * radius, 1.7 * radius, 1.7 * radius);
     else context.arc(x, y, radius, 0, 2 * Math.PI);
-    if (late?.(dots.delay[i])) context.stroke();
+    if (late?.(i)) context.stroke();
     else context.fill();
   }
   context.globalAlpha = 1;

@@ -50,9 +50,16 @@ function chartSpecs(
     aori: {
       low: 0,
       high: aori,
-      dots: { dots: policy.aori, color: 'ue', late: (delay) => delay > delayThresholdSteps },
-      // A threshold far above all delays would leave no room for them.
-      ...(delayThresholdSteps <= aori
+      dots: {
+        dots: policy.aori,
+        color: 'ue',
+        late: (dot) =>
+          policy.aori.late
+            ? policy.aori.late[dot] === 1
+            : policy.aori.delay[dot] > delayThresholdSteps,
+      },
+      // Groups may have thresholds of their own; one far above all delays would leave no room for them.
+      ...(!policy.aori.late && delayThresholdSteps <= aori
         ? { threshold: { value: delayThresholdSteps, label: `D_th = ${delayThresholdSteps}` } }
         : {}),
     },

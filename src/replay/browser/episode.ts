@@ -25,6 +25,8 @@ export interface Dots {
   frame: Numbers;
   delay: Numbers;
   count: Numbers;
+  /** 1 where they are late; left out where the delay tells */
+  late?: Numbers;
 }
 
 export interface PolicyEpisode {
@@ -110,8 +112,13 @@ function readPolicy(policy: PolicyReplay, { ueSensor }: ReplayData): PolicyEpiso
   };
 }
 
-function readDots({ frame, delay, count }: DelayDots): Dots {
-  return { frame: unpack(frame), delay: unpack(delay), count: unpack(count) };
+function readDots({ frame, delay, count, late }: DelayDots): Dots {
+  return {
+    frame: unpack(frame),
+    delay: unpack(delay),
+    count: unpack(count),
+    ...(late ? { late: unpack(late) } : {}),
+  };
 }
 
 /** The largest of the numbers in several arrays; 0 when there is none. */

@@ -5,6 +5,7 @@ import { html, type Markup, type Part } from '../../pages/html.js';
 import { pageTable } from './table.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, thousands } from '../../words/numbers.js';
+import { deadlinesInWords } from '../../words/deadlines.js';
 
 /** Names of this many items are given, of more the number. */
 const MOST_NAMES = 12;
@@ -160,7 +161,7 @@ function scenarioFacts(scenario: Scenario): Markup {
     ['Scheduler', scenario.scheduler.kind],
     [
       'Reward',
-      `c₁ = ${reward.c1}, late beyond ${reward.delayThresholdSteps} steps; η and c₂ are each` +
+      `c₁ = ${reward.c1}, late beyond ${deadlinesInWords(scenario)} steps; η and c₂ are each` +
         ' setting’s',
     ],
   ];

@@ -6,6 +6,7 @@ import { html, type Markup, type Part } from '../../pages/html.js';
 import { pageTable, type TableColumn } from './table.js';
 import { pageNumbers } from '../../words/numbers.js';
 import { sameSetting, settingName, splitName } from '../../words/settings.js';
+import { deadlinesInWords } from '../../words/deadlines.js';
 
 const { fixed, meanInterval } = pageNumbers;
 
@@ -50,7 +51,7 @@ export function settingsSection(data: ReportData): Markup | undefined {
       split on the same episodes, its interval that of the difference episode by episode (or over
       seeds, where that is wider); what clearly beats the split is in bold. The best rule is the one
       with the highest mean return. Late are the completed requests whose end-to-end delay
-      exceeds${data.scenario ? html` ${data.scenario.reward.delayThresholdSteps} steps` : ' the threshold'},
+      exceeds${data.scenario ? html` ${deadlinesInWords(data.scenario)} steps` : ' the threshold'},
       the reward’s D_th.${aboutLost}
     </p>
     ${pageTable({

@@ -2,6 +2,7 @@ import { METRICS } from '../../simulator/metrics/metrics.js';
 import type { Column } from './column.js';
 import { DELAYS } from './delays.js';
 import { EPISODE } from './episodes.js';
+import { GROUPS } from './groups.js';
 import { IDENTITY } from './identity.js';
 import { POLICY_MAP } from './policy-map.js';
 import { PROGRESS } from './progress.js';
@@ -9,6 +10,7 @@ import { PROGRESS } from './progress.js';
 /** The tables that metalore writes, by their files, with all of their columns in their order. */
 export const TABLES: Readonly<Record<string, readonly Column[]>> = {
   'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS],
+  'groups.csv': GROUPS,
   'delays.csv': DELAYS,
   'policy-map.csv': POLICY_MAP,
   'progress.csv': PROGRESS,

@@ -1,5 +1,6 @@
 import type { Reward, Scenario } from '../../config/schema/scenario.js';
 import type { Network } from '../network/network.js';
+import type { DeviceTrace, Trace } from '../trace.js';
 import { returnOfDelays } from '../reward/returns.js';
 import { isLate } from '../reward/terms.js';
 import { EPISODE_METRICS, METRICS, type EpisodeMetric } from './metrics.js';
@@ -19,6 +20,8 @@ export class EpisodeMeter {
   private reward: Reward;
   /** made with the first episode */
   private totals: EpisodeTotals | undefined;
+  /** whose UEs were counted last: policies share traces */
+  private counted: Trace | undefined;
 
   constructor(scenario: Scenario) {
     this.reward = scenario.reward;
@@ -35,6 +38,7 @@ export class EpisodeMeter {
     const totals = (this.totals ??= this.emptyTotals(network));
     totals.network = network;
     this.reward = network.scenario.reward;
+    this.lookAtUes(totals);
     this.sumUp(totals);
     for (let m = 0; m < METRICS.length; m++) into[at + m] = METRICS[m].of(totals);
   }
@@ -49,9 +53,19 @@ export class EpisodeMeter {
     >;
   }
 
-  /** The return of the measured episode under other constants of the reward. */
+  /**
+   * The return of the measured episode under other constants of the reward.
+   *
+   * @throws {RangeError} for another D_th where groups have deadlines of their own: what is kept of the
+   *   episode does not tell who else would be late
+   */
   returnUnder(constants: Partial<Reward>): number {
-    return returnOfDelays(this, { ...this.reward, ...constants });
+    const { sync, e2e, totals } = this;
+    const reward = { ...this.reward, ...constants };
+    if (!totals?.network.deadlines.byUe) return returnOfDelays({ sync, e2e }, reward);
+    if (reward.delayThresholdSteps !== this.reward.delayThresholdSteps)
+      throw new RangeError('groups have deadlines of their own; play the episode under this one');
+    return returnOfDelays({ sync, e2e, late: totals.late }, reward);
   }
 
   private emptyTotals(network: Network): EpisodeTotals {
@@ -59,6 +73,7 @@ export class EpisodeMeter {
       network,
       sync: this.sync,
       e2e: this.e2e,
+      generated: 0,
       completed: 0,
       late: 0,
       syncSteps: 0,
@@ -67,18 +82,30 @@ export class EpisodeMeter {
       txSteps: 0,
       bsWaitSteps: 0,
       throughputMbit: 0,
+      mbitOfUe: new Float64Array(0),
+      uesThere: 0,
       expectedMbit: 0,
     };
   }
 
+  private lookAtUes(totals: EpisodeTotals): void {
+    const { trace } = totals.network;
+    if (trace === this.counted) return;
+    this.counted = trace;
+    if (totals.mbitOfUe.length !== trace.ues.count)
+      totals.mbitOfUe = new Float64Array(trace.ues.count);
+    totals.uesThere = countThere(trace.ues);
+  }
+
   /** One pass over the completed requests. */
   private sumUp(totals: EpisodeTotals): void {
-    const { network, sync, e2e } = totals;
-    const { trace, ueUplink, requests, completedRequests, requestsCompleted } = network;
-    const { generatedAt, dataMbit } = trace.ues;
-    const { reward } = network.scenario;
+    const { network, sync, e2e, mbitOfUe } = totals;
+    const { deadlines, step, trace, ueUplink, requests, completedRequests, requestsCompleted } =
+      network;
+    const { device, generatedAt, dataMbit, generatedPackets } = trace.ues;
     sync.fill(0);
     e2e.fill(0);
+    mbitOfUe.fill(0);
     let late = 0;
     let syncSteps = 0;
     let e2eSteps = 0;
@@ -95,12 +122,14 @@ export class EpisodeMeter {
       e2e[aori]++;
       syncSteps += aosi;
       e2eSteps += aori;
-      if (isLate(aori, reward)) late++;
+      if (isLate(aori, deadlines.of(device[r]))) late++;
       txWaitSteps += ueUplink.txStart[r] - generated;
       txSteps += ueUplink.txEnd[r] - ueUplink.txStart[r];
       bsWaitSteps += requests.procStart[r] - ueUplink.txEnd[r];
       throughputMbit += dataMbit[r];
+      mbitOfUe[device[r]] += dataMbit[r];
     }
+    totals.generated = step > 0 ? generatedPackets[step - 1] : 0;
     totals.expectedMbit = trace.expectedRequestMbit;
     totals.completed = requestsCompleted;
     totals.late = late;
@@ -111,4 +140,18 @@ export class EpisodeMeter {
     totals.bsWaitSteps = bsWaitSteps;
     totals.throughputMbit = throughputMbit;
   }
+}
+
+/** How many devices are there in some step. */
+function countThere({ count, presence }: DeviceTrace): number {
+  if (!presence) return count;
+  const { present } = presence;
+  let there = 0;
+  for (let d = 0; d < count; d++)
+    for (let at = d; at < present.length; at += count)
+      if (present[at] === 1) {
+        there++;
+        break;
+      }
+  return there;
 }

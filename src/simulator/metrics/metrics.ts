@@ -1,3 +1,4 @@
+import { jainIndex } from '../../math/jain.js';
 import { percentile } from '../../math/percentile.js';
 import { returnOfDelays } from '../reward/returns.js';
 import type { EpisodeTotals } from './totals.js';
@@ -47,7 +48,7 @@ const TABLE = [
     unit: 'requests',
     label: 'requests generated',
     kind: 'count',
-    of: ({ network: { step, trace } }) => (step > 0 ? trace.ues.generatedPackets[step - 1] : 0),
+    of: ({ generated }) => generated,
   },
   {
     name: 'requests_completed',
@@ -171,6 +172,34 @@ const TABLE = [
     label: 'ρ(P) as applied, mean over the steps',
     kind: 'number',
     of: ({ network }) => network.rhoPMean,
+  },
+  {
+    name: 'requests_lost',
+    unit: 'requests',
+    label: 'requests that went unsent with UEs that left',
+    kind: 'count',
+    sense: 'min',
+    since: '0.5.0',
+    of: ({ network }) => network.ueUplink.lostPackets,
+  },
+  {
+    name: 'completed_pct',
+    unit: '%',
+    label: 'requests completed of those generated',
+    // Missing where none was generated.
+    kind: 'optional',
+    sense: 'max',
+    since: '0.5.0',
+    of: ({ completed, generated }) => (100 * completed) / generated,
+  },
+  {
+    name: 'throughput_fairness',
+    unit: '',
+    label: "Jain's index of the throughput of the UEs that were there",
+    kind: 'overRequests',
+    sense: 'max',
+    since: '0.5.0',
+    of: ({ mbitOfUe, uesThere }) => jainIndex(mbitOfUe, uesThere),
   },
 ] as const satisfies readonly Metric[];
 

@@ -1,12 +1,14 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import { ComputationQueue } from './computation-queue.js';
+import { Deadlines } from '../reward/deadlines.js';
 import { rewardByDelay } from '../reward/returns.js';
+import { isLate } from '../reward/terms.js';
 import type { Trace } from '../trace.js';
 import { Reassociation } from './reassociation.js';
 import { Uplink } from './uplink.js';
 
 /** What a network is made of: the parts of a scenario that actions and packets meet. */
-export type NetworkScenario = Pick<Scenario, 'steps' | 'stations' | 'scheduler' | 'reward'>;
+export type NetworkScenario = Pick<Scenario, 'steps' | 'stations' | 'ues' | 'scheduler' | 'reward'>;
 
 /**
  * The stations and their MEC servers: turns a {@link Trace} and one action a step into outcomes.
@@ -28,6 +30,8 @@ export class Network {
   /** The servers' side, with the processing times of every packet. */
   readonly requests: ComputationQueue;
   readonly updates: ComputationQueue;
+  /** When requests are late. */
+  deadlines!: Deadlines;
   /** [requests] the sensor that a request is tied to by now; −1 when there is none */
   requestSensor: Int32Array = new Int32Array(0);
   /** [requests] generation time of the update that a finished request was served with; −1 before */
@@ -58,6 +62,9 @@ export class Network {
   /** What a finished request is worth by its AoSI, and by its AoRI: [delay in steps] */
   private syncReward!: Float64Array;
   private e2eReward!: Float64Array;
+  /** The same where AoRI does not tell whether a request is late: of those in time, and of late ones */
+  private inTimeReward!: Float64Array;
+  private lateReward!: Float64Array;
   private made!: NetworkScenario;
 
   constructor(scenario: NetworkScenario) {
@@ -78,6 +85,10 @@ export class Network {
     this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
     this.syncReward = rewardByDelay('sync', steps, reward);
     this.e2eReward = rewardByDelay('e2e', steps, reward);
+    this.deadlines = new Deadlines(scenario);
+    const judged = this.deadlines.byUe ? steps : 0;
+    this.inTimeReward = rewardByDelay('e2e', judged, { ...reward, delayThresholdSteps: Infinity });
+    this.lateReward = rewardByDelay('e2e', judged, { ...reward, delayThresholdSteps: -1 });
     this.ueUplink.make(scheduler);
     this.sensorUplink.make(scheduler);
   }
@@ -187,6 +198,7 @@ export class Network {
   private processRequests(station: number, units: number): number {
     const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
     const { requestSensor } = this;
+    const { byUe } = this.deadlines;
     const { ues } = this.current;
     let reward = 0;
     let left = units;
@@ -203,9 +215,16 @@ export class Network {
       this.ueQueue--;
       const generated = ues.generatedAt[request];
       reward += syncReward[Math.abs(generated - newest)];
-      reward += e2eReward[t - generated];
+      reward += byUe ? this.worthByDeadline(request, byUe) : e2eReward[t - generated];
     }
     return reward;
+  }
+
+  /** What a request that finishes now is worth by its AoRI and the deadline of its UE. */
+  private worthByDeadline(request: number, byUe: Float64Array): number {
+    const { device, generatedAt } = this.current.ues;
+    const aori = this.step - generatedAt[request];
+    return (isLate(aori, byUe[device[request]]) ? this.lateReward : this.inTimeReward)[aori];
   }
 
   /** FIFO; work carries over steps. The update finished last is its sensor's newest. */

@@ -1,40 +1,47 @@
 import type { Reward } from '../../config/schema/scenario.js';
-import { REWARD_TERMS, type DelayKind } from './terms.js';
+import { isLate, REWARD_TERMS, type DelayKind } from './terms.js';
 
 /** How many finished requests had each delay: [delay in steps]. */
-export type DelayCounts = Readonly<Record<DelayKind, ArrayLike<number>>>;
+export interface DelayCounts extends Readonly<Record<DelayKind, ArrayLike<number>>> {
+  /** how many of them were late; when left out, those beyond the reward's D_th */
+  readonly late?: number;
+}
 
 const SYNC_TERMS = REWARD_TERMS.filter((term) => term.of === 'sync');
 const E2E_TERMS = REWARD_TERMS.filter((term) => term.of === 'e2e');
+const LATE_TERMS = REWARD_TERMS.filter((term) => term.of === 'late');
 
 /**
- * What one finished request is worth by its delay of one kind, for looking up.
+ * What one finished request is worth by its delay of one kind, for looking up; by its AoRI it is late
+ * or not.
  *
  * @param delays how many delays there are: 0 to delays − 1 steps
  * @returns [delay in steps] the sum of the terms that go by this delay
  */
 export function rewardByDelay(of: DelayKind, delays: number, reward: Reward): Float64Array {
-  const terms = of === 'sync' ? SYNC_TERMS : E2E_TERMS;
   return Float64Array.from({ length: delays }, (_, delay) =>
-    terms.reduce(
-      (sum, { level, total }) => sum + total(1, level ? level(delay, reward) : delay, reward),
-      0,
-    ),
+    of === 'sync' ? worthOfSync(delay, reward) : worthOfE2e(delay, reward),
   );
 }
 
 /** What one finished request is worth; the delays, in steps, may be expectations. */
 export function rewardOfRequest(syncSteps: number, e2eSteps: number, reward: Reward): number {
+  return worthOfSync(syncSteps, reward) + worthOfE2e(e2eSteps, reward);
+}
+
+// Loops of their own: each then calls the same few terms, which can be inlined.
+
+function worthOfSync(syncSteps: number, reward: Reward): number {
   let sum = 0;
-  // Two loops and no function for both: each then calls the same few terms, which can be inlined.
-  for (let i = 0; i < SYNC_TERMS.length; i++) {
-    const { level, total } = SYNC_TERMS[i];
-    sum += total(1, level ? level(syncSteps, reward) : syncSteps, reward);
-  }
-  for (let i = 0; i < E2E_TERMS.length; i++) {
-    const { level, total } = E2E_TERMS[i];
-    sum += total(1, level ? level(e2eSteps, reward) : e2eSteps, reward);
-  }
+  for (let i = 0; i < SYNC_TERMS.length; i++) sum += SYNC_TERMS[i].total(1, syncSteps, reward);
+  return sum;
+}
+
+function worthOfE2e(e2eSteps: number, reward: Reward): number {
+  let sum = 0;
+  for (let i = 0; i < E2E_TERMS.length; i++) sum += E2E_TERMS[i].total(1, e2eSteps, reward);
+  const late = isLate(e2eSteps, reward.delayThresholdSteps) ? 1 : 0;
+  for (let i = 0; i < LATE_TERMS.length; i++) sum += LATE_TERMS[i].total(1, late, reward);
   return sum;
 }
 
@@ -42,25 +49,29 @@ export function rewardOfRequest(syncSteps: number, e2eSteps: number, reward: Rew
 export function returnOfDelays(counts: DelayCounts, reward: Reward): number {
   let sum = 0;
   for (let i = 0; i < REWARD_TERMS.length; i++) {
-    const { of, level, total } = REWARD_TERMS[i];
-    const requests = counts[of];
-    if (level) {
-      let present = 0;
-      let alike = 0;
-      for (let delay = 0; delay < requests.length; delay++) {
-        if (requests[delay] === 0) continue;
-        const next = level(delay, reward);
-        if (alike > 0 && next !== present) {
-          sum += total(alike, present, reward);
-          alike = 0;
-        }
-        present = next;
-        alike += requests[delay];
-      }
-      if (alike > 0) sum += total(alike, present, reward);
-    } else
+    const { of, total } = REWARD_TERMS[i];
+    if (of === 'late') {
+      // Counted together, so that a penalty is rounded once.
+      const late = counts.late ?? requestsFrom(counts.e2e, firstLate(reward));
+      const inTime = requestsFrom(counts.e2e, 0) - late;
+      if (inTime > 0) sum += total(inTime, 0, reward);
+      if (late > 0) sum += total(late, 1, reward);
+    } else {
+      const requests = counts[of];
       for (let delay = 0; delay < requests.length; delay++)
         if (requests[delay] > 0) sum += total(requests[delay], delay, reward);
+    }
   }
+  return sum;
+}
+
+/** The shortest AoRI with which a request is late. */
+function firstLate({ delayThresholdSteps }: Reward): number {
+  return Math.floor(delayThresholdSteps) + 1;
+}
+
+function requestsFrom(requests: ArrayLike<number>, delay: number): number {
+  let sum = 0;
+  for (let at = delay; at < requests.length; at++) sum += requests[at];
   return sum;
 }

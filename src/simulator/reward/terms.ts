@@ -4,23 +4,25 @@ import { power } from '../../math/power.js';
 /** The delays of a finished request: AoSI (`sync`) and AoRI (`e2e`), whole steps. */
 export type DelayKind = 'sync' | 'e2e';
 
-/** A part of the reward: a function of one delay of a finished request. */
+/** A part of the reward: a function of one delay of a finished request, or of whether it is late. */
 export interface RewardTerm {
   readonly name: string;
-  /** the delay that it goes by */
-  readonly of: DelayKind;
   /**
-   * Where not every delay makes a difference, what does: requests of one level are worth the same, and
-   * are counted together before they are rewarded. Must not fall as the delay rises.
+   * what it goes by. Groups may have deadlines of their own, so that a delay does not tell whether a
+   * request is late
    */
-  readonly level?: (delaySteps: number, reward: Reward) => number;
-  /** What `requests` finished requests of one level (of one delay, without levels) are worth together. */
-  readonly total: (requests: number, level: number, reward: Reward) => number;
+  readonly of: DelayKind | 'late';
+  /**
+   * What finished requests that are alike are worth together.
+   *
+   * @param value their delay, steps; or 1 where they are late, 0 where they are not
+   */
+  readonly total: (requests: number, value: number, reward: Reward) => number;
 }
 
 /** Whether a request counts as late: 1{AoRI > D_th} of eq. 7. */
-export function isLate(e2eSteps: number, { delayThresholdSteps }: Reward): boolean {
-  return e2eSteps > delayThresholdSteps;
+export function isLate(e2eSteps: number, deadlineSteps: number): boolean {
+  return e2eSteps > deadlineSteps;
 }
 
 /**
@@ -36,8 +38,7 @@ export const REWARD_TERMS: readonly RewardTerm[] = [
   },
   {
     name: 'late',
-    of: 'e2e',
-    level: (delaySteps, reward) => (isLate(delaySteps, reward) ? 1 : 0),
+    of: 'late',
     total: (requests, late, { c2 }) => (late ? requests * c2 : 0),
   },
 ];

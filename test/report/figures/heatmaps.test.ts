@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import { heatmaps } from '../../../src/report/figures/heatmaps/heatmaps.js';
 import { returnMap } from '../../../src/report/figures/heatmaps/return-map.js';
 import type { Grid } from '../../../src/report/data.js';
@@ -160,6 +161,21 @@ describe('the map of returns', () => {
     delete data.scenario;
     const drawn = cells((await run(built(returnMap, data))).marks());
     expect(drawn[4].datum['value']).toBeCloseTo(180.5, 9);
+  });
+
+  it('counts who was late by the groups’ own deadlines, which delays do not tell', async () => {
+    const data = reportData({
+      scenario: scenarioSchema.parse({
+        grid: { step: 0.5 },
+        ues: [{}, { delayThresholdSteps: 9 }],
+      }),
+    });
+    // 5 late in each of 2 episodes, where 20 have an AoRI above the reward's D_th.
+    data.grid!.splits[4].item.metrics.requests_late.mean = 5;
+    const chart = await run(built(returnMap, data));
+    await chart.set('eta', 0);
+    await chart.set('c2', -5);
+    expect(cells(chart.marks())[4].datum['value']).toBeCloseTo(50 - 5 * 5, 9);
   });
 
   it('has only the grid’s own return without delays.csv, and says so', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEpisodes } from '../../../src/runs/read/episodes.js';
+import { readEpisodes, requiredMetrics } from '../../../src/runs/read/episodes.js';
 import { csvLines } from '../../../src/runs/csv/write.js';
 import { EPISODE_COLUMNS, episodesHeader } from '../../../src/runs/tables/episodes.js';
 import { IDENTITY_COLUMNS } from '../../../src/runs/tables/identity.js';
@@ -19,6 +19,8 @@ import {
 } from './run-directory.js';
 
 const COLUMNS = [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS];
+/** Of a table of which nothing tells its version. */
+const REQUIRED = [...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...requiredMetrics(undefined)];
 
 async function read(text: string) {
   const file = join(temporaryDirectory(), 'episodes.csv');
@@ -129,7 +131,7 @@ describe('episodes.csv', () => {
     [
       'lacks columns',
       'experiment,item,return\n',
-      `episodes.csv:1: columns are missing: ${COLUMNS.filter((name) => !['experiment', 'item', 'return'].includes(name)).join(', ')};` +
+      `episodes.csv:1: columns are missing: ${REQUIRED.filter((name) => !['experiment', 'item', 'return'].includes(name)).join(', ')};` +
         ' the first line has to name them, as in the files that metalore writes',
     ],
     [

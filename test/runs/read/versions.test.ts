@@ -75,4 +75,34 @@ describe('a run directory', () => {
     await expect(readEpisodes(path)).rejects.toThrow('columns are missing: tx_steps');
     expect(EPISODE_METRICS).toContain('tx_steps');
   });
+
+  it('of 0.4.0 lacks what 0.5.0 added and says so; one of 0.5.0 that lacks it is refused', async () => {
+    const newer = METRICS.filter(({ since }) => since === '0.5.0').map(({ name }) => name);
+    expect(newer).toEqual(['requests_lost', 'completed_pct', 'throughput_fairness']);
+    const written = (version: string) => {
+      const directory = writeRun(join(temporaryDirectory(), 'run'), {
+        items: GRID,
+        plan: { ...plan.grid(GRID), version },
+      });
+      for (const name of ['episodes.csv', 'summary.csv']) {
+        const path = join(directory, name);
+        const rows = readFileSync(path, 'utf8')
+          .split('\n')
+          .map((row) => row.split(','));
+        const kept = rows[0].map((column) => !newer.some((name) => column.startsWith(name)));
+        writeFileSync(path, rows.map((row) => row.filter((_, at) => kept[at]).join()).join('\n'));
+      }
+      return directory;
+    };
+    const { items, notes } = await readRun(written('0.4.0'));
+    expect(items[0].metrics.requests_lost).toMatchObject({ n: 0 });
+    expect(items[0].metrics.return.mean).toBe(35);
+    expect(notes).toEqual([
+      'it was written by metalore 0.4.0, which did not have requests_lost, completed_pct,' +
+        ' throughput_fairness: missing',
+    ]);
+    await expect(readRun(written('0.5.0'))).rejects.toThrow(
+      `columns are missing: ${newer.join(', ')}`,
+    );
+  });
 });

@@ -1,5 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { scenarioSchema, type Reward } from '../../../config/schema/scenario.js';
+import type { Item } from '../../../runs/read/run-data.js';
+import { haveOwnDeadlines, type DeadlineScenario } from '../../../simulator/reward/deadlines.js';
 import type { Grid, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
@@ -28,7 +30,7 @@ export function returnMap(data: ReportData): Figure | MissingFigure {
   if (!grid || grid.splits.length === 0)
     return { id, title, missing: 'no run directory of metalore grid-search was given' };
   const own = ownConstants(grid);
-  const counts = countsOf(grid, data.scenario?.reward);
+  const counts = countsOf(grid, data.scenario);
   const shown: Constants | undefined = counts ? data.chosen : own;
   if (!shown)
     return {
@@ -74,11 +76,17 @@ function ownConstants({ splits }: Grid): Constants | undefined {
 type Counts = Pick<ReturnsOfSplits, 'reward' | 'splits'>;
 
 /** The counts of all splits, when all have them and they give the returns that the grid has. */
-function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
+function countsOf(grid: Grid, scenario: DeadlineScenario | undefined): Counts | undefined {
+  const known = scenario?.reward;
+  const ownDeadlines = scenario !== undefined && haveOwnDeadlines(scenario);
   const splits: SplitCounts[] = [];
   for (const { rhoC, rhoP, item } of grid.splits) {
     if (!item.delays) return undefined;
-    splits.push({ rhoC, rhoP, episodes: item.episodes, ...item.delays });
+    splits.push({
+      ...{ rhoC, rhoP, episodes: item.episodes },
+      ...item.delays,
+      ...(ownDeadlines ? { late: lateOf(item) } : {}),
+    });
   }
   const own = ownConstants(grid);
   if (!own) return known && { reward: known, splits };
@@ -89,6 +97,11 @@ function countsOf(grid: Grid, known: Reward | undefined): Counts | undefined {
     ({ value }, i) => Math.abs(value - returns[i]) <= 1e-9 * scale,
   );
   return fits ? { reward, splits } : undefined;
+}
+
+/** Late requests over all episodes. */
+function lateOf({ metrics, episodes }: Item): number {
+  return Math.round(metrics.requests_late.mean * episodes);
 }
 
 /** Other constants of the reward, which nothing tells, are the paper's. */
@@ -120,7 +133,7 @@ function impliedReward(grid: Grid, splits: readonly SplitCounts[], own: Constant
 /** The least whole threshold that no split's late requests speak against; else the longest delay. */
 function impliedThreshold(grid: Grid, splits: readonly SplitCounts[]): number {
   const longest = Math.max(0, ...splits.map(({ e2e }) => e2e.length - 1));
-  const late = grid.splits.map(({ item }) => item.metrics.requests_late.mean * item.episodes);
+  const late = grid.splits.map(({ item }) => lateOf(item));
   // Counted down, so that each step adds the requests of one delay.
   let threshold = longest;
   const beyond = splits.map(() => 0);
