@@ -4,7 +4,16 @@
 // is doing.
 import { keepAlive } from './bench/measure.js';
 
-const sections = ['network', 'world', 'scaling', 'update', 'commands', 'training', 'report'];
+const sections = [
+  'network',
+  'world',
+  'scaling',
+  'traces',
+  'update',
+  'commands',
+  'training',
+  'report',
+];
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--once');
 for (const name of wanted) {
   if (!sections.includes(name)) {

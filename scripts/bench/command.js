@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 export const bin = fileURLToPath(new URL('../../bin/metalore.js', import.meta.url));
 
 /**
- * Makes the process tell its peak memory, kB, when it ends. Not by resourceUsage(): that starts from
+ * Makes the process tell its peak memory, kB, and its computing time, µs, when it ends. Not by resourceUsage(): that starts from
  * the memory of the process that started it.
  */
 const tellMemory = `data:text/javascript,${encodeURIComponent(
   "import { readFileSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';" +
     "if (isMainThread) process.on('exit', () => process.stderr.write('\\npeak ' +" +
-    "/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]));",
+    "/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1] +" +
+    "' cpu ' + (process.cpuUsage().user + process.cpuUsage().system)));",
 )}`;
 
 /** Runs with a run directory of its own, which is removed unless `out` is given. */
@@ -29,7 +30,8 @@ export function runCommand(args, out) {
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   rmSync(folder, { recursive: true, force: true });
   if (status !== 0) throw new Error(`metalore ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return { seconds, megabytes: Number(/peak (\d+)/.exec(stderr)[1]) / 1024 };
+  const [, peak, cpu] = /peak (\d+) cpu (\d+)/.exec(stderr);
+  return { seconds, megabytes: Number(peak) / 1024, cpuSeconds: Number(cpu) / 1e6 };
 }
 
 export function commandSeconds(args, out) {

@@ -1,3 +1,4 @@
+import type { Executor } from '../experiments/executor.js';
 import type { Signals } from './signals.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -7,7 +8,12 @@ export interface CommandContext {
   /** as typed, for meta.json */
   commandLine: string;
   signals: Signals;
+  /** what does the tasks of plans; default: that many threads */
+  executor?: ExecutorMaker;
 }
+
+/** Makes an executor that does so many tasks at a time. */
+export type ExecutorMaker = (jobs: number) => Executor;
 
 /** Flags of how a command talks. */
 export interface TalkFlags {

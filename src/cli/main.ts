@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { metaloreVersion } from '../runs/version.js';
 import { COMMANDS } from './commands/index.js';
-import type { ContextMaker } from './context.js';
+import type { ContextMaker, ExecutorMaker } from './context.js';
 import { explain } from './explain.js';
 import { addExamples } from './flags/common.js';
 import { Signals } from './signals.js';
@@ -14,16 +14,21 @@ import { Terminal, type ProcessLike } from './terminal/terminal.js';
  * The command line.
  *
  * @param argv arguments without node and script
+ * @param options.executor see {@link CommandContext}
  * @returns the exit code: 0 all done, 1 a run failed or the output could not be written, 2 bad usage,
  *   config or place for results, 129/130/143 on a signal
  */
-export async function main(argv: readonly string[], process: ProcessLike): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  process: ProcessLike,
+  options: { executor?: ExecutorMaker } = {},
+): Promise<number> {
   const terminals = standardTerminals();
   const output = new Output(process);
   const terminal = new Terminal(process);
   let code = 0;
   try {
-    await program(argv, process).parseAsync(argv, { from: 'user' });
+    await program(argv, process, options).parseAsync(argv, { from: 'user' });
   } catch (error) {
     code = explain(error, terminal);
   }
@@ -36,12 +41,17 @@ export async function main(argv: readonly string[], process: ProcessLike): Promi
   return code;
 }
 
-function program(argv: readonly string[], process: ProcessLike): Command {
+function program(
+  argv: readonly string[],
+  process: ProcessLike,
+  options: { executor?: ExecutorMaker },
+): Command {
   const signals = new Signals(process);
   const context: ContextMaker = (flags) => ({
     terminal: new Terminal(process, flags),
     commandLine: ['metalore', ...argv.map(quoteForShell)].join(' '),
     signals,
+    ...options,
   });
   const root = new Command('metalore')
     .description(

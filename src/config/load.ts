@@ -1,9 +1,9 @@
-import { basename, extname } from 'node:path';
 import { stringify } from 'yaml';
 import { findErrors, findWarnings } from './checks/checks.js';
 import type { Finding } from './checks/finding.js';
 import { ConfigError, formatProblem, type Problem } from './explaining/errors.js';
 import { explain, MAX_PROBLEMS, NOWHERE } from './explaining/explain.js';
+import { nameOfChanged, nameOfFile } from './naming.js';
 import { readChain } from './reading/chain.js';
 import { configSchema, type Scenario } from './schema/scenario.js';
 import type { Training } from './schema/training.js';
@@ -58,12 +58,18 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {
     const own = file === undefined ? [] : nameByFile(file, chain?.trees[0]);
+    const sets = () => {
+      const before = tree;
+      for (const assignment of set) apply(applySet(tree, assignment));
+      if (set.length > 0 && !set.some(isOfName))
+        apply(applyOverride(tree, nameBySet(before, tree)));
+    };
     const apply = (changed: Changed) => {
       if ('tree' in changed) tree = changed.tree;
       else problems.push(...changed.problems);
     };
     for (const override of own) apply(applyOverride(tree, override));
-    for (const assignment of set) apply(applySet(tree, assignment));
+    sets();
     for (const override of overrides) apply(applyOverride(tree, override));
   }
 
@@ -79,10 +85,26 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
 /** A config that does not say its name has its file's, not that of what it extends. */
 function nameByFile(file: string, tree: Tree | undefined): Override[] {
   if (tree?.kind !== 'map' || tree.entries.has('name')) return [];
-  const name = basename(file, extname(file));
-  return configSchema.shape.name.safeParse(name).success
-    ? [{ path: 'name', value: name, source: file }]
-    : [];
+  return [{ path: 'name', value: nameOfFile(file), source: file }];
+}
+
+function isOfName(assignment: string): boolean {
+  return /^\s*name\s*=/.test(assignment);
+}
+
+/** The name after `--set`, unless it is wrong itself; then it is left for {@link validate} to say so. */
+function nameBySet(before: Tree, after: Tree): Override {
+  const [old, now] = [before, after].map((tree) => {
+    const input = plainOf(tree);
+    // Complete, so that to spell out a default is no change.
+    return configSchema.safeParse(input).data ?? input;
+  });
+  const name = configSchema.shape.name.safeParse((old as { name?: unknown }).name).data;
+  return {
+    path: 'name',
+    value: name === undefined ? undefined : nameOfChanged(name, old, now),
+    source: '--set',
+  };
 }
 
 /**

@@ -111,7 +111,11 @@ export class MetaLoreEnvironment {
       this.seed = seed;
       this.episode = 0;
     }
-    this.network.reset(trace ?? this.world.trace(this.nextSeed()));
+    if (trace) this.network.reset(trace);
+    else {
+      const drawn = this.world.episode(this.nextSeed());
+      this.network.reset(drawn.trace, drawn.scenario);
+    }
     this.running = true;
     return { observation: this.observe(), info: this.info() };
   }

@@ -119,7 +119,8 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
 
   private begin(i: number, episode: number): void {
     this.running[i] = episode;
-    this.networks[i].reset(this.world.trace(deriveSeed(this.seed, ['training', episode])));
+    const { trace, scenario } = this.world.episode(deriveSeed(this.seed, ['training', episode]));
+    this.networks[i].reset(trace, scenario);
     this.privilegedObservers[i].reset();
   }
 

@@ -37,16 +37,21 @@ export class PrivilegedObserver {
   private readonly sensorEfficiency: Float64Array;
   /** [AoSI] η^AoSI */
   private readonly discount: Float64Array;
+  private eta = NaN;
 
   constructor(private readonly network: Network) {
-    const { steps, reward } = network.scenario;
+    const { steps } = network.scenario;
     this.ueEfficiency = new Float64Array(steps + 1);
     this.sensorEfficiency = new Float64Array(steps + 1);
-    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => power(reward.eta, gap));
+    this.discount = new Float64Array(steps + 1);
   }
 
   /** To be called when an episode has begun. */
   reset(): void {
+    const { eta } = this.network.scenario.reward;
+    if (eta !== this.eta)
+      for (let gap = 0; gap < this.discount.length; gap++) this.discount[gap] = power(eta, gap);
+    this.eta = eta;
     const { ues, sensors } = this.network.trace;
     meanFromNowOn(ues, this.ueEfficiency);
     meanFromNowOn(sensors, this.sensorEfficiency);

@@ -1,4 +1,4 @@
-import type { Network } from '../simulator/network/network.js';
+import type { Network, NetworkScenario } from '../simulator/network/network.js';
 import type { Trace } from '../simulator/trace.js';
 import { SHARED_ACTION } from './action.js';
 import type { Policy } from './policy.js';
@@ -7,6 +7,8 @@ import type { Policy } from './policy.js';
 export interface Episode {
   /** the workload; policies that are to be compared share it */
   trace: Trace;
+  /** of the episode, where values are drawn for each; the network's, when left out */
+  scenario?: NetworkScenario | undefined;
   /** for policies that draw their actions */
   seed: number;
   /** looks at the network after each step; the action is overwritten by the next */
@@ -24,10 +26,10 @@ export interface PlayedStep {
 export function playEpisode(
   network: Network,
   policy: Policy,
-  { trace, seed, afterStep }: Episode,
+  { trace, scenario, seed, afterStep }: Episode,
 ): void {
   const action = new Float64Array(SHARED_ACTION.size);
-  network.reset(trace);
+  network.reset(trace, scenario);
   policy.reset(seed);
   while (!network.truncated) {
     policy.act(network, action);

@@ -17,15 +17,24 @@ export function episodeSeed(rootSeed: number, purpose: EpisodePurpose, episode: 
   return deriveSeed(rootSeed, [purpose, episode]);
 }
 
-/** Gives the episode of a number: its trace, and the seed of policies that draw their actions. */
-export type EpisodeSource = (episode: number) => { trace: Trace; seed: number };
+/** An episode that policies are judged on. */
+export interface JudgedEpisode {
+  trace: Trace;
+  /** of its own, where values are drawn for each episode; else that of the experiment */
+  scenario: Scenario;
+  /** of the episode, and of policies that draw their actions */
+  seed: number;
+}
+
+/** Gives the episode of a number. */
+export type EpisodeSource = (episode: number) => JudgedEpisode;
 
 /** The episodes that an evaluation of a scenario draws. */
 export function drawnEpisodes(scenario: Scenario): EpisodeSource {
   const world = new World(scenario);
   return (episode) => {
     const seed = episodeSeed(scenario.seed, 'evaluation', episode);
-    return { trace: world.trace(seed), seed };
+    return { ...world.episode(seed), seed };
   };
 }
 
@@ -76,15 +85,26 @@ export function* evaluateEpisodes(
   const metrics = new Float64Array(EPISODE_METRICS.length);
   const returnUnder = ({ eta, c2 }: Pick<Reward, 'eta' | 'c2'>) => meter.returnUnder({ eta, c2 });
   for (let episode = first; episode < end; episode++) {
-    const { trace, seed } = source(episode);
+    const { trace, scenario: drawn, seed } = source(episode);
     for (let index = 0; index < evaluated.length; index++) {
-      const { policy } = evaluated[index];
+      const { policy, reward } = evaluated[index];
       const network = networks[index];
-      playEpisode(network, policy, { trace, seed });
+      playEpisode(network, policy, {
+        trace,
+        seed,
+        scenario: drawn === scenario ? network.scenario : judgedBy(drawn, reward),
+      });
       meter.measure(network, metrics);
       yield { policy: index, episode, seed, metrics, delays: meter, returnUnder };
     }
   }
+}
+
+/** The scenario with the constants of the reward that a policy is judged by. */
+function judgedBy(scenario: Scenario, reward: Evaluated['reward']): Scenario {
+  if (!reward) return scenario;
+  const { eta, c2 } = reward;
+  return { ...scenario, reward: { ...scenario.reward, eta, c2 } };
 }
 
 /** For each policy a network with its reward; policies with the same reward share one. */
@@ -92,9 +112,7 @@ function networksByReward(scenario: Scenario, evaluated: readonly Evaluated[]): 
   const known = new Map<string, Network>();
   return evaluated.map(({ reward = scenario.reward }) => {
     const key = settingKey(reward);
-    const { eta, c2 } = reward;
-    const network =
-      known.get(key) ?? new Network({ ...scenario, reward: { ...scenario.reward, eta, c2 } });
+    const network = known.get(key) ?? new Network(judgedBy(scenario, reward));
     known.set(key, network);
     return network;
   });

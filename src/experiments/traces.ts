@@ -1,3 +1,4 @@
+import { contextPaths } from '../config/contexts.js';
 import { UsageError } from '../config/explaining/errors.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { hashOf } from '../runs/plans/hash.js';
@@ -15,6 +16,12 @@ import type { TaskIo } from './task.js';
  * @throws {TraceError | ReportError | UsageError}
  */
 export function plannedTraces(folders: readonly string[], scenario: Scenario): PlannedTrace[] {
+  const drawn = contextPaths(scenario);
+  if (folders.length > 0 && drawn.length > 0)
+    throw new UsageError(
+      `contexts draw ${drawn[0]} anew in each episode, and a trace is an episode that has been drawn; run it` +
+        ' on a config without contexts, with the values that the trace was drawn with',
+    );
   const traces = folders.map((folder) => {
     const { seed, sha256 } = readTrace(folder, scenario);
     return { folder, sha256, seed };
@@ -46,6 +53,7 @@ export function episodesOf(
   if (!traces) return drawnEpisodes(scenario);
   return (episode) => ({
     trace: buildTrace(scenario, io.recording(traces[episode]), traces[episode].seed),
+    scenario,
     seed: traces[episode].seed,
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Workload } from '../simulator/trace.js';
 
 /**
  * A trace as a folder: four CSVs, which are the exogenous side of an episode, and `trace.json`, which
@@ -35,8 +36,10 @@ export const traceSchema = z.object({
   stepSeconds: z.literal(1).default(1),
   ues: count,
   sensors: count,
-  /** of policies that draw their actions; by default it follows from the content */
+  /** of the channel, and of policies that draw their actions; by default it follows from the content */
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** Mbit that the UEs were expected to generate; by default what its requests add up to */
+  expectedRequestMbit: z.number().min(0).optional(),
   /** what it was drawn from, or fitted to */
   scenario: z.object({ name: z.string(), hash: z.string() }).optional(),
   /** of an export: number of the evaluation episode, and root seed */
@@ -64,13 +67,18 @@ export type TraceJson = z.output<typeof traceSchema>;
 /** What a trace is by itself. */
 export type TraceSize = Pick<TraceJson, 'steps' | 'ues' | 'sensors'>;
 
+/** Mbit that requests add up to. */
+export function sumOfRequests({ dataMbit }: Workload): number {
+  return dataMbit.reduce((sum, mbit) => sum + mbit, 0);
+}
+
 /** SHA-256 of a trace's content: of what decides outcomes, not of where it comes from. */
 export function contentHash(
-  { steps, ues, sensors }: TraceSize,
+  { steps, ues, sensors, expectedRequestMbit }: TraceSize & { expectedRequestMbit: number },
   hashes: Readonly<Record<TraceTable, string>>,
 ): string {
   const tables = Object.keys(TRACE_TABLES) as TraceTable[];
-  const parts = [steps, ues, sensors, ...tables.map((table) => hashes[table])];
+  const parts = [steps, ues, sensors, expectedRequestMbit, ...tables.map((table) => hashes[table])];
   return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
 

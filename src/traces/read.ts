@@ -12,6 +12,7 @@ import { requireFit } from './fit.js';
 import {
   contentHash,
   seedOfContent,
+  sumOfRequests,
   TRACE_JSON,
   TRACE_TABLES,
   traceSchema,
@@ -24,7 +25,7 @@ import { TrackReplay } from './track.js';
 /** A trace of a folder. */
 export interface StoredTrace {
   recording: Recording;
-  /** of policies that draw their actions, and in the column episode_seed */
+  /** of the channel, of policies that draw their actions, and in the column episode_seed */
   seed: number;
   /** of the content */
   sha256: string;
@@ -52,18 +53,23 @@ export function readTrace(folder: string, scenario: Scenario): StoredTrace {
   const updates = table('updates', (row) =>
     packetRows(row, { count: sensors, steps, present: sensorTrack.of.present }),
   );
-  const sha256 = contentHash(about, {
-    ues: ueTrack.hash,
-    sensors: sensorTrack.hash,
-    requests: requests.hash,
-    updates: updates.hash,
-  });
+  const expectedRequestMbit = about.expectedRequestMbit ?? sumOfRequests(requests.of);
+  const sha256 = contentHash(
+    { ...about, expectedRequestMbit },
+    {
+      ues: ueTrack.hash,
+      sensors: sensorTrack.hash,
+      requests: requests.hash,
+      updates: updates.hash,
+    },
+  );
   return {
     recording: {
       uePositions: ueTrack.of.positions,
       sensorPositions: sensorTrack.of.positions,
       requests: requests.of,
       updates: updates.of,
+      expectedRequestMbit,
       ...(ueTrack.of.present ? { uePresent: ueTrack.of.present } : {}),
       ...(sensorTrack.of.present ? { sensorPresent: sensorTrack.of.present } : {}),
     },
@@ -125,8 +131,8 @@ function tableReader(folder: string, { sha256 }: TraceJson) {
     if (written !== undefined && written !== found)
       throw new TraceError(
         file,
-        `was changed since ${TRACE_JSON} was written; write the trace again, or take "sha256" and` +
-          ` "seed" out of ${join(folder, TRACE_JSON)} to take it as it is`,
+        `was changed since ${TRACE_JSON} was written; write the trace again, or take "sha256", "seed" and` +
+          ` "expectedRequestMbit" out of ${join(folder, TRACE_JSON)} to take it as it is`,
       );
     // A table without a header does not get here.
     return { of: end!(), hash: found };

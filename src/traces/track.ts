@@ -36,10 +36,8 @@ export class TrackBuilder {
   /** The rows in their order; of several of a device in a step, the one that was added last. */
   track(count: number): Track {
     const { rows } = this;
-    const byDevice = sortedBy(
-      this.device,
-      Int32Array.from({ length: rows }, (_, i) => i),
-    );
+    const all = new Int32Array(rows).map((_, row) => row);
+    const byDevice = sortedBy(this.device, all);
     const sorted = sortedBy(this.step, byDevice);
     const { step, device } = this;
     const order = sorted.filter((row, i) => {
@@ -48,10 +46,10 @@ export class TrackBuilder {
     });
     return {
       count,
-      step: Int32Array.from(order, (row) => this.step[row]),
-      device: Int32Array.from(order, (row) => this.device[row]),
-      xM: Float64Array.from(order, (row) => this.xM[row]),
-      yM: Float64Array.from(order, (row) => this.yM[row]),
+      step: inOrder(step, order, new Int32Array(order.length)),
+      device: inOrder(device, order, new Int32Array(order.length)),
+      xM: inOrder(this.xM, order, new Float64Array(order.length)),
+      yM: inOrder(this.yM, order, new Float64Array(order.length)),
     };
   }
 
@@ -66,6 +64,11 @@ export class TrackBuilder {
     this.xM = larger(this.xM, new Float64Array(length));
     this.yM = larger(this.yM, new Float64Array(length));
   }
+}
+
+function inOrder<T extends Int32Array | Float64Array>(from: T, order: Int32Array, into: T): T {
+  for (let i = 0; i < order.length; i++) into[i] = from[order[i]];
+  return into;
 }
 
 /** Rows ordered by a small whole number; of equals, the first stays first (counting sort). */

@@ -8,6 +8,7 @@ import { writeWhole } from '../runs/files/write-whole.js';
 import type { Workload } from '../simulator/trace.js';
 import {
   contentHash,
+  sumOfRequests,
   TRACE_FILES,
   TRACE_JSON,
   TRACE_TABLES,
@@ -23,6 +24,8 @@ export interface TraceContent {
   sensors: Track;
   requests: Workload;
   updates: Workload;
+  /** Mbit; default: what the requests add up to */
+  expectedRequestMbit?: number | undefined;
 }
 
 /** Where a trace comes from. */
@@ -53,7 +56,7 @@ export function requireFree(folder: string, { force }: { force: boolean }): void
  * @throws {OutputError} when something cannot be written; no part of a trace is left then
  */
 export function writeTrace(folder: string, content: TraceContent, origin: TraceOrigin): string {
-  const { steps, ues, sensors, requests, updates } = content;
+  const { steps, ues, sensors, requests, updates, expectedRequestMbit } = content;
   const size = { steps, ues: ues.count, sensors: sensors.count };
   const file = (name: string) => join(folder, name);
   const written: string[] = [];
@@ -62,8 +65,9 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
     rmSync(file(TRACE_JSON), { force: true });
     const write = (table: TraceTable, lines: Iterable<string>) => {
       const { file: name, columns } = TRACE_TABLES[table];
+      const hash = writePieces(file(name), withHeader(columns, lines));
       written.push(name);
-      return writeLines(file(name), columns.join(','), lines);
+      return hash;
     };
     const hashes = {
       ues: write('ues', trackLines(ues)),
@@ -76,6 +80,7 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
       version: 1,
       stepSeconds: 1,
       ...size,
+      ...(expectedRequestMbit === undefined ? {} : { expectedRequestMbit }),
       ...origin,
       sha256: Object.fromEntries(
         Object.entries(hashes).map(([table, hash]) => [
@@ -85,47 +90,60 @@ export function writeTrace(folder: string, content: TraceContent, origin: TraceO
       ),
     };
     writeWhole(file(TRACE_JSON), `${JSON.stringify(about, null, 2)}\n`);
-    return contentHash(size, hashes);
+    return contentHash(
+      { ...size, expectedRequestMbit: expectedRequestMbit ?? sumOfRequests(requests) },
+      hashes,
+    );
   } catch (error) {
     for (const name of written) rmSync(file(name), { force: true });
     throw cannotWrite(folder, error);
   }
 }
 
-/** Numbers are the shortest decimals that read back as the same doubles. */
+/** Characters that are written at a time, about. */
+const PIECE = 1 << 16;
+
+/** In pieces of many lines. Numbers are the shortest decimals that read back as the same doubles. */
 function* trackLines({ step, device, xM, yM }: Track): Generator<string> {
-  for (let row = 0; row < step.length; row++)
-    yield Number.isNaN(xM[row])
+  let text = '';
+  for (let row = 0; row < step.length; row++) {
+    const x = xM[row];
+    text += Number.isNaN(x)
       ? `${step[row]},${device[row]},,\n`
-      : `${step[row]},${device[row]},${xM[row]},${yM[row]}\n`;
+      : `${step[row]},${device[row]},${x},${yM[row]}\n`;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
 function* workloadLines(workload: Workload): Generator<string> {
   const { generatedAt, device, dataMbit, computeUnits } = workload;
-  for (let packet = 0; packet < device.length; packet++)
-    yield `${generatedAt[packet]},${device[packet]},${dataMbit[packet]},${computeUnits[packet]}\n`;
+  let text = '';
+  for (let packet = 0; packet < device.length; packet++) {
+    text += `${generatedAt[packet]},${device[packet]},${dataMbit[packet]},${computeUnits[packet]}\n`;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
-/** Lines that are written at a time. */
-const LINES = 2000;
+function* withHeader(columns: readonly string[], lines: Iterable<string>): Generator<string> {
+  yield `${columns.join(',')}\n`;
+  yield* lines;
+}
 
 /** @returns SHA-256 of the file */
-function writeLines(path: string, header: string, lines: Iterable<string>): string {
+function writePieces(path: string, pieces: Iterable<string>): string {
   const hash = createHash('sha256');
   const file = new WholeFile(path);
-  const write = (text: string) => {
-    hash.update(text);
-    file.write(text);
-  };
   try {
-    let waiting: string[] = [`${header}\n`];
-    for (const line of lines) {
-      waiting.push(line);
-      if (waiting.length < LINES) continue;
-      write(waiting.join(''));
-      waiting = [];
+    for (const piece of pieces) {
+      hash.update(piece);
+      file.write(piece);
     }
-    write(waiting.join(''));
     file.finish();
   } finally {
     file.discardUnfinished();

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { metaloreHere } from './here.js';
 import { metalore, SMALL, temporaryDirectory } from './run.js';
 
 interface Case {
@@ -239,13 +240,16 @@ const cases: Record<string, Case> = {
 
 describe('a wrong command line', () => {
   it.each(Object.keys(cases))('%s is told clearly, with exit code 2', async (name) => {
-    const { args, says, files = {}, env = {} } = cases[name];
+    const { args, says, files = {}, env } = cases[name];
     const folder = temporaryDirectory();
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(join(folder, file, '..'), { recursive: true });
       writeFileSync(join(folder, file), content);
     }
-    const { code, stdout, stderr } = await metalore(args, { cwd: folder, env });
+    // What makes the file system fail is loaded at the start of a process.
+    const { code, stdout, stderr } = env
+      ? await metalore(args, { cwd: folder, env })
+      : await metaloreHere(args, { cwd: folder });
     for (const text of says)
       if (typeof text === 'string') expect(stderr).toContain(text);
       else expect(stderr).toMatch(text);
@@ -262,8 +266,8 @@ describe('a wrong command line', () => {
   it('does not mix plans in one run directory, and says how they differ', async () => {
     const cwd = temporaryDirectory();
     const args = ['grid-search', ...SMALL, '--step', '0.5', '-o', 'run'];
-    await metalore(args, { cwd });
-    const { code, stderr } = await metalore([...args, '--seed', '7'], { cwd });
+    await metaloreHere(args, { cwd });
+    const { code, stderr } = await metaloreHere([...args, '--seed', '7'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toBe(
       'metalore: run holds another plan (scenario.seed: 0 there, 7 wanted); name another directory' +
@@ -275,7 +279,7 @@ describe('a wrong command line', () => {
     const folder = temporaryDirectory();
     const args = ['grid-search', ...SMALL, '--out', 'run'];
     await metalore(args, { cwd: folder, env: failing('ENOSPC:summary.csv') });
-    const again = await metalore(args, { cwd: folder });
+    const again = await metaloreHere(args, { cwd: folder });
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('Written: run');
   });
@@ -285,7 +289,7 @@ describe('a wrong command line', () => {
     mkdirSync(join(folder, 'run'));
     for (const name of ['plan.json', 'episodes.csv', 'notes.txt'])
       writeFileSync(join(folder, 'run', name), '{}');
-    const { code } = await metalore(['grid-search', ...SMALL, '-o', 'run', '--force'], {
+    const { code } = await metaloreHere(['grid-search', ...SMALL, '-o', 'run', '--force'], {
       cwd: folder,
     });
     expect(code).toBe(0);
@@ -314,7 +318,7 @@ describe('a wrong command line', () => {
   it.each(['grid-search', 'train', 'evaluate', 'report', 'replay'])(
     'ends the help of %s with examples that its flags allow, and no empty list',
     async (name) => {
-      const { stdout } = await metalore([name, '--help']);
+      const { stdout } = await metaloreHere([name, '--help']);
       const [about, examples] = stdout.split('\nExamples:\n');
       expect(about).not.toContain('[])');
       const commands = examples.split('\n').filter((line) => line.startsWith('  metalore '));
@@ -324,7 +328,7 @@ describe('a wrong command line', () => {
         for (const [flag] of command.matchAll(/(?<= )--?[a-z][a-z0-9-]*/g))
           expect(about).toMatch(new RegExp(`^  (-\\w, )?${flag}[ ,]`, 'm'));
       }
-      const asked = await metalore(['help', name]);
+      const asked = await metaloreHere(['help', name]);
       expect(asked).toEqual({ ...asked, code: 0, stdout });
     },
   );

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { metaloreHere } from './here.js';
 import { metalore, onceTrue, records, SMALL, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => records(readFileSync(join(...path), 'utf8'));
@@ -66,7 +67,7 @@ describe('delays.csv', () => {
   it('tells of a grid what its episodes tell, on any number of workers', async () => {
     const folder = temporaryDirectory();
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
-    await metalore(['grid-search', ...SMALL, '--jobs', '1', '-o', one]);
+    await metaloreHere(['grid-search', ...SMALL, '--jobs', '1', '-o', one]);
     await metalore(['grid-search', ...SMALL, '--jobs', '2', '-o', two]);
     expectAgreement(one, { items: 121 });
     const bytes = (out: string) => readFileSync(join(out, 'delays.csv'), 'utf8');
@@ -77,14 +78,14 @@ describe('delays.csv', () => {
     const folder = temporaryDirectory();
     const [sweep, out] = [join(folder, 'sweep'), join(folder, 'out')];
     const tiny = ['--set', 'steps=20', '--episodes', '4', '--timesteps', '640'];
-    const trained = await metalore([
+    const trained = await metaloreHere([
       ...['train', ...tiny, '--eta', '0.9,0.5', '--c2', '-1', '--seeds', '0..1'],
       ...['--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=20', '--set', 'ppo.batchSize=20'],
       ...['-o', sweep],
     ]);
     expect(trained.stderr).not.toContain('failed');
     expect(trained.code).toBe(0);
-    const evaluated = await metalore(['evaluate', sweep, '--step', '0.5', '-o', out]);
+    const evaluated = await metaloreHere(['evaluate', sweep, '--step', '0.5', '-o', out]);
     expect(evaluated.code).toBe(0);
     const ofSweep = expectAgreement(sweep, { items: 4 });
     // Under each setting the best split, five rules and two seeds.
@@ -103,7 +104,7 @@ describe('delays.csv', () => {
   it('is made anew where a part of it was damaged', async () => {
     const folder = temporaryDirectory();
     const [whole, damaged] = [join(folder, 'whole'), join(folder, 'damaged')];
-    await metalore(['grid-search', ...SMALL, '-o', whole]);
+    await metaloreHere(['grid-search', ...SMALL, '-o', whole]);
     await metalore(['grid-search', ...SMALL, '-o', damaged], {
       onStart: (child) => {
         const part = join(damaged, 'parts/0.part');
@@ -118,7 +119,7 @@ describe('delays.csv', () => {
         );
       },
     });
-    const { code } = await metalore(['grid-search', ...SMALL, '-o', damaged]);
+    const { code } = await metaloreHere(['grid-search', ...SMALL, '-o', damaged]);
     expect(code).toBe(0);
     for (const file of ['delays.csv', 'episodes.csv', 'summary.csv'])
       expect(readFileSync(join(damaged, file), 'utf8')).toBe(

@@ -1,28 +1,31 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
+import { metaloreHere } from './here.js';
+import { metalore, records, sharedDirectory, temporaryDirectory, type Result } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
-const SHORT = ['--set', 'steps=30', '--episodes', '12'];
+const SHORT = ['--set', 'steps=30', '--set', 'grid.step=0.25', '--episodes', '12'];
 
 describe('metalore evaluate', () => {
   const folder = sharedDirectory();
-  let trained: string;
+  const trained = join(folder, 'trained');
+  /** an evaluation of it, on two threads */
+  const compared = join(folder, 'run');
+  let first: Result;
 
   beforeAll(async () => {
-    trained = join(folder, 'trained');
     const { code } = await metalore([
       ...['train', '--eta', '0.9,0.5', '--c2', '0', '--seeds', '0..1', '--timesteps', '480'],
       ...[...SHORT, '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=30', '-o', trained],
     ]);
     expect(code).toBe(0);
+    first = await metalore(['evaluate', trained, '--jobs', '2', '-o', compared]);
+    expect(first.code, first.stderr).toBe(0);
   });
 
-  it('puts trained policies beside the best static split and the rules', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    const { code, stdout } = await metalore(['evaluate', trained, '-o', out]);
-    expect(code).toBe(0);
+  it('puts trained policies beside the best static split and the rules', () => {
+    const { stdout } = first;
     expect(stdout.replaceAll('\n', ' ')).toContain(
       'over training seeds where a policy was trained with several',
     );
@@ -32,10 +35,10 @@ describe('metalore evaluate', () => {
     expect(stdout).toContain('All 2 settings: return against the best static split');
     expect(stdout).toMatch(/\n\nNext: metalore report (\S+ )*\S*trained \S*run\n$/);
 
-    const episodes = records(read(out, 'episodes.csv'));
+    const episodes = records(read(compared, 'episodes.csv'));
     // Under each setting the best split, five rules and two seeds.
     expect(episodes.length).toBe(12 * 2 * 8);
-    const summary = records(read(out, 'summary.csv'));
+    const summary = records(read(compared, 'summary.csv'));
     expect(summary.length).toBe(16);
 
     // Ratio and paired difference, from the rows.
@@ -61,10 +64,13 @@ describe('metalore evaluate', () => {
   it('finds the best split that grid-search finds, on the same episodes', async () => {
     const cwd = temporaryDirectory();
     const reward = ['--set', 'reward.eta=0.7', '--set', 'reward.c2=-1'];
-    await metalore(['grid-search', ...SHORT, ...reward, '-o', 'grid'], { cwd });
-    await metalore(['evaluate', ...SHORT, ...reward, '--policy', 'static:0.3,0.4', '-o', 'run'], {
-      cwd,
-    });
+    await metaloreHere(['grid-search', ...SHORT, ...reward, '-o', 'grid'], { cwd });
+    await metaloreHere(
+      ['evaluate', ...SHORT, ...reward, '--policy', 'static:0.25,0.5', '-o', 'run'],
+      {
+        cwd,
+      },
+    );
     const grid = records(read(cwd, 'grid/episodes.csv'));
     const run = records(read(cwd, 'run/episodes.csv'));
     const summary = records(read(cwd, 'grid/summary.csv'));
@@ -76,17 +82,15 @@ describe('metalore evaluate', () => {
       without(grid.filter(({ item }) => item === best['item'])),
     );
     expect(without(run.filter(({ policy }) => policy === 'static'))).toEqual(
-      without(grid.filter(({ item }) => item === 'static-0.3-0.4')),
+      without(grid.filter(({ item }) => item === 'static-0.25-0.5')),
     );
   });
 
   it('writes the same bytes on any number of workers', async () => {
-    const cwd = temporaryDirectory();
-    const run = async (name: string, jobs: string) => {
-      await metalore(['evaluate', trained, '--jobs', jobs, '-o', name], { cwd });
-      return [read(cwd, name, 'episodes.csv'), read(cwd, name, 'summary.csv')];
-    };
-    expect(await run('two', '2')).toEqual(await run('one', '1'));
+    const one = join(temporaryDirectory(), 'one');
+    await metalore(['evaluate', trained, '--jobs', '1', '-o', one]);
+    for (const name of ['episodes.csv', 'summary.csv'])
+      expect(read(compared, name), name).toBe(read(one, name));
   });
 
   it('evaluates saved policies, in another scenario, stochastic or not', async () => {
@@ -94,7 +98,7 @@ describe('metalore evaluate', () => {
     const policy = join(trained, 'runs/eta-0.9-c2-0-seed-0/policy-last');
     const args = ['evaluate', policy, ...SHORT, '--set', 'ues.0.count=4', '--policy', 'random'];
     const returns = async (out: string, ...more: string[]) => {
-      expect((await metalore([...args, ...more, '-o', out], { cwd })).code).toBe(0);
+      expect((await metaloreHere([...args, ...more, '-o', out], { cwd })).code).toBe(0);
       return records(read(cwd, out, 'episodes.csv'))
         .filter(({ item }) => item === 'policy-last')
         .map((row) => row['return']);
@@ -109,11 +113,11 @@ describe('metalore evaluate', () => {
   it('keeps the runs of several sweeps apart', async () => {
     const cwd = temporaryDirectory();
     const other = join(folder, 'other');
-    await metalore([
+    await metaloreHere([
       ...['train', '--eta', '0.9', '--c2', '0', '--seeds', '0..1', '--timesteps', '240'],
       ...[...SHORT, '--set', 'ppo.nEnvs=2', '--set', 'ppo.nSteps=30', '-o', other],
     ]);
-    const { code, stdout } = await metalore(['evaluate', trained, other, '-o', 'run'], { cwd });
+    const { code, stdout } = await metaloreHere(['evaluate', trained, other, '-o', 'run'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('learned (trained), 2 seeds');
     expect(stdout).toContain('learned (other), 2 seeds');
@@ -125,19 +129,21 @@ describe('metalore evaluate', () => {
   it('takes a config whole, and nothing from where the policies were trained', async () => {
     const cwd = temporaryDirectory();
     writeFileSync(join(cwd, 'mine.yaml'), 'episodes: 3\n');
-    const { stdout } = await metalore(['evaluate', trained, 'mine.yaml', '--dry-run'], { cwd });
+    const { stdout } = await metaloreHere(['evaluate', trained, 'mine.yaml', '--dry-run'], { cwd });
     expect(stdout).toContain('scenario   mine');
     expect(stdout).toContain('3 of 100 steps');
   });
 
   it('uses the scenario that the policies were trained in, unless told otherwise', async () => {
     const cwd = temporaryDirectory();
-    const own = await metalore(['evaluate', trained, '--dry-run'], { cwd });
+    const own = await metaloreHere(['evaluate', trained, '--dry-run'], { cwd });
+    expect(own.stdout).toContain('scenario   paper+steps=30, seed 0\n');
     expect(own.stdout).toContain('12 of 30 steps');
-    const other = await metalore(
+    const other = await metaloreHere(
       ['evaluate', trained, '--dry-run', '--set', 'steps=40', '--seed', '3', '--step', '0.5'],
       { cwd },
     );
+    expect(other.stdout).toContain('scenario   paper+steps=40, seed 3\n');
     expect(other.stdout).toContain('12 of 40 steps');
     expect(other.stdout).toContain('seed 3');
     expect(other.stdout).toContain('9 static splits, step 0.5');
@@ -146,10 +152,10 @@ describe('metalore evaluate', () => {
   it('prints a finished comparison again, and JSON for programs', async () => {
     const cwd = temporaryDirectory();
     const args = ['evaluate', ...SHORT, '--policy', 'max-weight', '-o', 'run'];
-    const first = await metalore(args, { cwd });
-    const again = await metalore(args, { cwd });
+    const first = await metaloreHere(args, { cwd });
+    const again = await metaloreHere(args, { cwd });
     expect(again.stdout).toBe(first.stdout.replace('Written:', 'Already finished:'));
-    const { stdout } = await metalore([...args, '--json'], { cwd });
+    const { stdout } = await metaloreHere([...args, '--json'], { cwd });
     const result = JSON.parse(stdout) as {
       items: { item: string; return_ratio_best_static: number }[];
     };
@@ -162,18 +168,36 @@ describe('metalore evaluate', () => {
     const result = join(trained, 'runs/eta-0.9-c2-0-seed-1/result.json');
     const kept = read(result);
     rmSync(result);
-    const { stdout, stderr } = await metalore(['evaluate', trained, '--dry-run'], { cwd });
+    const { stdout, stderr } = await metaloreHere(['evaluate', trained, '--dry-run'], { cwd });
     writeFileSync(result, kept);
     expect(stderr).toContain('eta-0.9-c2-0-seed-1 is not finished and is left out');
     expect(stdout).toContain('eta-0.9-c2-0-seed-0');
     expect(stdout).not.toContain('eta-0.9-c2-0-seed-1');
   });
 
+  it('refuses a policy that is not what its training left, and names the file', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(trained, join(cwd, 'sweep'), { recursive: true });
+    const run = 'sweep/runs/eta-0.9-c2-0-seed-1';
+    const weights = join(cwd, run, 'policy-best/weights.bin');
+    const bytes = readFileSync(weights);
+    bytes[8] ^= 1;
+    writeFileSync(weights, bytes);
+    for (const path of ['sweep', run]) {
+      const { code, stderr } = await metaloreHere(['evaluate', path, '-n'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${run}/policy-best/weights.bin is changed: by SHA256SUMS`);
+    }
+    // Another run of the sweep is as it was, and who names the policy itself means it.
+    for (const path of ['sweep/runs/eta-0.5-c2-0-seed-1', `${run}/policy-best`])
+      expect((await metaloreHere(['evaluate', path, '-n'], { cwd })).code).toBe(0);
+  });
+
   it('does not compare rules alone where nothing that was named is finished', async () => {
     const cwd = temporaryDirectory();
     cpSync(join(trained, 'plan.json'), join(cwd, 'sweep/plan.json'));
     for (const args of [['sweep'], ['sweep', '-n'], ['sweep/runs/eta-0.9-c2-0-seed-0']]) {
-      const { code, stdout, stderr } = await metalore(['evaluate', ...args], { cwd });
+      const { code, stdout, stderr } = await metaloreHere(['evaluate', ...args], { cwd });
       expect(code).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).toContain(
@@ -187,7 +211,7 @@ describe('metalore evaluate', () => {
     const cwd = temporaryDirectory();
     const run = join(trained, 'runs/eta-0.5-c2-0-seed-1');
     const planned = async (path: string, ...more: string[]) => {
-      const { code, stdout } = await metalore(['evaluate', path, ...more, '-n'], { cwd });
+      const { code, stdout } = await metaloreHere(['evaluate', path, ...more, '-n'], { cwd });
       expect(code).toBe(0);
       return stdout;
     };
@@ -197,9 +221,9 @@ describe('metalore evaluate', () => {
     expect(ofRun).not.toContain('seed-0');
     const folder = join(run, 'policy-best');
     expect(await planned(join(folder, 'model.json'))).toBe(await planned(folder));
-    const both = await metalore(['evaluate', trained, run], { cwd });
+    const both = await metaloreHere(['evaluate', trained, run], { cwd });
     expect(both.stderr).toContain('metalore: eta-0.5-c2-0-seed-1 is named twice');
-    const other = await metalore(['evaluate', join(trained, 'runs/elsewhere')], { cwd });
+    const other = await metaloreHere(['evaluate', join(trained, 'runs/elsewhere')], { cwd });
     expect(other.stderr).toContain(`runs/elsewhere is none of the runs of ${trained}`);
     expect(other.code).toBe(2);
   });

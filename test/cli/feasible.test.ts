@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { metalore, temporaryDirectory } from './run.js';
+import { metaloreHere } from './here.js';
+import { temporaryDirectory } from './run.js';
 
 describe('what cannot end well is refused before anything is done', () => {
   it.each<[string[], RegExp]>([
@@ -32,7 +33,7 @@ describe('what cannot end well is refused before anything is done', () => {
   ])('%j', async (args, message) => {
     const cwd = temporaryDirectory();
     for (const more of [[], ['--dry-run']]) {
-      const { code, stdout, stderr } = await metalore([...args, ...more, '-o', 'run'], { cwd });
+      const { code, stdout, stderr } = await metaloreHere([...args, ...more, '-o', 'run'], { cwd });
       expect(stderr).toMatch(message);
       expect(stderr.trim().split('\n')).toHaveLength(1);
       expect([code, stdout]).toEqual([2, '']);
@@ -42,14 +43,14 @@ describe('what cannot end well is refused before anything is done', () => {
   it('says what memory it takes', async () => {
     const cwd = temporaryDirectory();
     for (const command of ['grid-search', 'train', 'evaluate']) {
-      const { stdout } = await metalore([command, '--dry-run'], { cwd });
+      const { stdout } = await metaloreHere([command, '--dry-run'], { cwd });
       expect(stdout).toMatch(/^memory {5}about 0\.\d GB$/m);
     }
   });
 
   it('says at the start and in the plan that there is no warm start', async () => {
     const cwd = temporaryDirectory();
-    const plan = await metalore(['train', '--timesteps', '2000', '--dry-run'], { cwd });
+    const plan = await metaloreHere(['train', '--timesteps', '2000', '--dry-run'], { cwd });
     expect(plan.stdout).toContain(
       'warm start none: it would take more than a quarter of the steps',
     );
@@ -64,10 +65,10 @@ describe('what cannot end well is refused before anything is done', () => {
       'ppo.nEnvs=64',
       '--quiet',
     ];
-    const { stderr } = await metalore([...short, '-o', 'a'], { cwd });
+    const { stderr } = await metaloreHere([...short, '-o', 'a'], { cwd });
     expect(stderr).toMatch(/^warning: no warm start: .* raise --timesteps, or set ppo\.warmStart/);
     const without = [...short, '--set', 'ppo.warmStart=null', '-o', 'b'];
-    expect((await metalore(without, { cwd })).stderr).toBe('');
+    expect((await metaloreHere(without, { cwd })).stderr).toBe('');
   });
 
   it('calls sensors that jam in a later episode the mistake of the scenario that it is', async () => {
@@ -75,7 +76,7 @@ describe('what cannot end well is refused before anything is done', () => {
     // Found by trying: the first episodes have room, later ones have not.
     const args = ['grid-search', '--step', '1', '--episodes', '40', '-o', 'run', '--quiet'];
     const set = ['sensors.0.count=10', 'placement.minSensorDistanceM=54'];
-    const { code, stderr } = await metalore(
+    const { code, stderr } = await metaloreHere(
       [...args, ...set.flatMap((assignment) => ['--set', assignment])],
       { cwd },
     );

@@ -1,7 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { config, metalore, records, SMALL, temporaryDirectory } from './run.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { metaloreHere } from './here.js';
+import {
+  config,
+  metalore,
+  records,
+  sharedDirectory,
+  SMALL,
+  temporaryDirectory,
+  type Result,
+} from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
@@ -12,6 +21,15 @@ const COLUMNS =
   'sync_delay_p95_steps,e2e_delay_p95_steps,ue_queue_mean,sensor_queue_mean,rho_c_mean,rho_p_mean';
 
 describe('metalore grid-search', () => {
+  /** A run that several tests look at and none changes. */
+  const small = join(sharedDirectory(), 'deep', 'run');
+  let first: Result;
+
+  beforeAll(async () => {
+    first = await metalore(['grid-search', ...SMALL, '-j', '2', '-o', small]);
+    expect(first.code, first.stderr).toBe(0);
+  });
+
   it("reproduces the paper's static baseline", async () => {
     const out = join(temporaryDirectory(), 'run');
     const { code, stdout } = await metalore(['grid-search', config('paper'), '-o', out]);
@@ -64,19 +82,19 @@ describe('metalore grid-search', () => {
 
   it('writes the same bytes on any number of workers, and others for another seed', async () => {
     const folder = temporaryDirectory();
+    const written = (out: string) =>
+      ['episodes.csv', 'summary.csv', 'plan.json'].map((name) => read(out, name));
     const run = async (name: string, ...args: string[]) => {
       const out = join(folder, name);
       expect((await metalore(['grid-search', ...SMALL, '-o', out, ...args])).code).toBe(0);
-      return [read(out, 'episodes.csv'), read(out, 'summary.csv'), read(out, 'plan.json')];
+      return written(out);
     };
-    const [one, two, three, other] = [
-      await run('one', '--jobs', '1'),
-      await run('two', '--jobs', '2'),
-      await run('three', '--jobs', '3'),
-      await run('other', '--seed', '1'),
-    ];
-    expect(two).toEqual(one);
-    expect(three).toEqual(one);
+    const one = await run('one', '--jobs', '1');
+    expect(written(small)).toEqual(one);
+    expect(await run('three', '--jobs', '3')).toEqual(one);
+    const another = join(folder, 'other');
+    await metaloreHere(['grid-search', ...SMALL, '-o', another, '--seed', '1']);
+    const other = written(another);
     expect(other[0]).not.toBe(one[0]);
     expect(other[1]).not.toBe(one[1]);
   });
@@ -85,7 +103,7 @@ describe('metalore grid-search', () => {
     const folder = temporaryDirectory();
     const run = async (name: string, ...args: string[]) => {
       const out = join(folder, name);
-      await metalore(['grid-search', ...SMALL, '--step', '0.5', '-o', out, ...args]);
+      await metaloreHere(['grid-search', ...SMALL, '--step', '0.5', '-o', out, ...args]);
       return records(read(out, 'episodes.csv'));
     };
     const one = await run('a');
@@ -101,8 +119,7 @@ describe('metalore grid-search', () => {
   });
 
   it('leaves the run directory as documented', async () => {
-    const out = join(temporaryDirectory(), 'deep', 'run');
-    await metalore(['grid-search', ...SMALL, '--step', '0.5', '-o', out]);
+    const out = small;
     expect(readdirSync(out).sort()).toEqual([
       'SHA256SUMS',
       'delays.csv',
@@ -122,32 +139,29 @@ describe('metalore grid-search', () => {
     expect(meta.seed).toBe(0);
     expect(meta.versions.node).toBe(process.version);
     expect(meta.sessions[0].command).toContain(
-      'metalore grid-search --set steps=20 --episodes 12 --step 0.5',
+      `metalore grid-search --set steps=20 --episodes 12 -j 2 -o ${small}`,
     );
     expect(Date.parse(meta.sessions[0].ended)).toBeGreaterThanOrEqual(
       Date.parse(meta.sessions[0].started),
     );
     // The resolved config is itself a config that gives the same plan.
-    const again = join(out, '..', 'again');
-    await metalore(['grid-search', join(out, 'runs/grid-search/config.yaml'), '-o', again]);
+    const again = join(temporaryDirectory(), 'again');
+    await metaloreHere(['grid-search', join(out, 'runs/grid-search/config.yaml'), '-o', again]);
     expect(read(again, 'plan.json')).toBe(read(out, 'plan.json'));
   });
 
   it('reports a finished directory again without touching it', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    const args = ['grid-search', ...SMALL, '-o', out];
-    const first = await metalore(args);
-    const before = statSync(join(out, 'episodes.csv')).mtimeMs;
-    const second = await metalore(args);
+    const before = statSync(join(small, 'episodes.csv')).mtimeMs;
+    const second = await metalore(['grid-search', ...SMALL, '-o', small]);
     expect(second.code).toBe(0);
     expect(second.stderr).toBe('');
     expect(second.stdout).toBe(first.stdout.replace('Written:', 'Already finished:'));
-    expect(statSync(join(out, 'episodes.csv')).mtimeMs).toBe(before);
+    expect(statSync(join(small, 'episodes.csv')).mtimeMs).toBe(before);
   });
 
   it('says with --dry-run what it would do, and writes nothing', async () => {
     const folder = temporaryDirectory();
-    const { code, stdout } = await metalore(
+    const { code, stdout } = await metaloreHere(
       ['grid-search', '--dry-run', '--step', '0.02', '--episodes', '7'],
       { cwd: folder },
     );
@@ -160,7 +174,7 @@ describe('metalore grid-search', () => {
 
   it('prints JSON for programs, with null for what is missing', async () => {
     const out = join(temporaryDirectory(), 'run');
-    const { stdout, stderr } = await metalore([
+    const { stdout, stderr } = await metaloreHere([
       'grid-search',
       ...SMALL,
       '--step',
@@ -183,7 +197,7 @@ describe('metalore grid-search', () => {
   it('does not mind a reader that has read enough', async () => {
     const out = join(temporaryDirectory(), 'run');
     const { code, stderr } = await metalore(
-      ['grid-search', ...SMALL, '-o', out, '--json', '--quiet'],
+      ['grid-search', ...SMALL, '--step', '0.5', '-o', out, '--json', '--quiet'],
       { onStart: (child) => child.stdout?.destroy() },
     );
     expect(stderr).toBe('');
@@ -191,9 +205,8 @@ describe('metalore grid-search', () => {
     expect(existsSync(join(out, 'summary.csv'))).toBe(true);
   });
 
-  it('tells progress on stderr and data on stdout', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    const { stdout, stderr } = await metalore(['grid-search', ...SMALL, '-o', out]);
+  it('tells progress on stderr and data on stdout', () => {
+    const { stdout, stderr } = first;
     expect(stderr).toBe('grid-search: 100% · 1,452 of 1,452 episodes\n');
     expect(stdout).toContain('Pareto-optimal splits');
     expect(stdout).toMatch(/\n\nNext: metalore train --set steps=20 --episodes 12\n$/);
@@ -202,29 +215,33 @@ describe('metalore grid-search', () => {
   });
 
   it.each([
-    ['no UEs', 'ues=[]'],
-    ['no sensors', 'sensors=[]'],
-    ['one step', 'steps=1'],
-    ['silent UEs', 'ues.0.request.probability=0'],
-    ['UEs that never rest', 'ues.0.request.probability=1'],
-    ['updates rarer than episodes', 'sensors.0.update.periodSteps=1000'],
-    ['no bandwidth', 'stations.0.bandwidthMHz=0'],
-    ['no compute', 'stations.0.computeUnits=0'],
-  ])('copes with %s', async (_, set) => {
+    ['no UEs', 'ues=[]', 'steps=10+ues.0=none'],
+    ['no sensors', 'sensors=[]', 'steps=10+sensors.0=none'],
+    ['one step', 'steps=1', 'steps=1'],
+    ['silent UEs', 'ues.0.request.probability=0', 'steps=10+ues.0.request.probability=0'],
+    ['UEs that never rest', 'ues.0.request.probability=1', 'steps=10+ues.0.request.probability=1'],
+    [
+      'updates rarer than episodes',
+      'sensors.0.update.periodSteps=1000',
+      'steps=10+sensors.0.update.periodSteps=1000',
+    ],
+    ['no bandwidth', 'stations.0.bandwidthMHz=0', 'steps=10+stations.0.bandwidthMHz=0'],
+    ['no compute', 'stations.0.computeUnits=0', 'steps=10+stations.0.computeUnits=0'],
+  ])('copes with %s', async (_, set, changed) => {
     const out = join(temporaryDirectory(), 'run');
     const args = ['--set', 'steps=10', '--set', set, '--episodes', '3', '--step', '0.5'];
-    const { code, stdout } = await metalore(['grid-search', ...args, '-o', out]);
+    const { code, stdout } = await metaloreHere(['grid-search', ...args, '-o', out]);
     expect(code).toBe(0);
-    expect(stdout).toContain('Static splits of paper');
+    expect(stdout.replaceAll(/\s/g, ' ')).toContain(`Static splits of paper+${changed}: `);
     const text = read(out, 'episodes.csv') + read(out, 'summary.csv');
     expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
     expect(records(read(out, 'episodes.csv')).length).toBe(27);
   });
 
-  it('writes empty cells where nothing completes', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    await metalore(['grid-search', ...SMALL, '--step', '1', '-o', out]);
+  it('writes empty cells where nothing completes', () => {
+    const out = small;
     const idle = records(read(out, 'episodes.csv')).filter(({ item }) => item === 'static-0-0');
+    expect(idle).toHaveLength(12);
     for (const row of idle) {
       expect(row['requests_completed']).toBe('0');
       expect(row['throughput_mbit']).toBe('0');
@@ -252,7 +269,7 @@ episodes: 2
 grid: { step: 0.25 }
 `,
     );
-    const { code, stdout } = await metalore(['grid-search', 'mine.yaml', '-o', 'run'], {
+    const { code, stdout } = await metaloreHere(['grid-search', 'mine.yaml', '-o', 'run'], {
       cwd: folder,
     });
     expect(code).toBe(0);

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { outputJsonSchema, outputs } from '../../src/cli/json/schema.js';
-import { metalore, records, sharedDirectory } from './run.js';
+import { metaloreHere } from './here.js';
+import { records, sharedDirectory } from './run.js';
 
 const cwd = sharedDirectory();
 
@@ -23,11 +24,15 @@ const commands: [name: keyof typeof outputs, args: string[]][] = [
   ['evaluate', ['sweep', '--policy', 'random', '-j', '1', '-o', 'comparison']],
   ['report', ['grid', 'sweep', '-o', 'report']],
   ['replay', ['sweep', '--csv', '-o', 'replay']],
+  ['trace export', ['--set', 'steps=20', '--episode', '1', '-o', 'trace']],
+  ['trace import', ['--ns2', 'nodes.tcl', '--steps', '20', '-o', 'nodes']],
 ];
+
+writeFileSync(join(cwd, 'nodes.tcl'), '$node_(0) set X_ 10\n$node_(0) set Y_ 20\n');
 
 /** What a command tells programs. */
 async function told(args: string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await metalore([...args, '--json', '-q'], { cwd });
+  const { code, stdout, stderr } = await metaloreHere([...args, '--json', '-q'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 }
@@ -35,8 +40,9 @@ async function told(args: string[]): Promise<unknown> {
 describe('what --json prints', () => {
   it.each(commands)('is what the schema says: %s, to be done and done', async (name, args) => {
     const { dry, done } = outputs[name];
-    const planned = dry.parse(await told([name, ...args, '--dry-run']));
-    const outcome = done.parse(await told([name, ...args]));
+    const words = [...name.split(' '), ...args];
+    const planned = dry.parse(await told([...words, '--dry-run']));
+    const outcome = done.parse(await told(words));
     // What both say is the same.
     const facts = (of: object) =>
       Object.entries(of).filter(([key, value]) => key !== 'dry_run' && typeof value !== 'object');

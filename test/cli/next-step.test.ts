@@ -10,7 +10,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { metaloreVersion } from '../../src/runs/version.js';
-import { bin, metalore, temporaryDirectory } from './run.js';
+import { metaloreHere } from './here.js';
+import { bin, temporaryDirectory } from './run.js';
 
 /** A small cell, and a sweep that takes a moment. */
 const CONFIG = `name: odd
@@ -49,7 +50,7 @@ describe('the line that says what to run next', () => {
     mkdirSync(join(cwd, folder), { recursive: true });
     writeFileSync(join(cwd, folder, '-the cell.yaml'), CONFIG);
 
-    const grid = await metalore(
+    const grid = await metaloreHere(
       [
         ...['grid-search', `${folder}/-the cell.yaml`, '--step', '0.5', '--seed', '3'],
         ...['--episodes', '4', '--set', 'ues.0.request={ probability: 0.5 }'],
@@ -74,7 +75,7 @@ describe('the line that says what to run next', () => {
 
     // The sweep under an odd name of its own, as -o would have made it.
     renameSync(join(cwd, 'results', sweep), join(cwd, folder, '--it'));
-    const again = await metalore(
+    const again = await metaloreHere(
       [
         ...['train', `${folder}/-the cell.yaml`, '--seed', '3', '--episodes', '4'],
         ...['--set', 'ues.0.request={ probability: 0.5 }', '--set', 'reward.c1=5'],
@@ -103,7 +104,7 @@ describe('the line that says what to run next', () => {
     const cwd = temporaryDirectory();
     writeFileSync(join(cwd, 'cell.yaml'), CONFIG);
     const run = async (...args: string[]) => {
-      const { code, stdout, stderr } = await metalore(args, { cwd });
+      const { code, stdout, stderr } = await metaloreHere(args, { cwd });
       expect(code, stderr).toBe(0);
       return stdout;
     };
@@ -141,7 +142,7 @@ describe('the line that says what to run next', () => {
 
   it('is the field "next" with --json', async () => {
     const cwd = temporaryDirectory();
-    const { stdout } = await metalore(
+    const { stdout } = await metaloreHere(
       ['grid-search', '--episodes', '1', '--step', '1', '--json', '-o', 'a b'],
       { cwd },
     );
@@ -158,7 +159,7 @@ describe('the line that says what to run next', () => {
     ['metalore grid-search', 'npx metalore'],
     ['vitest run', 'metalore'],
   ])('names the program as it was called: by npm as %s', async (script, program) => {
-    const { stdout } = await metalore(
+    const { stdout } = await metaloreHere(
       ['grid-search', '--episodes', '1', '--step', '1', '-o', 'run'],
       {
         cwd: temporaryDirectory(),

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { metaloreHere } from './here.js';
 import { config, metalore, records, sharedDirectory, temporaryDirectory } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
@@ -16,7 +17,7 @@ interface Answer {
 
 /** The metrics of the replayed episode, from --json. */
 async function replayed(args: string[], cwd: string): Promise<Answer> {
-  const { code, stdout, stderr } = await metalore(['replay', ...args, '--json'], { cwd });
+  const { code, stdout, stderr } = await metaloreHere(['replay', ...args, '--json'], { cwd });
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return JSON.parse(stdout) as Answer;
@@ -43,7 +44,8 @@ describe('metalore replay', () => {
       ],
       ['evaluate', 'sweep', '--policy', 'random', '--step', '0.5', '-o', 'comparison'],
     ];
-    for (const command of commands) expect((await metalore(command, { cwd: folder })).code).toBe(0);
+    for (const command of commands)
+      expect((await metaloreHere(command, { cwd: folder })).code).toBe(0);
   });
 
   it.each([
@@ -131,8 +133,10 @@ describe('metalore replay', () => {
     expect(stdout).toContain('static-0.3-0.3');
     expect(stdout).toContain('max-weight');
     const page = stdout.trimEnd().split('\n').at(-1)!;
-    expect(page).toMatch(/^results\/replay-paper-[0-9a-f]{8}\/replay\.html$/);
-    expect(read(cwd, page)).toContain('<title>Episode 0 of paper: static-0.3-0.3 and max-weight');
+    expect(page).toMatch(/^results\/replay-paper\+steps=30-[0-9a-f]{8}\/replay\.html$/);
+    expect(read(cwd, page)).toContain(
+      '<title>Episode 0 of paper+steps=30: static-0.3-0.3 and max-weight',
+    );
     // Nothing else without --csv.
     expect(readdirSync(join(cwd, page, '..'))).toEqual(['replay.html']);
   });
@@ -150,7 +154,7 @@ describe('metalore replay', () => {
       '-o',
       'out',
     ];
-    await metalore(args, { cwd });
+    await metaloreHere(args, { cwd });
     const files = () =>
       Object.fromEntries(
         [
@@ -160,9 +164,9 @@ describe('metalore replay', () => {
       );
     const first = files();
     expect(records(first['max-weight/steps.csv']).length).toBe(30);
-    await metalore(args, { cwd });
+    await metaloreHere(args, { cwd });
     expect(files()).toEqual(first);
-    await metalore([...args, '--episode', '1'], { cwd });
+    await metaloreHere([...args, '--episode', '1'], { cwd });
     expect(files()).not.toEqual(first);
     expect(readdirSync(join(cwd, 'out'), { recursive: true }).sort()).toEqual([
       'max-weight',
@@ -186,7 +190,7 @@ describe('metalore replay', () => {
 
   it('does nothing with --dry-run but say what it would', async () => {
     const cwd = temporaryDirectory();
-    const { code, stdout } = await metalore(
+    const { code, stdout } = await metaloreHere(
       ['replay', ...SHORT, '--policy', 'static:0.3,0.4', '--episode', '2', '-n', '--csv'],
       { cwd },
     );
@@ -204,7 +208,7 @@ describe('metalore replay', () => {
     const file = join(cwd, 'two/runs/eta-0.5-c2--1-seed-0/config.yaml');
     writeFileSync(file, read(file).replace('bandwidthMHz: 100', 'bandwidthMHz: 50'));
     const runs = ['one', 'two'].map((name) => `${name}/runs/eta-0.5-c2--1-seed-0`);
-    const { code, stderr } = await metalore(['replay', ...runs, '-n'], { cwd });
+    const { code, stderr } = await metaloreHere(['replay', ...runs, '-n'], { cwd });
     expect(code).toBe(0);
     expect(stderr).toContain(
       `${runs[1]} was judged in another scenario than ${runs[0]}; both run in that of the latter`,
@@ -253,7 +257,7 @@ describe('metalore replay', () => {
     const cwd = temporaryDirectory();
     cpSync(join(folder, 'comparison/plan.json'), join(cwd, 'run/plan.json'));
     writeFileSync(join(cwd, 'run/summary.csv'), 'item,"');
-    const { code, stderr } = await metalore(['replay', 'run', '--item', 'x'], { cwd });
+    const { code, stderr } = await metaloreHere(['replay', 'run', '--item', 'x'], { cwd });
     expect(stderr).toBe('metalore: run/summary.csv cannot be read; copy it again\n');
     expect(code).toBe(2);
   });
@@ -357,7 +361,7 @@ describe('metalore replay', () => {
       mkdirSync(join(cwd, file, '..'), { recursive: true });
       writeFileSync(join(cwd, file), content);
     }
-    const { code, stdout, stderr } = await metalore(
+    const { code, stdout, stderr } = await metaloreHere(
       [
         'replay',
         ...args.map((arg) =>

@@ -1,33 +1,12 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeHostileRuns } from '../report/hostile.js';
-import { makeSmallRuns, type SmallRuns } from '../report/runs.js';
+import { contentOf, makeSmallRuns, type SmallRuns } from '../report/runs.js';
+import { metaloreHere } from './here.js';
 import { metalore, sharedDirectory, temporaryDirectory, type Result } from './run.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
-const preload = (name: string) => ({
-  NODE_OPTIONS: `--import=${fileURLToPath(new URL(name, import.meta.url))}`,
-});
-/** Everything below a directory with its bytes. */
-const contentOf = (folder: string) =>
-  Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
-      .map((file) => [file, readFileSync(file, 'base64')]),
-  );
-
 describe('metalore report', () => {
   const folder = sharedDirectory();
   let runs: SmallRuns;
@@ -41,7 +20,7 @@ describe('metalore report', () => {
     runs = await makeSmallRuns(folder);
     all = [runs.grid, runs.trained, runs.compared];
     full = await metalore(['report', ...all, '-o', join(reports, 'full')]);
-    gridOnly = await metalore(['report', runs.grid, '-o', join(reports, 'grid')]);
+    gridOnly = await metaloreHere(['report', runs.grid, '-o', join(reports, 'grid')]);
     expect([full.code, gridOnly.code], full.stderr + gridOnly.stderr).toEqual([0, 0]);
   }, 120_000);
 
@@ -88,39 +67,36 @@ describe('metalore report', () => {
     expect(page).toContain('learned policies for 2 settings and 5 rules');
   });
 
-  it('writes the same bytes for the same runs', async () => {
+  it('writes the same bytes for the same runs, into a directory of their own', async () => {
     const cwd = temporaryDirectory();
-    await metalore(['report', ...all, '-o', 'again'], { cwd });
-    expect(Object.values(contentOf(join(cwd, 'again')))).toEqual(
-      Object.values(contentOf(join(reports, 'full'))),
-    );
-  });
-
-  it('gives another report another directory', async () => {
-    const cwd = temporaryDirectory();
-    const pages = await Promise.all(
-      [
-        [runs.grid],
-        all,
-        [...all, '--eta', '0.5', '--c2', '0'],
-        // The same again, by another name.
-        [join(folder, '.', 'trained', '..', 'grid')],
-      ].map(async (args) =>
-        (await metalore(['report', ...args], { cwd })).stdout.trimEnd().split('\n').at(-1)!,
-      ),
-    );
-    for (const page of pages) {
+    /** The page that a report is to have, where it is not told. */
+    const planned = async (...args: string[]) => {
+      const { stdout } = await metaloreHere(['report', ...args, '--dry-run', '--json'], { cwd });
+      return (JSON.parse(stdout) as { page: string }).page;
+    };
+    const pages = [
+      await planned(runs.grid),
+      await planned(...all),
+      await planned(...all, '--eta', '0.5', '--c2', '0'),
+      // The same again, by another name.
+      await planned(join(folder, '.', 'trained', '..', 'grid')),
+    ];
+    for (const page of pages)
       expect(page).toMatch(/^results\/report-paper-[0-9a-f]{8}\/report\.html$/);
-      expect(existsSync(join(cwd, page))).toBe(true);
-    }
     expect(new Set(pages).size).toBe(3);
     expect(pages[3]).toBe(pages[0]);
+
+    const { stdout } = await metaloreHere(['report', ...all], { cwd });
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(pages[1]);
+    expect(Object.values(contentOf(join(cwd, pages[1], '..')))).toEqual(
+      Object.values(contentOf(join(reports, 'full'))),
+    );
   });
 
   it('never writes into a run directory', async () => {
     const before = contentOf(folder);
     for (const out of [runs.grid, runs.compared, join(runs.trained, 'runs/eta-0.9-c2-0-seed-0')]) {
-      const { code, stderr } = await metalore(['report', runs.grid, '-o', out]);
+      const { code, stderr } = await metaloreHere(['report', runs.grid, '-o', out]);
       expect(code).toBe(2);
       expect(stderr).toContain(`${out} holds`);
       expect(stderr).toContain('name another directory with --out');
@@ -138,14 +114,14 @@ describe('metalore report', () => {
     mkdirSync(join(out, 'figures'));
     writeFileSync(join(out, name), '<!doctype html><title>My own</title>');
     const before = contentOf(out);
-    const { code, stderr } = await metalore(['report', runs.grid, '-o', out]);
+    const { code, stderr } = await metaloreHere(['report', runs.grid, '-o', out]);
     expect(code).toBe(2);
     expect(stderr).toContain(`${join(out, name)}: not of a report of metalore`);
     expect(contentOf(out)).toEqual(before);
   });
 
   it('refuses an empty --out', async () => {
-    const { code, stderr } = await metalore(['report', runs.grid, '-o', '']);
+    const { code, stderr } = await metaloreHere(['report', runs.grid, '-o', '']);
     expect(code).toBe(2);
     expect(stderr).toContain(
       "option '-o, --out <dir>' argument '' is invalid. Expected the path of a directory.",
@@ -157,7 +133,7 @@ describe('metalore report', () => {
     const before = readdirSync(join(out, 'figures'));
     writeFileSync(join(out, 'figures/mine.svg'), 'mine');
     writeFileSync(join(out, 'notes.txt'), 'notes');
-    const { stdout } = await metalore(['report', runs.grid, '-o', out]);
+    const { stdout } = await metaloreHere(['report', runs.grid, '-o', out]);
     const left = readdirSync(join(out, 'figures'));
     expect(left).toContain('mine.svg');
     expect(left).toContain('figure-4.svg');
@@ -171,37 +147,9 @@ describe('metalore report', () => {
     expect(stdout).toContain('- Results per setting: no run directory of metalore train');
   });
 
-  it('leaves the former report as it was when it is killed half way', async () => {
-    const out = copyOf('grid');
-    const former = read(out, 'report.html');
-    const { code } = await metalore(['report', ...all, '-o', out], {
-      env: { ...preload('../faults/killed-while-writing.mjs'), METALORE_TEST_KILL: 'report.html' },
-    });
-    expect(code).toBeNull();
-    expect(read(out, 'report.html')).toBe(former);
-    expect((await metalore(['report', ...all, '-o', out])).code).toBe(0);
-    expect(read(out, 'report.html')).toContain('id="settings"');
-    expect(readdirSync(out, { recursive: true }).join(' ')).not.toContain('.tmp');
-  });
-
-  it.each(['ENOSPC', 'EACCES'])('says what to do when writing ends with %s', async (failure) => {
-    const out = copyOf('grid');
-    const former = contentOf(out);
-    const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
-      env: {
-        ...preload('../faults/file-system-failure.mjs'),
-        METALORE_TEST_FAIL: `${failure}:figure-5.png`,
-      },
-    });
-    expect(code).toBe(2);
-    expect(stderr).toContain(`cannot write results to ${out}: `);
-    expect(stderr).toContain('name another directory with --out');
-    expect(contentOf(out)).toEqual(former);
-  });
-
   it('does nothing but say what it would do with --dry-run', async () => {
     const cwd = temporaryDirectory();
-    const { code, stdout } = await metalore(['report', ...all, '-n', '-o', 'report'], { cwd });
+    const { code, stdout } = await metaloreHere(['report', ...all, '-n', '-o', 'report'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain(`from       ${runs.compared}: evaluate, 16 policies, 64 rows`);
     expect(stdout).toContain('figure     Figure 4');
@@ -212,7 +160,7 @@ describe('metalore report', () => {
 
   it('tells programs what it wrote as JSON', async () => {
     const out = join(temporaryDirectory(), 'report');
-    const { stdout } = await metalore(['report', runs.grid, '-o', out, '--json', '-q']);
+    const { stdout } = await metaloreHere(['report', runs.grid, '-o', out, '--json', '-q']);
     const told = JSON.parse(stdout) as {
       page: string;
       figures: { id: string; files: string[] }[];
@@ -231,7 +179,7 @@ describe('metalore report', () => {
     const cwd = temporaryDirectory();
     cpSync(runs.compared, join(cwd, 'run'), { recursive: true });
     rmSync(join(cwd, 'run/plan.json'));
-    const { code, stdout, stderr } = await metalore(['report', 'run', '-o', 'report'], { cwd });
+    const { code, stdout, stderr } = await metaloreHere(['report', 'run', '-o', 'report'], { cwd });
     expect(code).toBe(0);
     expect(stderr).toContain('warning: Without plan.json the scenario is not known (run)');
     expect(stdout).not.toContain('Without plan.json');
@@ -241,9 +189,12 @@ describe('metalore report', () => {
   it('of a stranger’s names shows them escaped, and is not stopped by them', async () => {
     const cwd = temporaryDirectory();
     const { directories } = makeHostileRuns(runs, cwd);
-    const { code, stdout, stderr } = await metalore(['report', ...directories, '-o', 'report'], {
-      cwd,
-    });
+    const { code, stdout, stderr } = await metaloreHere(
+      ['report', ...directories, '-o', 'report'],
+      {
+        cwd,
+      },
+    );
     expect(code).toBe(0);
     const steering = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
     expect(stdout + stderr).not.toMatch(steering);
@@ -263,7 +214,7 @@ describe('metalore report', () => {
       join(cwd, 'run/episodes.csv'),
       read(runs.grid, 'episodes.csv').replace(/^paper,/gm, '"../../<b>\n=1+1",'),
     );
-    const { code, stdout, stderr } = await metalore(['report', 'run'], { cwd });
+    const { code, stdout, stderr } = await metaloreHere(['report', 'run'], { cwd });
     expect(code, stderr).toBe(0);
     const page = stdout.trimEnd().split('\n').at(-1)!;
     expect(page).toMatch(/^results\/report-[A-Za-z0-9._-]*-[0-9a-f]{8}\/report\.html$/);
@@ -277,7 +228,7 @@ describe('metalore report', () => {
     ['a number that is none', ['nowhere', '--eta', 'high'], 'Expected a number.'],
   ])('refuses %s', async (_, args, message) => {
     const cwd = temporaryDirectory();
-    const { code, stdout, stderr } = await metalore(['report', ...args], { cwd });
+    const { code, stdout, stderr } = await metaloreHere(['report', ...args], { cwd });
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(message);

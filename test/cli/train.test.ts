@@ -1,56 +1,48 @@
-import type { ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-layers';
 import { io, tensor2d, type Tensor } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { BatchPolicy } from '../../src/ppo/acting/policy.js';
-import { metalore, onceTrue, records, temporaryDirectory, type RunOptions } from './run.js';
-
-/** A short cell, a small learner: a run takes a moment, and has several updates and checkpoints. */
-const TINY = [
-  ...['steps=20', 'ppo.nEnvs=4', 'ppo.nSteps=20', 'ppo.batchSize=40', 'ppo.nEpochs=2'],
-  ...['ppo.policyNet=[8]', 'ppo.valueNet=[8]', 'training.selectionEpisodes=3'],
-].flatMap((assignment) => ['--set', assignment]);
+import { metaloreHere } from './here.js';
+import {
+  metalore,
+  records,
+  sharedDirectory,
+  temporaryDirectory,
+  type Result,
+  type RunOptions,
+} from './run.js';
+import { bytes, trainArgs } from './sweeps.js';
 
 const SWEEP = ['--eta', '0.9,0.5', '--c2', '-1', '--timesteps', '800', '--episodes', '5'];
 
-const train = (args: string[], options?: RunOptions) =>
-  metalore(
-    ['train', ...TINY, ...args, '--eval-every', '160', '--checkpoint-every', '160'],
-    options,
-  );
+const train = (args: string[], options?: RunOptions) => metalore(trainArgs(args), options);
+/** The same without a process of its own. */
+const trainHere = (args: string[]) => metaloreHere(trainArgs(args));
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
-/** A hash of every file that does not tell the time. */
-function bytes(out: string): Record<string, string> {
-  const files = readdirSync(out, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'meta.json')
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    files
-      .sort()
-      .map((file) => [
-        file.slice(out.length),
-        createHash('sha256').update(readFileSync(file)).digest('hex'),
-      ]),
-  );
-}
-
 describe('metalore train', () => {
-  it('trains every setting and leaves the run directory as documented', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    const { code, stdout, stderr } = await train([...SWEEP, '-o', out]);
+  /** A sweep on two threads that several tests look at and none changes. */
+  const sweep = join(sharedDirectory(), 'run');
+  let trained: Result;
+
+  beforeAll(async () => {
+    trained = await train([...SWEEP, '--jobs', '2', '-o', sweep]);
+  });
+
+  it('trains every setting and leaves the run directory as documented', () => {
+    const out = sweep;
+    const { code, stdout, stderr } = trained;
     expect(stderr).toMatch(/^Backend wasm: /);
     expect(stderr).toMatch(/^train: eta-0\.9-c2--1-seed-0: done .*return -?\d+ in its last 100/m);
     expect(stderr).toMatch(/^train: 100% · 1,600 of 1,600 steps · 2 of 2 runs · took .* s\n$/m);
     expect(code).toBe(0);
-    expect(stdout).toContain('Policies trained on paper: 800 steps each');
+    expect(stdout).toContain('Policies trained on paper+steps=20: 800 steps each');
     expect(stdout).toMatch(/^G {2}0\.9 {2}-1 /m);
     expect(stdout).toMatch(/^K {2}0\.5 {2}-1 /m);
     expect(stdout).toContain(`Next: metalore evaluate ${out}`);
@@ -105,15 +97,18 @@ describe('metalore train', () => {
 
   it('writes the same bytes on any number of workers, and others for another seed', async () => {
     const folder = temporaryDirectory();
-    const run = async (name: string, ...args: string[]) => {
+    const run = async (
+      name: string,
+      { args, by = trainHere }: { args: string[]; by?: (args: string[]) => Promise<Result> },
+    ) => {
       const out = join(folder, name);
-      expect((await train([...SWEEP, '-o', out, ...args])).code).toBe(0);
+      expect((await by([...SWEEP, '-o', out, ...args])).code).toBe(0);
       return bytes(out);
     };
-    const one = await run('one', '--jobs', '1');
-    expect(await run('two', '--jobs', '2')).toEqual(one);
-    const seed = await run('seed', '--seed', '5');
-    const trainSeed = await run('train-seed', '--seeds', '5');
+    const one = await run('one', { args: ['--jobs', '1'], by: train });
+    expect(bytes(sweep)).toEqual(one);
+    const seed = await run('seed', { args: ['--seed', '5'] });
+    const trainSeed = await run('train-seed', { args: ['--seeds', '5'] });
     expect(seed['/episodes.csv']).not.toBe(one['/episodes.csv']);
     expect(trainSeed['/episodes.csv']).not.toBe(one['/episodes.csv']);
     const policy = (files: Record<string, string>, item: string) =>
@@ -129,33 +124,6 @@ describe('metalore train', () => {
       records(read(folder, name, 'episodes.csv')).map((row) => row['episode_seed']);
     expect(episodes('train-seed')).toEqual(episodes('one'));
     expect(episodes('seed')).not.toEqual(episodes('one'));
-  });
-
-  it('ends with the same bytes when it is killed on the way', async () => {
-    const folder = temporaryDirectory();
-    const long = ['--eta', '0.9,0.7,0.5', '--c2', '0', '--timesteps', '24000', '--episodes', '5'];
-    const [straight, stopped] = [join(folder, 'straight'), join(folder, 'stopped')];
-    expect((await train([...long, '-o', straight])).code).toBe(0);
-    const checkpoint = join(stopped, 'runs/eta-0.9-c2-0-seed-0/checkpoints/last.ckpt');
-    for (const [signal, code] of [
-      ['SIGKILL', null],
-      ['SIGTERM', 143],
-      ['SIGKILL', null],
-    ] as const) {
-      const before = statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      const onStart = (child: ChildProcess) => {
-        onceTrue(
-          child,
-          () => statSync(checkpoint).mtimeMs > before,
-          () => child.kill(signal),
-        );
-      };
-      const result = await train([...long, '--jobs', '1', '-o', stopped], { onStart });
-      expect(result.code).toBe(code);
-    }
-    expect(existsSync(join(stopped, 'runs/eta-0.9-c2-0-seed-0/result.json'))).toBe(false);
-    expect((await train([...long, '-o', stopped])).code).toBe(0);
-    expect(bytes(stopped)).toEqual(bytes(straight));
   });
 
   it('goes on with the other runs when one fails, names it, and tries it again', async () => {
@@ -175,19 +143,19 @@ describe('metalore train', () => {
 
     expect(failed.stdout).toContain(`Next: metalore evaluate ${out}`);
 
-    const again = await train([...SWEEP, '-o', out]);
+    const again = await trainHere([...SWEEP, '-o', out]);
     expect(again.code).toBe(0);
     expect(again.stderr).toContain('train: 1 of 2 runs done before\n');
     expect(records(read(out, 'episodes.csv')).length).toBe(10);
     // Of what is finished there is nothing to watch.
-    const finished = await train([...SWEEP, '-o', out]);
+    const finished = await trainHere([...SWEEP, '-o', out]);
     expect(finished.stderr).toBe('');
     expect(finished.stdout).toBe(again.stdout.replace('Written:', 'Already finished:'));
   });
 
   it('stops a run that diverges with a clear message', async () => {
     const out = join(temporaryDirectory(), 'run');
-    const { code, stdout, stderr } = await train([
+    const { code, stdout, stderr } = await trainHere([
       ...['--eta', '0.9', '--c2', '0', '--timesteps', '800', '--episodes', '5', '-o', out],
       ...['--set', 'ppo.learningRate=1e6', '--set', 'ppo.activation=relu'],
       ...['--set', 'ppo.policyNet=[64, 64]'],
@@ -205,7 +173,7 @@ describe('metalore train', () => {
   it('stops on a plateau when it is told to', async () => {
     const out = join(temporaryDirectory(), 'run');
     const args = ['--eta', '0.9', '--c2', '0', '--timesteps', '8000', '--episodes', '5'];
-    await train([...args, '--set', 'training.patience=2', '-o', out]);
+    await trainHere([...args, '--set', 'training.patience=2', '-o', out]);
     const result = JSON.parse(read(out, 'runs/eta-0.9-c2-0-seed-0/result.json')) as {
       timesteps: number;
       stoppedEarly: boolean;
@@ -217,9 +185,7 @@ describe('metalore train', () => {
   });
 
   it('saves policies that TensorFlow.js loads and that act the same', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    await train([...SWEEP, '-o', out]);
-    const folder = join(out, 'runs/eta-0.9-c2--1-seed-0/policy-best');
+    const folder = join(sweep, 'runs/eta-0.9-c2--1-seed-0/policy-best');
     const json = JSON.parse(read(folder, 'model.json')) as io.ModelJSON;
     const weights = readFileSync(join(folder, 'weights.bin'));
     const model = await tf.loadLayersModel(
@@ -245,7 +211,7 @@ describe('metalore train', () => {
 
   it('says with --dry-run what it would do, and how exactly the budget is met', async () => {
     const cwd = temporaryDirectory();
-    const { code, stdout } = await metalore(
+    const { code, stdout } = await metaloreHere(
       ['train', '--dry-run', '--timesteps', '1000', '--seeds', '0..2'],
       { cwd },
     );
@@ -253,7 +219,7 @@ describe('metalore train', () => {
     expect(stdout).toContain('η ∈ {0.9, 0.8, 0.7, 0.6, 0.5, 0.4} × c₂ ∈ {0, -1}');
     expect(stdout).toContain('training seeds 0, 1, 2: 36 runs');
     expect(stdout).toContain('a run takes 24 more, since 32 environments step together');
-    const exact = await metalore(['train', '--dry-run', '--profile', 'paper'], { cwd });
+    const exact = await metaloreHere(['train', '--dry-run', '--profile', 'paper'], { cwd });
     expect(exact.stdout).toContain(
       '204,800 in each run, 2,457,600 in all; the budget is met exactly',
     );
@@ -264,7 +230,7 @@ describe('metalore train', () => {
     const cwd = temporaryDirectory();
     const ppo = async (...args: string[]) => {
       const out = join(cwd, String(args.length));
-      await train([...SWEEP, '--timesteps', '80', ...args, '-o', out]);
+      await trainHere([...SWEEP, '--timesteps', '80', ...args, '-o', out]);
       return (JSON.parse(read(out, 'plan.json')) as { ppo: Record<string, unknown> }).ppo;
     };
     expect(await ppo()).toMatchObject({ gamma: 1, distribution: 'beta' });

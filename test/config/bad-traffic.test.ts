@@ -7,6 +7,8 @@ const present = (presence: string) => `ues:\n- count: 4\n  presence: ${presence}
 const requests = (patterns: string) => `ues:\n- request:\n    patterns: ${patterns}\n`;
 const updates = (patterns: string) => `sensors:\n- update:\n    patterns: ${patterns}\n`;
 
+const contexts = (drawn: string) => `contexts: ${drawn}\n`;
+
 /** What it is; the text of a.yaml; the whole message. */
 const cases: [string, string, string][] = [
   [
@@ -199,6 +201,113 @@ const cases: [string, string, string][] = [
     'bursts without a pause',
     updates('{dataMbit: {kind: on-off, meanOnSteps: 5}}'),
     'a.yaml:3:26: sensors.0.update.patterns.dataMbit.meanOffSteps: expected a number from 1 to 1e9, found nothing',
+  ],
+
+  // What is drawn anew in each episode.
+  [
+    'a context of no value',
+    contexts('{ues.0.cuont: {int: [1, 2]}}'),
+    'a.yaml:1:25: contexts.ues.0.cuont: the scenario has no value at ues.0.cuont; name one by its path, like ues.0.count',
+  ],
+  [
+    'a context of no group',
+    contexts('{ues.3.count: {int: [1, 2]}}'),
+    'a.yaml:1:25: contexts.ues.3.count: the scenario has no value at ues.3.count; name one by its path, like ues.0.count',
+  ],
+  [
+    'a context of a mapping',
+    contexts('{ues.0.request: {int: [1, 2]}}'),
+    'a.yaml:1:27: contexts.ues.0.request: expected the path of one value, like ues.0.count, found that of a mapping',
+  ],
+  [
+    'a context of a list',
+    contexts('{ues: {int: [1, 2]}}'),
+    'a.yaml:1:17: contexts.ues: expected the path of one value, like ues.0.count, found that of a list',
+  ],
+  [
+    'a context of the length',
+    contexts('{steps: {int: [50, 100]}}'),
+    'a.yaml:1:19: contexts.steps: steps cannot be drawn anew in each episode',
+  ],
+  [
+    'a context of the grid',
+    contexts('{grid.step: {choice: [0.1, 0.2]}}'),
+    'a.yaml:1:23: contexts.grid.step: grid cannot be drawn anew in each episode',
+  ],
+  [
+    'a context that says nothing',
+    contexts('{ues.0.count: {}}'),
+    'a.yaml:1:25: contexts.ues.0.count: expected one of int, uniform, logUniform, choice, found none',
+  ],
+  [
+    'a context that says two things',
+    contexts('{ues.0.count: {int: [1, 2], choice: [1]}}'),
+    'a.yaml:1:25: contexts.ues.0.count: expected one of int, uniform, logUniform, choice, found int and choice',
+  ],
+  [
+    'a context of an unknown way',
+    contexts('{ues.0.count: {integer: [1, 2]}}'),
+    'a.yaml:1:26: contexts.ues.0.count: unknown key "integer"; the keys allowed here are int, uniform, logUniform, choice',
+  ],
+  [
+    'a context that is a number',
+    contexts('{ues.0.count: 5}'),
+    'a.yaml:1:25: contexts.ues.0.count: expected a mapping, found 5',
+  ],
+  [
+    'contexts that are a list',
+    contexts('[ues.0.count]'),
+    'a.yaml:1:11: contexts: expected a mapping, found a list',
+  ],
+  [
+    'ends upside down',
+    contexts('{ues.0.count: {int: [5, 2]}}'),
+    'a.yaml:1:25: contexts.ues.0.count: expected the smaller end first, found [5, 2]',
+  ],
+  [
+    'one end',
+    contexts('{ues.0.count: {int: [5]}}'),
+    'a.yaml:1:31: contexts.ues.0.count.int: expected a list of 2 items, found one of 1',
+  ],
+  [
+    'a half of a device',
+    contexts('{ues.0.count: {int: [5, 7.5]}}'),
+    'a.yaml:1:35: contexts.ues.0.count.int.1: expected a whole number at most 9007199254740991, found 7.5',
+  ],
+  [
+    'a logarithm of 0',
+    contexts('{ues.0.request.dataMbit: {logUniform: [0, 7]}}'),
+    'a.yaml:1:36: contexts.ues.0.request.dataMbit: expected ends above 0 for a logarithm, found 0',
+  ],
+  [
+    'a number where whole ones are needed',
+    contexts('{ues.0.count: {uniform: [5.5, 7]}}'),
+    'a.yaml:1:25: contexts.ues.0.count: ues.0.count may become 5.5: expected a whole number from 0 to 100000, found 5.5',
+  ],
+  [
+    'a value beyond its bounds',
+    contexts('{ues.0.request.probability: {uniform: [0.5, 1.5]}}'),
+    'a.yaml:1:39: contexts.ues.0.request.probability: ues.0.request.probability may become 1.5: expected a number from 0 to 1, found 1.5',
+  ],
+  [
+    'a word that is none of the kinds',
+    contexts('{scheduler.kind: {choice: [round-robin, fifo]}}'),
+    'a.yaml:1:28: contexts.scheduler.kind: scheduler.kind may become "fifo": expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", found "fifo"',
+  ],
+  [
+    'more sensors than there is room for',
+    contexts('{sensors.0.count: {int: [5, 500]}}'),
+    'a.yaml:1:29: contexts.sensors.0.count: sensors.0.count may become 500: expected at most 70 sensors, the most for which there is room 20 m apart (placement), found 500',
+  ],
+  [
+    'no choice',
+    contexts('{reward.eta: {choice: []}}'),
+    'a.yaml:1:33: contexts.reward.eta.choice: expected a list of 1 to 10000 items, found an empty list',
+  ],
+  [
+    'a station outside',
+    contexts('{stations.0.xM: {uniform: [0, 300]}}'),
+    'a.yaml:1:27: contexts.stations.0.xM: stations.0.xM may become 300: station 0 is outside the area: expected xM of at most 200 (area.widthM), found 300',
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -16,7 +16,9 @@ import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.
 
 const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
 const load = (name: string) => loadScenario(join(folder, name)).scenario;
-const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.yaml'),
+);
 const devices = (scenario: Scenario) => [
   scenario.ues.reduce((sum, { count }) => sum + count, 0),
   scenario.sensors.reduce((sum, { count }) => sum + count, 0),
@@ -26,10 +28,10 @@ describe('configs/', () => {
   it.each(names)('%s loads without warnings, is called as its file, names its schema', (name) => {
     const { scenario, warnings } = loadScenario(join(folder, name));
     expect(warnings).toEqual([]);
-    expect(`${scenario.name}.yaml`).toBe(name);
+    expect(`${scenario.name}.yaml`).toBe(basename(name));
     const text = readFileSync(join(folder, name), 'utf8');
     expect(text).toMatch(
-      /^# yaml-language-server: \$schema=\.\/scenario\.schema\.json\n#\n# [A-Z]/,
+      /^# yaml-language-server: \$schema=\.\.?\/scenario\.schema\.json\n#\n# [A-Z]/,
     );
   });
 
@@ -58,7 +60,7 @@ describe('configs/', () => {
       'description',
       // The paper's traffic does not change.
       ...['ues.0.request.patterns', 'ues.0.presence'],
-      ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases'],
+      ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases', 'contexts'],
       // The learner's side has files of its own.
       ...['training', 'ppo'],
     ]);
@@ -133,7 +135,11 @@ describe('configs/', () => {
 
 /** The keys of the schema that a value leaves out. */
 function missing(schema: JsonSchema, value: unknown, path: string): string[] {
-  if (schema.items) return missing(schema.items, (value as unknown[])[0], `${path}0.`);
+  // An empty list, hotspots, spells its items out in a comment.
+  if (schema.items)
+    return (value as unknown[])
+      .slice(0, 1)
+      .flatMap((first) => missing(schema.items!, first, `${path}0.`));
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const at = (value as Record<string, unknown>)[key];
     return at === undefined ? [path + key] : missing(property, at, `${path}${key}.`);

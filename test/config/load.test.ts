@@ -55,8 +55,97 @@ describe('loadScenario', () => {
     expect(nameOf('a.yaml', 'extends: b.yaml')).toBe('a');
     expect(nameOf('a.yaml', 'extends: b.yaml\nname: mine')).toBe('mine');
     expect(nameOf('a.yaml', '{}', ['name=set'])).toBe('set');
-    // What cannot be a name is none.
-    expect(nameOf('c d.yaml', '{}')).toBe('paper');
+  });
+
+  it.each([
+    ['my scenario.yaml', /^my-scenario$/],
+    ['  two  spaces .yaml', /^two-spaces$/],
+    ['a+b=c.yaml', /^a\+b=c$/],
+    // What is lost leaves a trace, so that others of the kind are not called the same.
+    ['größe.yaml', /^gr-e-[0-9a-f]{6}$/],
+    ['grüne.yaml', /^gr-ne-[0-9a-f]{6}$/],
+    ['模型.yaml', /^scenario-[0-9a-f]{6}$/],
+    ['.hidden.yaml', /^hidden-[0-9a-f]{6}$/],
+    ['-o.yaml', /^o-[0-9a-f]{6}$/],
+    ['=1+1.yaml', /^1\+1-[0-9a-f]{6}$/],
+    // What would not be read as a name is made one.
+    ['NA.yaml', /^scenario-NA$/],
+    ['007.yaml', /^scenario-007$/],
+    ['null.json', /^scenario-null$/],
+    [`${'x'.repeat(200)}.yaml`, /^x{119}-[0-9a-f]{8}$/],
+  ])('makes a name of the file name %j', (file, name) => {
+    const scenario = loadScenario(join(folderOf({ [file]: '{}' }), file)).scenario;
+    expect(scenario.name).toMatch(name);
+    expect(parseScenario(scenario).scenario).toEqual(scenario);
+  });
+
+  describe('calls a scenario by what --set has made of it', () => {
+    const nameOf = (...set: string[]) => loadScenario(undefined, { set }).scenario.name;
+    it.each<[string[], string]>([
+      [['ues.0.count=20'], 'paper+ues.0.count=20'],
+      [['steps=20', 'ues[0].count=2e1'], 'paper+steps=20+ues.0.count=20'],
+      // In the order of the schema, whatever the order in which it was said.
+      [['ues.0.count=20', 'steps=20'], 'paper+steps=20+ues.0.count=20'],
+      [
+        ['reward={ c1: 5, delayThresholdSteps: 3 }'],
+        'paper+reward.c1=5+reward.delayThresholdSteps=3',
+      ],
+      [['association=coverage'], 'paper+association=coverage'],
+      [['stations.0.txPowerDbm=-3.5'], 'paper+stations.0.txPowerDbm=-3.5'],
+      [['ues.0.noiseW=1e-12'], 'paper+ues.0.noiseW=1e-12'],
+      [['ues=[]'], 'paper+ues.0=none'],
+      [['steps=10', 'steps=20'], 'paper+steps=20'],
+      // What is as it was, and what does not make another scenario.
+      [['steps=100'], 'paper'],
+      [['steps=20', 'steps=100'], 'paper'],
+      [['seed=3', 'episodes=5', 'description=text', 'grid.step=0.5'], 'paper'],
+      [['reward.eta=0.5', 'reward.c2=-1'], 'paper'],
+      [['training.patience=2', 'ppo.gamma=0.5', 'training.eta=[0.5]'], 'paper'],
+      // Who says a name has it.
+      [['name=mine', 'steps=20'], 'mine'],
+      [['steps=20', 'name=paper'], 'paper'],
+    ])('%j is %s', (set, name) => {
+      expect(nameOf(...set)).toBe(name);
+    });
+
+    it('tells what is no single value apart by a hash', () => {
+      const [one, two] = [2, 3].map((count) => nameOf(`ues=[{}, { count: ${count} }]`));
+      expect(one).toMatch(/^paper\+ues\.1=[0-9a-f]{6}$/);
+      expect(two).toMatch(/^paper\+ues\.1=[0-9a-f]{6}$/);
+      expect(two).not.toBe(one);
+    });
+
+    it('cuts what is too long, and tells it apart by a hash', () => {
+      const set = (last: number) => [
+        ...['steps=20', 'sensors.0.update.computeUnits=7.5', 'sensors.0.update.dataMbit=71.5'],
+        ...['ues.0.request.probability=0.25', `ues.0.request.computeUnits=${last}`],
+      ];
+      const [one, two] = [6, 8].map((last) => nameOf(...set(last)));
+      expect(one).toMatch(/^paper\+steps=20\+ues\.0\.request\.[^]*-[0-9a-f]{8}$/);
+      expect(one).toHaveLength(128);
+      expect(two).not.toBe(one);
+    });
+
+    it('beside the name of its file, or the one that this says', () => {
+      const folder = folderOf({
+        'my cell.yaml': 'ues: [{ count: 3 }]\n',
+        'named.yaml': 'name: mine\n',
+      });
+      const named = (file: string, set: string[]) =>
+        loadScenario(join(folder, file), { set }).scenario.name;
+      // The default of what the file leaves out is no change.
+      const set = ['ues.0.speedMps=1.5', 'steps=20'];
+      expect(named('my cell.yaml', set)).toBe('my-cell+steps=20');
+      expect(named('named.yaml', set)).toBe('mine+steps=20');
+    });
+
+    it('once, where the same is said of it again, or something else', () => {
+      const from = loadScenario(undefined, { set: ['ues.0.count=20', 'steps=20'] }).scenario;
+      const again = (...set: string[]) => loadScenario(undefined, { from, set }).scenario.name;
+      expect(again('ues.0.count=20')).toBe(from.name);
+      expect(again('ues.0.count=5')).toBe('paper+steps=20+ues.0.count=5');
+      expect(again('reward.c1=5')).toBe('paper+steps=20+ues.0.count=20+reward.c1=5');
+    });
   });
 
   it('merges mappings deeply and replaces lists whole', () => {
@@ -201,7 +290,11 @@ describe('--set', () => {
   const changed = (...set: string[]) => loadScenario(undefined, { set }).scenario;
 
   it('changes one field of a group that no file mentions', () => {
-    const expected = { ...paper, ues: [{ ...paper.ues[0], count: 20 }] };
+    const expected = {
+      ...paper,
+      name: 'paper+ues.0.count=20',
+      ues: [{ ...paper.ues[0], count: 20 }],
+    };
     expect(changed('ues.0.count=20')).toEqual(expected);
     expect(changed('ues[0].count=20')).toEqual(expected);
     expect(changed('ues[0].request.dataMbit=1').ues[0].request).toEqual({
@@ -394,6 +487,50 @@ describe('warnings', () => {
       'sensors: [{ update: { computeUnits: 0.3 } }]',
       'a.yaml:1:37: sensors.0.update.computeUnits: a size is drawn as 1 where it would be 0, so a mean of 0.3 comes out as 1.04',
     ],
+    [
+      'stations: [{ frequencyMHz: 900 }]',
+      'a.yaml:1:28: stations.0.frequencyMHz: Okumura-Hata was fitted from 150 to 1500 MHz and from 1 km on, which 900 MHz in this area is not; 3gpp-umi and 3gpp-uma are made for small cells',
+    ],
+    [
+      'area: { widthM: 5000, heightM: 5000 }\nstations: [{ frequencyMHz: 2100 }]',
+      'a.yaml:2:28: stations.0.frequencyMHz: Okumura-Hata was fitted from 150 to 1500 MHz and from 1 km on, which 2100 MHz in this area is not; 3gpp-umi and 3gpp-uma are made for small cells',
+    ],
+    [
+      'channel: { model: 3gpp-uma }',
+      'a.yaml:1:19: channel.model: 3gpp-uma is given for stations of 25 m, found 40',
+    ],
+    [
+      'channel: { interference: full }',
+      'a.yaml:1:26: channel.interference: no two stations have the same frequency, so none interferes with another',
+    ],
+    [
+      'handover: {}',
+      'a.yaml:1:11: handover: there is one station, so there is nothing to hand over',
+    ],
+    [
+      'steps: 5\nstations: [{}, { xM: 9 }]\nhandover: { timeToTriggerSteps: 5 }',
+      'a.yaml:3:33: handover.timeToTriggerSteps: a time to trigger of 5 steps in an episode of 5: nothing is handed over',
+    ],
+    [
+      'channel: { units: physical }\nues: [{ noiseW: 1.0e-13 }]',
+      'a.yaml:2:17: ues.0.noiseW: noiseW is without effect under channel.units: physical, which goes by noiseFigureDb',
+    ],
+    [
+      'sensors: [{ noiseFigureDb: 5 }]',
+      'a.yaml:1:28: sensors.0.noiseFigureDb: noiseFigureDb is without effect under channel.units: paper, which goes by noiseW',
+    ],
+    [
+      'steps: 100000\nues: [{ count: 1985 }]\nstations: [{}, {}, {}, {}, {}, {}]\nchannel: { fading: rayleigh }',
+      'a.yaml:4:10: channel: every link to every station is drawn in every step, 100000 × 2000 × 6 in an episode, which takes minutes',
+    ],
+    [
+      'ues: [{ mobility: { model: gauss-markov, start: stationary } }]',
+      'a.yaml:1:49: ues.0.mobility.start: gauss-markov is stationary from the first step in any case',
+    ],
+    [
+      'ues: [{ speedMps: 0, mobility: { start: stationary } }]',
+      'a.yaml:1:41: ues.0.mobility.start: these devices have no speed, so a stationary start changes nothing',
+    ],
   ];
   it.each(cases)('%s', (text, expected) => {
     const folder = folderOf({ 'a.yaml': text });
@@ -402,6 +539,10 @@ describe('warnings', () => {
   });
 
   it('none of sizes that come out as written, nor of groups of nobody', () => {
+    expect(
+      load({ 'a.yaml': 'area: { widthM: 900, heightM: 900 }\nstations: [{ frequencyMHz: 900 }]' })
+        .warnings,
+    ).toEqual([]);
     expect(
       load({ 'a.yaml': 'ues: [{ request: { dataMbit: 3, computeUnits: 2.5 } }]' }).warnings,
     ).toEqual([]);

@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findErrors } from '../../src/config/checks/checks.js';
 import { findJsonError } from '../../src/config/reading/json.js';
+import { NAME } from '../../src/config/schema/name.js';
 import { inputSchema, type JsonSchema } from '../../src/config/schema/json-schema.js';
 import { loadScenario, parseScenario, resolvedYaml } from '../../src/config/load.js';
 import { mostSpacedSensors } from '../../src/config/checks/packing.js';
 import {
   configSchema,
   scenarioSchema,
+  type Scenario,
   type ScenarioInput,
 } from '../../src/config/schema/scenario.js';
 import { folderOf } from './files.js';
@@ -53,7 +55,9 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
       });
     default:
       return key === 'name'
-        ? fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+        ? fc
+            .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+=-]{0,127}$/)
+            .filter((name) => NAME.test(name))
         : fc.string({ unit: 'binary', maxLength: 200 });
   }
 }
@@ -69,6 +73,12 @@ function withoutChange(input: ScenarioInput): unknown {
   );
 }
 
+/** A group whose pauses are possible. */
+const calm = <G extends Scenario['ues' | 'sensors'][number]>(group: G): G => ({
+  ...group,
+  mobility: { ...group.mobility, model: 'random-waypoint', minPauseSteps: 0 },
+});
+
 describe('resolvedYaml', () => {
   it('loads again as the same scenario', () => {
     const folder = folderOf({});
@@ -80,6 +90,15 @@ describe('resolvedYaml', () => {
           // What the checks across fields ask for.
           area: { widthM: 1e7, heightM: 1e7 },
           stations: input.stations.map((s) => ({ ...s, xM: s.xM / 1e6, yM: s.yM / 1e6 })),
+          hotspots: input.hotspots.map((h) => ({
+            ...h,
+            xM: h.xM / 1e6,
+            yM: h.yM / 1e6,
+            share: h.share / 4,
+          })),
+          channel: { ...input.channel, model: 'free-space', los: 'drawn' },
+          ues: input.ues.map(calm),
+          sensors: input.sensors.map(calm),
           placement: { ...input.placement, kind: 'uniform' },
           grid: { step: 1 / Math.round(1 / input.grid.step) },
           steps: Math.min(input.steps, 200),
@@ -109,9 +128,10 @@ describe('resolvedYaml', () => {
       '~',
       '\uFEFFx',
       '\n',
+      ...['y', 'No', 'off', '0o7', '0b1', '1_000', '1.2.3', '2001-01-01', '1+1', '1=1', '12e'],
     ]) {
       const description = text;
-      const name = /^[\w.]+$/.test(text) ? text : 'x';
+      const name = NAME.test(text) ? text : 'x';
       const scenario = scenarioSchema.parse({ name, description });
       writeFileSync(join(folder, 'a.yaml'), resolvedYaml(scenario));
       expect(loadScenario(join(folder, 'a.yaml')).scenario).toEqual(scenario);

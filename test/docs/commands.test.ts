@@ -56,6 +56,8 @@ function workshop() {
     'set -euo pipefail',
     'short=""',
     `case "\${1:-}" in ${cases.join(' ')} esac`,
+    // Traces are as many episodes as there are.
+    'case " $* " in *" --trace "*) short="" ;; esac',
     `exec ${process.execPath} ${bin} "$@" $short`,
   ];
   const write = (name: string, lines: string[]) => {

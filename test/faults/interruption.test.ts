@@ -1,9 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { metalore, onceTrue, SMALL, temporaryDirectory, type Result } from '../cli/run.js';
+import {
+  metalore,
+  onceTrue,
+  SMALL,
+  temporaryDirectory,
+  type Result,
+  type RunOptions,
+} from '../cli/run.js';
+import { bytes, trainArgs } from '../cli/sweeps.js';
 
 // Long enough to be caught in the middle: 80 tasks.
 const LONG = ['grid-search', '--set', 'steps=20', '--episodes', '400', '--jobs', '2'];
@@ -170,5 +178,36 @@ describe('an interrupted grid search', () => {
     const { code, stderr } = await second!;
     expect(code).toBe(2);
     expect(stderr).toMatch(/is in use by process \d+ on .+; wait for it, name another directory/);
+  });
+});
+
+describe('an interrupted sweep', () => {
+  const train = (args: string[], options?: RunOptions) => metalore(trainArgs(args), options);
+
+  it('ends with the same bytes when it is killed on the way', async () => {
+    const folder = temporaryDirectory();
+    const long = ['--eta', '0.9,0.7,0.5', '--c2', '0', '--timesteps', '24000', '--episodes', '5'];
+    const [straight, stopped] = [join(folder, 'straight'), join(folder, 'stopped')];
+    expect((await train([...long, '-o', straight])).code).toBe(0);
+    const checkpoint = join(stopped, 'runs/eta-0.9-c2-0-seed-0/checkpoints/last.ckpt');
+    for (const [signal, code] of [
+      ['SIGKILL', null],
+      ['SIGTERM', 143],
+      ['SIGKILL', null],
+    ] as const) {
+      const before = statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      const onStart = (child: ChildProcess) => {
+        onceTrue(
+          child,
+          () => statSync(checkpoint).mtimeMs > before,
+          () => child.kill(signal),
+        );
+      };
+      const result = await train([...long, '--jobs', '1', '-o', stopped], { onStart });
+      expect(result.code).toBe(code);
+    }
+    expect(existsSync(join(stopped, 'runs/eta-0.9-c2-0-seed-0/result.json'))).toBe(false);
+    expect((await train([...long, '-o', stopped])).code).toBe(0);
+    expect(bytes(stopped)).toEqual(bytes(straight));
   });
 });

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { metalore } from '../cli/run.js';
+import { metaloreHere } from '../cli/here.js';
 
 /** Run directories of the paper's scenario, small enough for a test. */
 export interface SmallRuns {
@@ -18,7 +19,7 @@ export async function makeSmallRuns(folder: string): Promise<SmallRuns> {
     compared: join(folder, 'compared'),
   };
   const run = async (...args: string[]) => {
-    const { code, stderr } = await metalore([...args, '-q']);
+    const { code, stderr } = await metaloreHere([...args, '-q']);
     if (code !== 0) throw new Error(`metalore ${args.join(' ')}: ${stderr}`);
   };
   await run('grid-search', ...EPISODES, '-o', runs.grid);
@@ -30,3 +31,13 @@ export async function makeSmallRuns(folder: string): Promise<SmallRuns> {
   await run('evaluate', runs.trained, '-o', runs.compared);
   return runs;
 }
+
+/** Everything below a directory with its bytes. */
+export const contentOf = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file, readFileSync(file, 'base64')]),
+  );

@@ -2,7 +2,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
-  lutimesSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,10 +13,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lease, LEASE_MS } from '../../src/runs/lease/lease.js';
-import { thisProcess, type ProcessIdentity } from '../../src/runs/lease/machine.js';
+import { age, deadPid, ELSEWHERE, leaveLease, leaveText } from './leases.js';
 
 let directory: string;
 const leases: Lease[] = [];
@@ -37,33 +35,6 @@ function lease(): Lease {
 }
 
 const folder = () => join(directory, '.metalore-lease');
-
-/** Leaves the lease of a process as it would. */
-function leaveLease(owner: Partial<ProcessIdentity>, { ageMs = 0, token = 'abc' } = {}): string {
-  return leaveText(JSON.stringify({ ...thisProcess(), ...owner }), { ageMs, token });
-}
-
-function leaveText(text: string, { ageMs = 0, token = 'abc' } = {}): string {
-  mkdirSync(folder(), { recursive: true });
-  const file = join(folder(), `${token}.json`);
-  writeFileSync(file, text);
-  age(file, ageMs);
-  return file;
-}
-
-function age(file: string, ms: number): void {
-  const seconds = (Date.now() - ms) / 1000;
-  lutimesSync(file, seconds, seconds);
-}
-
-/** A process that has ended. */
-async function deadPid(): Promise<number> {
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  return child.pid!;
-}
-
-const ELSEWHERE = { machine: 'another boot', host: 'node17', pid: 4711 };
 
 describe('a lease', () => {
   it('keeps others out, and leaves nothing when it is given back', async () => {
@@ -85,12 +56,12 @@ describe('a lease', () => {
   });
 
   it('of a process that is gone is taken over at once', async () => {
-    leaveLease({ pid: await deadPid() });
+    leaveLease(directory, { pid: await deadPid() });
     await lease().take();
   });
 
   it('of a process whose number another one has is taken over at once', async () => {
-    leaveLease({ started: '1' });
+    leaveLease(directory, { started: '1' });
     await lease().take();
   });
 
@@ -102,7 +73,7 @@ describe('a lease', () => {
       const pid = Number(line);
       const state = () => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1];
       while (state() !== 'Z') await sleep(5);
-      leaveLease({ pid });
+      leaveLease(directory, { pid });
       await lease().take();
     } finally {
       parent.kill();
@@ -110,7 +81,7 @@ describe('a lease', () => {
   });
 
   it('of another machine stays where it is renewed', async () => {
-    const file = leaveLease(ELSEWHERE, { ageMs: 5000 });
+    const file = leaveLease(directory, ELSEWHERE, { ageMs: 5000 });
     const waits: string[] = [];
     const taken = lease().take({ onWait: (message) => waits.push(message) });
     setTimeout(() => {
@@ -122,12 +93,12 @@ describe('a lease', () => {
   });
 
   it('of another machine is taken over when it was not renewed for long', async () => {
-    leaveLease(ELSEWHERE, { ageMs: LEASE_MS + 1000 });
+    leaveLease(directory, ELSEWHERE, { ageMs: LEASE_MS + 1000 });
     await lease().take();
   });
 
   it('of another machine is waited for until it has run out', async () => {
-    leaveLease(ELSEWHERE, { ageMs: LEASE_MS - 600 });
+    leaveLease(directory, ELSEWHERE, { ageMs: LEASE_MS - 600 });
     await lease().take();
   });
 
@@ -139,7 +110,7 @@ describe('a lease', () => {
     ['a number of no process', '{"pid":-1,"host":"a","machine":"b","started":"c"}'],
     ['very long', `"${'x'.repeat(10_000)}"`],
   ])('that is %s is judged by its age alone', async (_, text) => {
-    leaveText(text, { ageMs: LEASE_MS - 600 });
+    leaveText(directory, text, { ageMs: LEASE_MS - 600 });
     await lease().take();
     expect(Object.keys(JSON.parse(ownText()) as object)).toContain('pid');
   });
@@ -212,30 +183,6 @@ describe('a lease', () => {
     expect(readdirSync(directory).sort()).toEqual(['.metalore-lease', '.metalore-lease.4567']);
   });
 });
-
-it('100 races have 100 winners, whatever was left there', async () => {
-  const pid = await deadPid();
-  const racers = Array.from({ length: 5 }, () => {
-    const child = spawn(process.execPath, [
-      fileURLToPath(new URL('lease-racer.mjs', import.meta.url)),
-    ]);
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    return { child, next: async () => (await lines.next()).value as string };
-  });
-  const root = directory;
-  for (let round = 0; round < 100; round++) {
-    directory = join(root, String(round));
-    mkdirSync(directory);
-    if (round % 3 === 1) leaveLease({ pid });
-    if (round % 3 === 2) leaveLease(ELSEWHERE, { ageMs: LEASE_MS + 1000 });
-    for (const { child } of racers) child.stdin.write(`${directory}\n`);
-    const said = await Promise.all(racers.map(({ next }) => next()));
-    expect(said.sort(), `round ${round}`).toEqual(['lost', 'lost', 'lost', 'lost', 'won']);
-  }
-  directory = root;
-  for (const { child } of racers) child.stdin.end();
-  await Promise.all(racers.map(({ child }) => once(child, 'exit')));
-}, 60_000);
 
 /** The file at the end of the chain. */
 function ownText(): string {

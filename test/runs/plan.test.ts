@@ -43,6 +43,14 @@ function readBack(plan: unknown) {
   return readPlan(file);
 }
 
+it('of a version that took any name is read', () => {
+  const plan = gridSearchPlan(scenarioSchema.parse({}));
+  for (const name of ['007', 'NA'])
+    expect(readBack({ ...plan, scenario: { ...plan.scenario, name } }).plan.scenario.name).toBe(
+      name,
+    );
+});
+
 describe('the same plan', () => {
   it('is that of the same policies from wherever they are read', () => {
     const [here, there] = [evaluation('results/sweep'), evaluation('/elsewhere/sweep')];

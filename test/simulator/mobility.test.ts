@@ -1,10 +1,22 @@
 import { expect, it } from 'vitest';
-import { randomWaypoint } from '../../src/simulator/world/mobility.js';
+import { scenarioSchema } from '../../src/config/schema/scenario.js';
+import { movement, type Walk } from '../../src/simulator/world/mobility.js';
 import { uniformPoints } from '../../src/simulator/world/placement.js';
 import { randomStream, type RandomStream } from '../../src/simulator/random.js';
 import { histogram, unevenness } from './statistics.js';
 
 const area = { widthM: 200, heightM: 80 };
+
+const [{ mobility }] = scenarioSchema.parse({}).ues;
+
+/** Devices that walk from waypoint to waypoint without pauses, each at its speed. */
+function randomWaypoint({
+  speedMps,
+  ...walk
+}: Pick<Walk, 'area' | 'steps' | 'start' | 'stream'> & { speedMps: Float64Array }) {
+  const groups = Array.from(speedMps, (speed) => ({ count: 1, speedMps: speed, mobility }));
+  return movement({ ...walk, hotspots: [], groups });
+}
 
 /** A stream of the given numbers, then an error. */
 function scripted(numbers: number[]): RandomStream {

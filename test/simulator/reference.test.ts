@@ -71,9 +71,9 @@ it('does exactly what a naive implementation of the model does', () => {
     fc.property(cases(['resource-fair']), (run) => {
       completed += compare(run);
     }),
-    { ...RUNS, numRuns: 400 },
+    { ...RUNS, numRuns: 100 },
   );
-  expect(completed).toBeGreaterThan(3000);
+  expect(completed).toBeGreaterThan(500);
 });
 
 it('does so where devices come and go and what they ask for changes', () => {
@@ -89,7 +89,7 @@ it('does so where devices come and go and what they ask for changes', () => {
     }),
     { ...RUNS, numRuns: 1000 },
   );
-  expect(completed).toBeGreaterThan(3000);
+  expect(completed).toBeGreaterThan(1000);
   expect(tiedAnew).toBeGreaterThan(100);
 });
 

@@ -301,6 +301,73 @@ describe('round-robin', () => {
   });
 });
 
+describe('round-robin-all', () => {
+  const three = { station: [0, 0, 0], efficiency: [[1, 1, 1]] };
+
+  it('hands quanta to idle devices too, each step beginning by the offset further on', () => {
+    const got = rates(
+      { kind: 'round-robin-all', quantumMHz: 2, offsetDevices: 1 },
+      { ...three, backlogs: [[0, LOTS, 0]], bandwidthMHz: [9], steps: 4 },
+    );
+    // Quanta of 2, 2, 2, 2 and 1 MHz from device 0, then 1, then 2, then 0 on.
+    expect(got).toEqual([
+      [4, 3, 2],
+      [2, 4, 3],
+      [3, 2, 4],
+      [4, 3, 2],
+    ]);
+  });
+
+  it('is what the original does, which adds quantum to quantum', () => {
+    // metalore's RoundRobin: start = (start + offset) mod n, from −1 on; then min(quantum, left) in turn.
+    for (const [devices, offsetDevices, bandwidthMHz, quantumMHz] of [
+      [5, 3, 33, 1],
+      [5, 3, 2.5, 1],
+      [4, 7, 10.25, 0.5],
+      [1, 3, 8, 3],
+      [3, 0, 0, 1],
+    ]) {
+      let start = -1;
+      const expected = Array.from({ length: 6 }, () => {
+        start = (((start + offsetDevices) % devices) + devices) % devices;
+        const given = Array<number>(devices).fill(0);
+        for (let left = bandwidthMHz, i = 0; left > 0; i++, left -= quantumMHz)
+          given[(start + i) % devices] += Math.min(quantumMHz, left);
+        return given;
+      });
+      const got = rates(
+        { kind: 'round-robin-all', quantumMHz, offsetDevices },
+        {
+          station: Array<number>(devices).fill(0),
+          efficiency: [Array<number>(devices).fill(1)],
+          backlogs: [Array<number>(devices).fill(LOTS)],
+          bandwidthMHz: [bandwidthMHz],
+          steps: 6,
+        },
+      );
+      expect(got).toEqual(expected);
+    }
+  });
+
+  it('looks at each station by itself, and multiplies by the efficiency', () => {
+    const got = rates(
+      { kind: 'round-robin-all', offsetDevices: 1 },
+      {
+        station: [1, 0, 1],
+        efficiency: [[2, 3, 0.5]],
+        backlogs: [[LOTS, LOTS, LOTS]],
+        bandwidthMHz: [4, 5],
+        steps: 2,
+      },
+    );
+    // Station 1: 3 and 2 MHz, then 2 and 3.
+    expect(got).toEqual([
+      [6, 12, 1],
+      [4, 12, 1.5],
+    ]);
+  });
+});
+
 describe('proportional-fair', () => {
   it('serves the highest ratio of the channel to the average rate', () => {
     const got = rates(

@@ -1,9 +1,12 @@
 import type { Executor } from '../../experiments/executor.js';
 import { threads } from '../../experiments/threads.js';
-import type { Signals } from '../signals.js';
+import type { CommandContext } from '../context.js';
 
-/** Threads that a signal stops: while they work, this one listens. */
-export function interruptibleThreads(jobs: number, signals: Signals): Executor {
-  const execute = threads(jobs);
+/** Does tasks until a signal stops them: while threads work, this one listens. */
+export function interruptible(
+  jobs: number,
+  { signals, executor = threads }: CommandContext,
+): Executor {
+  const execute = executor(jobs);
   return (job) => signals.listening(() => execute(job));
 }

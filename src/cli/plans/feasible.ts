@@ -5,6 +5,7 @@ import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { episodeSeed } from '../../experiments/evaluation.js';
 import { randomStream } from '../../simulator/random.js';
+import { scenarioOfEpisode } from '../../simulator/world/draw-contexts.js';
 import { placeSensors, PlacementError } from '../../simulator/world/placement.js';
 import { grouped, thousands } from '../../words/numbers.js';
 
@@ -83,11 +84,12 @@ export function splitsOf({ grid }: Scenario): number {
 
 /** Tries to place the sensors of the first episodes. */
 function requireRoom(scenario: Scenario): void {
-  const sensors = scenario.sensors.reduce((sum, { count }) => sum + count, 0);
   try {
     for (let episode = 0; episode < Math.min(EPISODES_PLACED, scenario.episodes); episode++) {
       const seed = episodeSeed(scenario.seed, 'evaluation', episode);
-      placeSensors(scenario, sensors, randomStream(seed, ['placement']));
+      const drawn = scenarioOfEpisode(scenario, seed);
+      const sensors = drawn.sensors.reduce((sum, { count }) => sum + count, 0);
+      placeSensors(drawn, sensors, randomStream(seed, ['placement']));
     }
   } catch (error) {
     if (error instanceof PlacementError) throw new UsageError(error.message);

@@ -1,19 +1,16 @@
 import type { Outcome, RunOptions } from '../../experiments/run.js';
 import type { RunFlags } from '../flags/common.js';
 import type { CommandContext } from '../context.js';
-import { interruptibleThreads } from './executor.js';
+import { interruptible } from './executor.js';
 import { showProgress } from '../terminal/progress.js';
 
 /** Runs a plan with the flags that every command has, and shows how far it is. */
 export async function runPlan<P extends { command: string }>(
   plan: P,
   run: (plan: P, options: RunOptions) => Promise<Outcome>,
-  {
-    out,
-    flags,
-    context: { terminal, commandLine, signals },
-  }: { out: string; flags: RunFlags; context: CommandContext },
+  { out, flags, context }: { out: string; flags: RunFlags; context: CommandContext },
 ): Promise<Outcome> {
+  const { terminal, commandLine, signals } = context;
   const progress = showProgress(terminal, plan.command);
   try {
     return await run(plan, {
@@ -25,7 +22,7 @@ export async function runPlan<P extends { command: string }>(
       onNote: (message) => {
         terminal.error(message);
       },
-      executor: interruptibleThreads(flags.jobs, signals),
+      executor: interruptible(flags.jobs, context),
       signal: signals.signal,
       onProgress: progress.update,
     });

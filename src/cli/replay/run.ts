@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drawnEpisodes } from '../../experiments/evaluation.js';
+import { drawnEpisodes, type JudgedEpisode } from '../../experiments/evaluation.js';
 import { plannedRecording } from '../../experiments/traces.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
@@ -10,7 +10,6 @@ import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { PlacementError } from '../../simulator/world/placement.js';
-import type { Trace } from '../../simulator/trace.js';
 import { buildTrace } from '../../simulator/world/build-trace.js';
 import type { CommandContext } from '../context.js';
 import { writeReplay, type ReplayOutcome } from './files.js';
@@ -31,15 +30,16 @@ export function runReplay(
   { terminal, commandLine }: CommandContext,
 ): ReplayOutcome | undefined {
   const plan = replayPlan(paths, flags, terminal);
-  const { scenario, episode } = plan;
-  const out = flags.out ?? join('results', `replay-${scenario.name}-${hashOf(plan).slice(0, 8)}`);
+  const { episode } = plan;
+  const out =
+    flags.out ?? join('results', `replay-${plan.scenario.name}-${hashOf(plan).slice(0, 8)}`);
   if (flags.dryRun) {
     terminal.print(
       flags.json ? plannedJson(plan, out) : describePlan(plan, { out, csv: flags.csv ?? false }),
     );
     return undefined;
   }
-  const { trace, seed } = episodeOf(plan);
+  const { trace, scenario, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,
     detail: detailOf(named),
@@ -67,9 +67,13 @@ function policyOf({ policy, source }: NamedPolicy): Policy {
 }
 
 /** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
-function episodeOf({ scenario, episode, trace }: ReplayPlan): { trace: Trace; seed: number } {
+function episodeOf({ scenario, episode, trace }: ReplayPlan): JudgedEpisode {
   if (trace)
-    return { trace: buildTrace(scenario, plannedRecording(trace, scenario)), seed: trace.seed };
+    return {
+      trace: buildTrace(scenario, plannedRecording(trace, scenario), trace.seed),
+      scenario,
+      seed: trace.seed,
+    };
   try {
     return drawnEpisodes(scenario)(episode);
   } catch (error) {

@@ -79,6 +79,7 @@ export function runTraceExport(
     }),
     requests: recording.requests,
     updates: recording.updates,
+    expectedRequestMbit: recording.expectedRequestMbit,
   };
   const sha256 = writeTrace(out, content, {
     seed,

@@ -27,7 +27,7 @@ import { wrap } from '../terminal/width.js';
 import { describePlace } from '../plans/describe.js';
 import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
-import { interruptibleThreads } from '../plans/executor.js';
+import { interruptible } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { TrainingWatch } from './watch.js';
@@ -61,8 +61,9 @@ export class RunsFailed extends Error {
 export async function runTrain(
   config: string | undefined,
   flags: TrainFlags,
-  { terminal, commandLine, signals }: CommandContext,
+  context: CommandContext,
 ): Promise<TrainingOutcome | undefined> {
+  const { terminal, commandLine, signals } = context;
   const { scenario, training, ppo, warnings } = loadScenario(config, {
     from: { ppo: profileNamed(flags.profile) },
     set: flags.set,
@@ -100,7 +101,7 @@ export async function runTrain(
       terminal.error(message);
     },
     jobs: flags.jobs,
-    executor: interruptibleThreads(flags.jobs, signals),
+    executor: interruptible(flags.jobs, context),
     command: commandLine,
     signal: signals.signal,
   };

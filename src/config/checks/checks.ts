@@ -1,7 +1,10 @@
 import { shortNumber } from '../explaining/expected.js';
+import type { Check, Finding } from './finding.js';
 import { gridIntervals } from './grid-step.js';
-import type { Finding } from './finding.js';
+import { contextsImpossible } from './contexts.js';
+import { MOVEMENT_ERRORS, MOVEMENT_WARNINGS } from './movement.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
+import { RADIO_ERRORS, RADIO_WARNINGS } from './radio.js';
 import {
   patternsImpossible,
   phasesImpossible,
@@ -10,14 +13,6 @@ import {
 } from './traffic.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Path } from '../tree/tree.js';
-
-type Section = keyof Scenario;
-
-interface Check {
-  /** The sections it reads. It is left out while one of them has a wrong value. */
-  readonly needs: readonly Section[];
-  readonly find: (scenario: Scenario) => readonly Finding[];
-}
 
 /** Device-steps of an episode; its trace takes some 20 bytes for each. */
 const MAX_DEVICE_STEPS = 2e8;
@@ -33,6 +28,8 @@ const ERRORS: readonly Check[] = [
   { needs: ['steps', 'ues', 'sensors'], find: presenceImpossible },
   { needs: ['ues', 'sensors', 'phases'], find: phasesImpossible },
   { needs: ['steps', 'ues', 'sensors'], find: patternsImpossible },
+  ...RADIO_ERRORS,
+  ...MOVEMENT_ERRORS,
 ];
 
 const WARNINGS: readonly Check[] = [
@@ -40,11 +37,15 @@ const WARNINGS: readonly Check[] = [
   { needs: ['steps', 'sensors'], find: longPeriods },
   { needs: ['ues', 'sensors'], find: smallSizes },
   { needs: ['ues'], find: probabilitiesCut },
+  ...RADIO_WARNINGS,
+  ...MOVEMENT_WARNINGS,
 ];
 
 /** Errors across fields. Sections in `broken` hold defaults in place of wrong values. */
 export function findErrors(scenario: Scenario, broken: ReadonlySet<string>): Finding[] {
-  return run(ERRORS, scenario, broken);
+  const findings = run(ERRORS, scenario, broken);
+  if (findings.length > 0 || broken.size > 0) return findings;
+  return contextsImpossible(scenario, (drawn) => run(ERRORS, drawn, new Set()));
 }
 
 /** What is allowed but hardly meant. */

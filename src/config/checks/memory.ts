@@ -1,3 +1,4 @@
+import { extremes } from '../contexts.js';
 import type { PpoConfig } from '../schema/ppo.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Training } from '../schema/training.js';
@@ -28,8 +29,16 @@ interface Episode {
   network: number;
 }
 
-/** What an episode of a scenario takes. */
-function episodeBytes({ steps, stations, ues, sensors, channel }: Scenario): Episode {
+/** What an episode of a scenario takes; where values are drawn for each, the largest. */
+function episodeBytes(scenario: Scenario): Episode {
+  const each = extremes(scenario).map(episodeOf);
+  return {
+    trace: Math.max(...each.map(({ trace }) => trace)),
+    network: Math.max(...each.map(({ network }) => network)),
+  };
+}
+
+function episodeOf({ steps, stations, ues, sensors, channel }: Scenario): Episode {
   let trace = 0;
   let network = 0;
   for (const [groups, packetsOf] of [

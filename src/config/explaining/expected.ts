@@ -49,7 +49,7 @@ export function foundIn(tree: Tree | undefined, schema: JsonSchema): string {
   if (typeof value === 'number') {
     if (text === undefined) return shortNumber(value);
     if (schema.type === 'string' && !schema.enum)
-      return `${onOneLine(text, 50)} (put it in quotes)`;
+      return `${onOneLine(text, 50)} (${isIn(schema, text) ? 'put it in quotes' : 'put a letter before it'})`;
     const infinite = Math.abs(value) === Infinity && /\d/.test(text);
     return infinite
       ? `${onOneLine(text, 50)}, which is beyond the largest number`
@@ -58,6 +58,11 @@ export function foundIn(tree: Tree | undefined, schema: JsonSchema): string {
   if (typeof value !== 'string') return text === undefined ? typeof value : onOneLine(text, 50);
   const numeric = alternatives(schema).some(({ type }) => type === 'number' || type === 'integer');
   return `${quoted(value)}${numeric ? numberHint(value) : ''}`;
+}
+
+/** Whether a text is as a schema of texts wants it. */
+function isIn({ pattern = '' }: JsonSchema, text: string): boolean {
+  return new RegExp(pattern).test(text);
 }
 
 /** The one way in which numbers are written here, for those who know another. */
@@ -89,6 +94,7 @@ function range(schema: JsonSchema): string {
 }
 
 function lengths({ minItems = 0, maxItems }: JsonSchema): string {
+  if (minItems === maxItems) return ` of ${minItems} items`;
   if (maxItems === undefined) return minItems === 0 ? '' : ` of at least ${minItems} items`;
   return minItems === 0 ? ` of at most ${maxItems} items` : ` of ${minItems} to ${maxItems} items`;
 }

@@ -95,8 +95,12 @@ function ofKind(schemas: readonly JsonSchema[], tree: Tree | undefined): readonl
   return same.length > 0 ? same : options;
 }
 
-function propertyOf({ properties = {} }: JsonSchema, key: string): JsonSchema | undefined {
-  return Object.hasOwn(properties, key) ? properties[key] : undefined;
+function propertyOf(
+  { properties = {}, additionalProperties }: JsonSchema,
+  key: string,
+): JsonSchema | undefined {
+  if (Object.hasOwn(properties, key)) return properties[key];
+  return additionalProperties === false ? undefined : additionalProperties;
 }
 
 function keysOf(schema: JsonSchema | undefined): string[] {

@@ -1,10 +1,14 @@
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
-  parseDocument,
+  Parser,
+  type CST,
+  type Document,
   type ParsedNode,
   type YAMLError,
   type YAMLMap,
@@ -17,6 +21,8 @@ import { quoted } from '../../words/texts.js';
 
 /** A scenario nests 5 deep. */
 const MAX_DEPTH = 50;
+/** Tokens that are open at once: some two for each level, and more than {@link MAX_DEPTH} tells better. */
+const MAX_OPEN = 8 * MAX_DEPTH;
 /** Values in a file once its aliases are written out; ten times the largest scenario. */
 const MAX_VALUES = 2_000_000;
 /** One mistake often makes many errors behind it. */
@@ -60,16 +66,31 @@ export function parseValue(text: string, place: Place): Parsed {
 }
 
 function parse(text: string, lineCounter: LineCounter, placeOf: (offset: number) => Place): Parsed {
-  const document = parseDocument(text, {
-    lineCounter,
+  const composer = new Composer<ParsedNode>({
     version: '1.2',
     schema: 'core',
     resolveKnownTags: false,
     uniqueKeys: false, // quadratic there; and the place of the first is worth telling
-    prettyErrors: false,
   });
+  const nothing = (offset: number, message: string) => ({
+    tree: undefined,
+    problems: [{ ...placeOf(offset), path: '', message }],
+  });
+  let documents: Document.Parsed[];
+  try {
+    documents = [...composer.compose(tokensOf(text, lineCounter), true, text.length)];
+  } catch (error) {
+    if (error instanceof TooDeep) return nothing(error.offset, 'nested too deeply to be read');
+    throw error;
+  }
+  const [document, another] = documents as [Document.Parsed, Document.Parsed?];
   if (document.errors.length > 0)
     return { tree: undefined, problems: syntaxProblems(document.errors, placeOf) };
+  if (another)
+    return nothing(
+      another.range[0],
+      'expected one document in this file, found the start of another',
+    );
   const reader = new Reader(placeOf);
   for (const warning of document.warnings) reader.report(warning.pos[0], warningMessage(warning));
   const tree = document.contents ? reader.read(document.contents, 0).tree : undefined;
@@ -77,22 +98,36 @@ function parse(text: string, lineCounter: LineCounter, placeOf: (offset: number)
   return { tree: reader.gaveUp ? undefined : tree, problems };
 }
 
+/** A text nests deeper than anything that is read. */
+class TooDeep extends Error {
+  constructor(readonly offset: number) {
+    super();
+  }
+}
+
+/** The tokens of a text, as far as it nests no deeper than is read: a megabyte of brackets takes 9 s. */
+function* tokensOf(text: string, lineCounter: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lineCounter.addNewLine);
+  lineCounter.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_OPEN) throw new TooDeep(parser.offset);
+  }
+  yield* parser.end();
+}
+
 function syntaxProblems(
   errors: readonly YAMLError[],
   placeOf: (offset: number) => Place,
 ): Problem[] {
-  const exhausted = errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
-  if (exhausted)
-    return [{ ...placeOf(exhausted.pos[0]), path: '', message: 'nested too deeply to be read' }];
   const problems = new Map<number, Problem>();
-  for (const { code, message, pos } of errors) {
-    const what =
-      code === 'MULTIPLE_DOCS'
-        ? 'expected one document in this file, found the start of another'
-        : `malformed YAML: ${message}`;
+  for (const { message, pos } of errors)
     if (!problems.has(pos[0]))
-      problems.set(pos[0], { ...placeOf(pos[0]), path: '', message: what });
-  }
+      problems.set(pos[0], {
+        ...placeOf(pos[0]),
+        path: '',
+        message: `malformed YAML: ${message}`,
+      });
   return [...problems.values()].slice(0, MAX_SYNTAX_PROBLEMS);
 }
 

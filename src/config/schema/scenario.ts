@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { contextsSchema } from './contexts.js';
+import { NAME, whyNoName } from './name.js';
 import { ppoSchema } from './ppo.js';
 import {
   phasesSchema,
@@ -67,9 +69,49 @@ const updateSchema = z.strictObject({
   patterns: updatePatternsSchema,
 });
 
+const mobility = {
+  mobility: z
+    .strictObject({
+      model: z
+        .enum(['random-waypoint', 'gauss-markov'])
+        .default('random-waypoint')
+        .describe('How devices with a speed move'),
+      start: z
+        .enum(['uniform', 'stationary'])
+        .default('uniform')
+        .describe('random-waypoint: begins trips anew, or amid trips as in the long run'),
+      minPauseSteps: count(1_000_000)
+        .default(0)
+        .describe('random-waypoint: shortest pause at a waypoint, steps (uniform)'),
+      maxPauseSteps: count(1_000_000)
+        .default(0)
+        .describe('random-waypoint: longest pause at a waypoint, steps'),
+      memory: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.85)
+        .describe('gauss-markov: correlation α of the velocity from step to step'),
+    })
+    .prefault({})
+    .describe('How the devices of this group move'),
+};
+
+const hotspotSchema = z.strictObject({
+  xM: notNegative().describe('Its middle, metres from the left edge of the area'),
+  yM: notNegative().describe('Its middle, metres from the lower edge of the area'),
+  radiusM: positive(1e7).default(20).describe('Radius, metres'),
+  share: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Share of the starts and waypoints of UEs that are here'),
+});
+
 const ueGroupSchema = z.strictObject({
   count: count(100_000).default(10).describe('Number of UEs in this group'),
-  speedMps: notNegative(1e4).default(1.5).describe('Random-waypoint speed, metres per second'),
+  speedMps: notNegative(1e4).default(1.5).describe('Speed, metres per second'),
+  ...mobility,
   ...radio,
   request: requestSchema.prefault({}).describe('The requests that each UE generates'),
   presence: presenceSchema,
@@ -77,7 +119,8 @@ const ueGroupSchema = z.strictObject({
 
 const sensorGroupSchema = z.strictObject({
   count: count(100_000).default(15).describe('Number of sensors in this group'),
-  speedMps: notNegative(1e4).default(0).describe('Random-waypoint speed; 0 is stationary'),
+  speedMps: notNegative(1e4).default(0).describe('Speed, metres per second; 0 is stationary'),
+  ...mobility,
   ...radio,
   sensingRangeM: positive()
     .default(40)
@@ -145,7 +188,7 @@ const handoverSchema = z.strictObject({
 
 const schedulerSchema = z.strictObject({
   kind: z
-    .enum(['resource-fair', 'round-robin', 'proportional-fair', 'max-rate'])
+    .enum(['resource-fair', 'round-robin', 'round-robin-all', 'proportional-fair', 'max-rate'])
     .default('resource-fair')
     .describe('How a station shares the bandwidth of a group among its devices'),
   quantumMHz: z
@@ -153,7 +196,14 @@ const schedulerSchema = z.strictObject({
     .min(0.01)
     .max(1e12)
     .default(1)
-    .describe('round-robin: bandwidth handed to a device at a time, MHz'),
+    .describe('round-robin, round-robin-all: bandwidth handed to a device at a time, MHz'),
+  offsetDevices: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(3)
+    .describe('round-robin-all: by how many devices each step begins behind the last one'),
   averagingSteps: z
     .number()
     .min(1)
@@ -175,10 +225,7 @@ export const scenarioSchema = z.strictObject({
   $schema: z.string().optional().describe('Lets an editor check and complete a JSON scenario'),
   name: z
     .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-      'expected 1 to 64 letters, digits, dots, hyphens or underscores, the first a letter or digit',
-    )
+    .regex(NAME, { error: ({ input }) => whyNoName(String(input)) })
     .default('paper')
     .describe('Names the run directory and the `experiment` column'),
   description: z.string().max(2000).optional().describe('What the scenario is for'),
@@ -193,7 +240,13 @@ export const scenarioSchema = z.strictObject({
   stations: z.array(stationSchema).min(1).max(10_000).prefault([{}]).describe('Base stations'),
   ues: z.array(ueGroupSchema).max(1000).prefault([{}]).describe('Groups of UEs'),
   sensors: z.array(sensorGroupSchema).max(1000).prefault([{}]).describe('Groups of sensors'),
+  hotspots: z
+    .array(hotspotSchema)
+    .max(1000)
+    .default([])
+    .describe('Where UEs begin and go to more often than elsewhere'),
   phases: phasesSchema,
+  contexts: contextsSchema,
   placement: placementSchema.prefault({}).describe('Where sensors are placed in each episode'),
   association: z
     .enum(['nearest', 'coverage'])

@@ -12,7 +12,8 @@ import {
   loadPolicy,
   policyHash,
 } from '../../runs/policy-folder.js';
-import { runFiles } from '../../runs/run-files.js';
+import { CHECKSUMS, damageIn } from '../../runs/checksums.js';
+import { runFiles, type RunFiles } from '../../runs/run-files.js';
 import { isName } from '../../words/names.js';
 import { shortNames } from '../../words/paths.js';
 import { ruleContender, type Contender } from './plan.js';
@@ -164,6 +165,7 @@ function addItems(
       found.unfinished.push(files.folder);
       continue;
     }
+    checkPolicy(files);
     const { eta, c2, trainSeed } = item;
     found.contenders.push({
       name: nameOf(item),
@@ -172,6 +174,17 @@ function addItems(
       trained: { eta, c2, trainSeed },
     });
   }
+}
+
+/** @throws {UsageError} when the policy of a finished run is not the one that it left */
+function checkPolicy({ folder, bestPolicy }: RunFiles): void {
+  const below = `${basename(bestPolicy)}/`;
+  const damage = damageIn(folder)?.find(({ name }) => name.startsWith(below));
+  if (damage)
+    throw new UsageError(
+      `${join(folder, damage.name)} is ${damage.what}: by ${CHECKSUMS} it is not what the training left;` +
+        ' the same metalore train as before makes it again, or name the folder of the policy to take it as it is',
+    );
 }
 
 function sweepPlan(path: string): TrainPlan {

@@ -1,5 +1,6 @@
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { Sections } from '../../runs/files/container.js';
+import type { ContextColumns } from '../../runs/tables/contexts.js';
 import { episodeLine } from '../../runs/tables/episode-part.js';
 
 const METRICS = EPISODE_METRICS.length;
@@ -18,6 +19,7 @@ export class GridPart {
   constructor(
     { grid }: Sections,
     private readonly sizes: { splits: number; settings: number },
+    private readonly contexts: ContextColumns,
   ) {
     this.values = grid as Float64Array;
     this.width = METRICS_AT + METRICS + sizes.settings;
@@ -43,7 +45,8 @@ export class GridPart {
   /** The cells of its row behind the identity. */
   lineOf(at: { episode: number; split: number; setting: number }): string {
     const start = this.start(at);
-    return episodeLine(this.values[start], this.values[start + 1], this.metricsOf(at));
+    const [episode, seed] = this.values.subarray(start, start + METRICS_AT);
+    return episodeLine({ episode, seed, metrics: this.metricsOf(at) }, this.contexts);
   }
 
   private start({ episode, split }: { episode: number; split: number }): number {

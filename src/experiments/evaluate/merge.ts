@@ -2,6 +2,7 @@ import { RunningSummary } from '../../math/statistics.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
 import { planIdentities, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
@@ -29,7 +30,10 @@ export class ComparisonMerge {
   /** [setting][split] */
   private readonly returns: RunningSummary[][];
 
+  private readonly contexts: ContextColumns;
+
   constructor(private readonly plan: EvaluatePlan) {
+    this.contexts = new ContextColumns(plan.scenario);
     this.splits = staticGrid(plan.scenario.grid.step);
     this.returns = plan.settings.map(() => this.splits.map(() => new RunningSummary()));
   }
@@ -59,7 +63,7 @@ export class ComparisonMerge {
     const differences = rows.map(() => new RunningSummary());
     // Those of the items, and behind them those of the splits.
     const delays = new DelayCounts(plan.items.length + this.splits.length);
-    const file = new EpisodesFile(path, identities);
+    const file = new EpisodesFile(path, identities, this.contexts);
     try {
       for (const output of parts) {
         const items = new EpisodePart(output);
@@ -93,7 +97,7 @@ export class ComparisonMerge {
 
   private gridOf(output: Sections): GridPart {
     const sizes = { splits: this.splits.length, settings: this.plan.settings.length };
-    return new GridPart(output, sizes);
+    return new GridPart(output, sizes, this.contexts);
   }
 
   /** [setting] the split with the highest mean return; of equals, the first of the grid */

@@ -12,6 +12,7 @@ import type {
 } from '../../runs/plans/plan.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
+import { requireFixedReward } from '../fixed-reward.js';
 import { episodesPerTask } from '../task.js';
 import { episodesHash } from '../traces.js';
 
@@ -31,12 +32,14 @@ export interface Contender {
  * the scenario's reward is the only one.
  *
  * @param traces the episodes, where they are not drawn
+ * @throws {UsageError} where the scenario draws η or c₂ anew in each episode
  */
 export function evaluatePlan(
   scenario: Scenario,
   contenders: readonly Contender[],
   traces: readonly PlannedTrace[] = [],
 ): EvaluatePlan {
+  requireFixedReward(scenario);
   const settings: Setting[] = [];
   const indexOf = ({ eta, c2 }: Setting) => {
     const known = settings.findIndex((other) => other.eta === eta && other.c2 === c2);

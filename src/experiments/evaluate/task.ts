@@ -5,6 +5,7 @@ import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
 import type { EvaluateItem, EvaluatePlan } from '../../runs/plans/plan.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
@@ -22,7 +23,7 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const splits = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));
-  const recorder = new EpisodeRecorder(items.length);
+  const recorder = new EpisodeRecorder(items.length, new ContextColumns(plan.scenario));
   const grid: number[] = [];
   const gridDelays = new DelayCounts(splits.length);
   const episodes = { ...task, source: episodesOf(plan, io) };

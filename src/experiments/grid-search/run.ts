@@ -2,6 +2,7 @@ import { writeWhole } from '../../runs/files/write-whole.js';
 import { planIdentities, type GridSearchPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { recordedRun, type Session } from '../../runs/run-record.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
@@ -32,7 +33,11 @@ async function search(
 ): Promise<SummaryRow[]> {
   const splits = plan.items.length;
   const delays = new DelayCounts(splits);
-  const file = new EpisodesFile(directory.file('episodes.csv'), planIdentities(plan));
+  const file = new EpisodesFile(
+    directory.file('episodes.csv'),
+    planIdentities(plan),
+    new ContextColumns(plan.scenario),
+  );
   try {
     const job = { plan, tasks: episodeTasks(plan), directory, session };
     await runInOrder(job, options, {

@@ -1,5 +1,6 @@
 import { StaticPolicy } from '../../policies/rules/static.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
@@ -11,7 +12,7 @@ export const gridSearchTask: TaskFunction<GridSearchPlan> = (plan, task, io) => 
   const splits = items.map(({ policy: { rhoC, rhoP } }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));
-  const recorder = new EpisodeRecorder(items.length);
+  const recorder = new EpisodeRecorder(items.length, new ContextColumns(scenario));
   for (const { policy: item, episode, seed, metrics, delays } of evaluateEpisodes(
     scenario,
     splits,

@@ -3,13 +3,17 @@ import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
+import { requireFixedReward } from '../fixed-reward.js';
 import { metaloreVersion } from '../../runs/version.js';
 
 /**
  * A sweep over (η, c₂) and training seeds; runs are independent of each other. Every combination; seeds
  * vary fastest, so that a setting is soon complete.
+ *
+ * @throws {UsageError} where the scenario draws η or c₂ anew in each episode
  */
 export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training): TrainPlan {
+  requireFixedReward(scenario);
   const base = hashOf([scenario, ppo, training]);
   const items = training.c2.flatMap((c2) =>
     training.eta.flatMap((eta) =>

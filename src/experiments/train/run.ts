@@ -4,6 +4,7 @@ import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { isWhole } from '../../runs/result.js';
 import { RunRecord } from '../../runs/run-record.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
 import { EpisodesFile } from '../../runs/tables/episodes.js';
@@ -114,6 +115,7 @@ function mergeParts(
   const file = new EpisodesFile(
     directory.file('episodes.csv'),
     tasks.map(({ index }) => identities[index]),
+    new ContextColumns(plan.scenario),
   );
   const delays = new DelayCounts(tasks.length);
   try {

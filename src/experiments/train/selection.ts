@@ -4,7 +4,7 @@ import { SHARED_ACTION } from '../../environment/action.js';
 import { Observer } from '../../environment/observation/observer.js';
 import { requireFit } from '../../policies/fit.js';
 import { Network } from '../../simulator/network/network.js';
-import { World } from '../../simulator/world/world.js';
+import { World, type WorldEpisode } from '../../simulator/world/world.js';
 import { episodeSeed } from '../evaluation.js';
 
 /**
@@ -13,7 +13,7 @@ import { episodeSeed } from '../evaluation.js';
  */
 export class SelectionEvaluator {
   private readonly networks: Network[];
-  private readonly traces;
+  private readonly drawn: readonly WorldEpisode[];
   private readonly observer = new Observer();
   private readonly observations: Float32Array;
   private readonly actions: Float32Array;
@@ -21,8 +21,8 @@ export class SelectionEvaluator {
   constructor(scenario: Scenario, episodes: number) {
     const world = new World(scenario);
     this.networks = Array.from({ length: episodes }, () => new Network(scenario));
-    this.traces = this.networks.map((_, episode) =>
-      world.trace(episodeSeed(scenario.seed, 'selection', episode)),
+    this.drawn = this.networks.map((_, episode) =>
+      world.episode(episodeSeed(scenario.seed, 'selection', episode)),
     );
     this.observations = new Float32Array(this.observer.size * episodes);
     this.actions = new Float32Array(SHARED_ACTION.size * episodes);
@@ -38,7 +38,7 @@ export class SelectionEvaluator {
     requireFit(policy, observer, SHARED_ACTION);
     const rows = networks.length;
     networks.forEach((network, i) => {
-      network.reset(this.traces[i]);
+      network.reset(this.drawn[i].trace, this.drawn[i].scenario);
     });
     while (!networks[0].truncated) {
       networks.forEach((network, i) => {

@@ -5,6 +5,7 @@ import { writeWhole } from '../../runs/files/write-whole.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
 import { filesIn, TRAINED_FILES } from '../../runs/run-files.js';
 import { RunRecord } from '../../runs/run-record.js';
+import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
@@ -33,7 +34,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
       },
     });
     const policy = new MappedPolicy(loadPolicy(files.bestPolicy));
-    const recorder = new EpisodeRecorder(1);
+    const recorder = new EpisodeRecorder(1, new ContextColumns(plan.scenario));
     for (const { episode, seed, metrics, delays } of evaluateEpisodes(scenario, [{ policy }], task))
       recorder.add({ item: 0, episode, seed }, metrics, delays);
     writeWhole(files.policyMap, policy.csv());

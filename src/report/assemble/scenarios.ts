@@ -22,7 +22,9 @@ export function sharedScenario(
   warnAboutUnknown(runs, warnings);
   for (const run of runs.slice(1)) warnAboutEpisodes(runs[0], run, warnings);
   const scenario = planned.at(0)?.plan?.scenario;
-  const isKnown = planned.length === runs.length && planned.every(({ plan }) => !plan!.unknown);
+  const isKnown =
+    planned.length === runs.length &&
+    planned.every(({ plan }) => !plan!.unknown && plan!.traces === undefined);
   return {
     ...(scenario ? { scenario } : {}),
     isPaper: isKnown && scenario !== undefined && isPaperScenario(scenario),

@@ -189,7 +189,18 @@ function checkHeader(file: string, header: readonly string[], required: readonly
  * @returns NaN for any other text, the empty one too
  */
 export function decimal(text: string): number {
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return NaN;
+  if (!isPlain(text) && !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return NaN;
   const value = Number(text);
   return Number.isFinite(value) ? value : NaN;
+}
+
+/** Whether a text is digits with at most one point among them: most numbers, without the expression. */
+function isPlain(text: string): boolean {
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) digits++;
+    else if (code !== 46) return false;
+  }
+  return digits > 0 && digits >= text.length - 1;
 }

@@ -25,7 +25,12 @@ export class WholeFile {
     fsyncSync(this.file!);
     closeSync(this.file!);
     this.file = undefined;
-    renameSync(this.unfinished, this.path);
+    try {
+      renameSync(this.unfinished, this.path);
+    } catch (error) {
+      rmSync(this.unfinished, { force: true });
+      throw error;
+    }
     flushFolder(dirname(this.path));
   }
 

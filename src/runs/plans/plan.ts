@@ -51,7 +51,7 @@ const traceSchema = z.object({
   folder: z.string(),
   /** of the content */
   sha256: z.string(),
-  /** of policies that draw their actions */
+  /** of the channel, and of policies that draw their actions */
   seed: z.number(),
 });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { dotted } from '../../config/tree/tree.js';
+import { NAME_CHARACTERS } from '../../config/schema/name.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import { readJson, wrongShape } from '../files/json.js';
 import { planSchema, type EvaluatePlan, type Plan } from './plan.js';
@@ -35,13 +36,18 @@ export function readCommand(file: string): string {
   return readJson(file, z.object({ command: z.string() })).command;
 }
 
+/** Versions before 0.4 took names that those who read tables take for something else. */
+const storedScenarioSchema = scenarioSchema.extend({
+  name: z.string().regex(NAME_CHARACTERS).default('paper'),
+});
+
 /** The scenario without the keys that its schema does not know, and these. */
 function knownScenario(
   file: string,
   found: unknown,
 ): { scenario: Scenario; unknown: Record<string, unknown> } {
   const unknown: [string, unknown][] = [];
-  let { data, error } = scenarioSchema.safeParse(found);
+  let { data, error } = storedScenarioSchema.safeParse(found);
   if (error) {
     for (const issue of error.issues)
       if (issue.code === 'unrecognized_keys')
@@ -50,7 +56,7 @@ function knownScenario(
           unknown.push([dotted([...issue.path, key]), parent[key]]);
           Reflect.deleteProperty(parent, key);
         }
-    ({ data, error } = scenarioSchema.safeParse(found));
+    ({ data, error } = storedScenarioSchema.safeParse(found));
   }
   if (error) throw wrongShape(file, error, 'scenario');
   return { scenario: data!, unknown: Object.fromEntries(unknown) };

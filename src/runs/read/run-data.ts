@@ -105,6 +105,8 @@ export interface Run {
     trainedAs?: string;
     /** by its path: what the scenario holds that this version does not know */
     unknown?: Record<string, unknown>;
+    /** traces that are its episodes; left out where these were drawn */
+    traces?: number;
   };
   /** items in the order of their first row */
   items: Item[];

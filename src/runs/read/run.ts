@@ -132,6 +132,7 @@ function aboutPlan({ plan, unknown }: FoundPlan): NonNullable<Run['plan']> {
     version: plan.version,
     scenario: plan.scenario,
     ...(Object.keys(unknown).length > 0 ? { unknown } : {}),
+    ...(plan.command !== 'train' && plan.traces ? { traces: plan.traces.length } : {}),
     ...(plan.command === 'train' && isTold(plan.training)
       ? { timesteps: plan.training.timesteps, trainedAs: trainedAs(plan) }
       : {}),

@@ -1,6 +1,7 @@
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { csvCells } from '../csv/write.js';
 import type { Sections } from '../files/container.js';
+import type { ContextColumns } from './contexts.js';
 import { DelayCounts } from './delays.js';
 
 const METRICS = EPISODE_METRICS.length;
@@ -11,7 +12,11 @@ export class EpisodeRecorder {
   private readonly metrics: number[] = [];
   private readonly delays: DelayCounts;
 
-  constructor(items: number) {
+  /** @param contexts the columns behind the metrics */
+  constructor(
+    items: number,
+    private readonly contexts: ContextColumns,
+  ) {
     this.delays = new DelayCounts(items);
   }
 
@@ -21,7 +26,7 @@ export class EpisodeRecorder {
     metrics: Float64Array,
     delays: { sync: ArrayLike<number>; e2e: ArrayLike<number> },
   ): void {
-    this.lines.push(episodeLine(episode, seed, metrics));
+    this.lines.push(episodeLine({ episode, seed, metrics }, this.contexts));
     this.metrics.push(...metrics);
     this.delays.add(item, delays);
   }
@@ -37,8 +42,11 @@ export class EpisodeRecorder {
 }
 
 /** The cells of a row of episodes.csv behind the identity. */
-export function episodeLine(episode: number, seed: number, metrics: Float64Array): string {
-  return csvCells([episode, seed, ...metrics]);
+export function episodeLine(
+  { episode, seed, metrics }: { episode: number; seed: number; metrics: Float64Array },
+  contexts: ContextColumns,
+): string {
+  return csvCells([episode, seed, ...metrics, ...contexts.cells(seed)]);
 }
 
 /** What {@link EpisodeRecorder} left: rows as texts and as numbers, in their order. */

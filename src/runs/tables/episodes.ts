@@ -2,20 +2,25 @@ import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { csvCells, csvLines } from '../csv/write.js';
 import { WholeFile } from '../files/whole-file.js';
 import { namesOf, type Column } from './column.js';
+import type { ContextColumns } from './contexts.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
 import { Summarizer, type SummaryRow } from './summarizer.js';
 
 /** Columns between the identity and the metrics in episodes.csv. */
 export const EPISODE = [
   { name: 'episode', unit: '', label: 'number of the episode, from 0' },
-  { name: 'episode_seed', unit: '', label: 'seed of its trace' },
+  {
+    name: 'episode_seed',
+    unit: '',
+    label: 'seed of its trace, or the one that a trace from files says',
+  },
 ] as const satisfies readonly Column[];
 
 export const EPISODE_COLUMNS = namesOf(EPISODE);
 
-/** The first line of episodes.csv. */
-export function episodesHeader(): string {
-  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS]]);
+/** The first line of episodes.csv: identity, episode, metrics, and what is drawn for each episode. */
+export function episodesHeader(contexts: readonly string[] = []): string {
+  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS, ...contexts]]);
 }
 
 /**
@@ -31,19 +36,20 @@ export class EpisodesFile extends WholeFile {
   /**
    * @param path of episodes.csv, which appears when {@link finish} is called
    * @param identities of the items
+   * @param contexts the columns behind the metrics
    */
-  constructor(path: string, identities: readonly Identity[]) {
+  constructor(path: string, identities: readonly Identity[], contexts: ContextColumns) {
     super(path);
     this.summarizer = new Summarizer(identities);
     this.prefixes = identities.map((identity) => csvCells(identityCells(identity)));
-    this.write(episodesHeader());
+    this.write(episodesHeader(contexts.names));
   }
 
   /**
    * Adds a row.
    *
    * @param item its index
-   * @param line the cells behind the identity, {@link EPISODE_COLUMNS} and the metrics
+   * @param line the cells behind the identity, {@link EPISODE_COLUMNS}, the metrics and the contexts
    * @param metrics the same metrics, in the order of EPISODE_METRICS
    */
   add(item: number, line: string, metrics: Float64Array): void {

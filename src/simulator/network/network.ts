@@ -51,26 +51,40 @@ export class Network {
   private current!: Trace;
   private readonly reassociation = new Reassociation();
   private readonly stations: number;
-  private readonly bandwidthMHz: Float64Array;
-  private readonly computeUnits: Float64Array;
+  private bandwidthMHz!: Float64Array;
+  private computeUnits!: Float64Array;
   /** [stations] bandwidth of the group that sends, MHz */
   private readonly groupBandwidthMHz: Float64Array;
   /** What a finished request is worth by its AoSI, and by its AoRI: [delay in steps] */
-  private readonly syncReward: Float64Array;
-  private readonly e2eReward: Float64Array;
+  private syncReward!: Float64Array;
+  private e2eReward!: Float64Array;
+  private made!: NetworkScenario;
 
-  constructor(readonly scenario: NetworkScenario) {
-    const { steps, stations, scheduler, reward } = scenario;
+  constructor(scenario: NetworkScenario) {
+    const { stations, scheduler } = scenario;
     this.stations = stations.length;
-    this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
-    this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
     this.groupBandwidthMHz = new Float64Array(stations.length);
-    this.syncReward = rewardByDelay('sync', steps, reward);
-    this.e2eReward = rewardByDelay('e2e', steps, reward);
     this.ueUplink = new Uplink(scheduler);
     this.sensorUplink = new Uplink(scheduler);
     this.requests = new ComputationQueue(stations.length);
     this.updates = new ComputationQueue(stations.length);
+    this.make(scenario);
+  }
+
+  private make(scenario: NetworkScenario): void {
+    const { steps, stations, scheduler, reward } = scenario;
+    this.made = scenario;
+    this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
+    this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
+    this.syncReward = rewardByDelay('sync', steps, reward);
+    this.e2eReward = rewardByDelay('e2e', steps, reward);
+    this.ueUplink.make(scheduler);
+    this.sensorUplink.make(scheduler);
+  }
+
+  /** What it is made of in the present episode. */
+  get scenario(): NetworkScenario {
+    return this.made;
   }
 
   /** The trace of the present episode. */
@@ -86,10 +100,17 @@ export class Network {
   /**
    * Starts an episode.
    *
-   * @throws {RangeError} when the trace has other dimensions than the scenario
+   * @param scenario of the episode, where values are drawn for each; as many steps and stations
+   * @throws {RangeError} when trace or scenario have other dimensions than the network
    */
-  reset(trace: Trace): void {
-    const { steps } = this.scenario;
+  reset(trace: Trace, scenario = this.made): void {
+    const { steps } = this.made;
+    if (scenario.steps !== steps || scenario.stations.length !== this.stations)
+      throw new RangeError(
+        `a scenario of ${scenario.steps} steps and ${scenario.stations.length} stations does not fit a` +
+          ` network of ${steps} steps and ${this.stations} stations`,
+      );
+    if (scenario !== this.made) this.make(scenario);
     if (trace.steps !== steps || trace.stations !== this.stations)
       throw new RangeError(
         `a trace of ${trace.steps} steps and ${trace.stations} stations does not fit a network of` +

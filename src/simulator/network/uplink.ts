@@ -30,7 +30,7 @@ export class Uplink implements Backlog {
   private trace!: DeviceTrace;
   /** Made when a backlog is asked for the first time in an episode: most schedulers' are not. */
   private packets: DevicePackets | 'not whole' | undefined;
-  private readonly scheduler: Scheduler;
+  private scheduler: Scheduler;
   /** [devices] the first packet that is not sent yet, generated or not; −1 when all are sent */
   private first = new Int32Array(0);
   /** [devices] when that packet is or was generated */
@@ -42,8 +42,15 @@ export class Uplink implements Backlog {
   /** [devices] step in which sending it started; −1 before */
   private startedAt = new Int32Array(0);
 
-  constructor(scheduler: SchedulerConfig) {
-    this.scheduler = createScheduler(scheduler, this);
+  constructor(private config: SchedulerConfig) {
+    this.scheduler = createScheduler(config, this);
+  }
+
+  /** Has another scheduler from the next episode on. */
+  make(config: SchedulerConfig): void {
+    if (config === this.config) return;
+    this.config = config;
+    this.scheduler = createScheduler(config, this);
   }
 
   /** Starts an episode with empty queues. */

@@ -2,6 +2,7 @@ import type { Scheduler as SchedulerConfig } from '../../config/schema/scenario.
 import { MaxRate } from './max-rate.js';
 import { ProportionalFair } from './proportional-fair.js';
 import { ResourceFair } from './resource-fair.js';
+import { RoundRobinAll } from './round-robin-all.js';
 import { RoundRobin } from './round-robin.js';
 import type { Backlog, Scheduler } from './scheduler.js';
 
@@ -11,6 +12,8 @@ const SCHEDULERS: Readonly<
 > = {
   'resource-fair': () => new ResourceFair(),
   'round-robin': ({ quantumMHz }, backlog) => new RoundRobin(backlog, quantumMHz),
+  'round-robin-all': ({ quantumMHz, offsetDevices }) =>
+    new RoundRobinAll(quantumMHz, offsetDevices),
   'proportional-fair': ({ averagingSteps }, backlog) =>
     new ProportionalFair(backlog, averagingSteps),
   'max-rate': (_, backlog) => new MaxRate(backlog),

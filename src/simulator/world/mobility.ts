@@ -1,4 +1,9 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import { gaussMarkov } from '../mobility/gauss-markov.js';
+import type { Mobility } from '../mobility/path.js';
+import { randomWaypoint } from '../mobility/random-waypoint.js';
+import { Waypoints } from '../mobility/waypoints.js';
+import { normalNumbers } from '../normal.js';
 import type { Points } from './placement.js';
 import type { RandomStream } from '../random.js';
 
@@ -13,53 +18,43 @@ export interface Positions {
   yM: Float64Array;
 }
 
-/** What {@link randomWaypoint} needs. */
+/** Devices that move alike. */
+export interface MovingGroup {
+  count: number;
+  speedMps: number;
+  mobility: Mobility;
+}
+
+/** What {@link movement} needs. */
 export interface Walk {
   area: Scenario['area'];
+  /** where waypoints gather */
+  hotspots: Scenario['hotspots'];
   steps: number;
-  /** [devices] */
-  speedMps: Float64Array;
+  groups: readonly MovingGroup[];
+  /** [devices] where they were placed */
   start: Points;
   stream: RandomStream;
 }
 
-/**
- * Random waypoint without pauses: a device walks straight to a point drawn uniformly from the area
- * at its speed; when the point is no farther than one step's walk, it ends the step there and draws
- * the next one.
- */
-export function randomWaypoint({ area, steps, speedMps, start, stream }: Walk): Positions {
-  const devices = speedMps.length;
-  if (speedMps.every((speed) => speed === 0)) return { stride: 0, ...start };
+/** Positions of devices that move as their groups do, device after device from one stream. */
+export function movement({ area, hotspots, steps, groups, start, stream }: Walk): Positions {
+  if (groups.every(({ count, speedMps }) => count === 0 || speedMps === 0))
+    return { stride: 0, ...start };
+  const devices = start.xM.length;
   const xM = new Float64Array(steps * devices);
   const yM = new Float64Array(steps * devices);
-  for (let device = 0; device < devices; device++) {
-    const speed = speedMps[device];
-    let x = start.xM[device];
-    let y = start.yM[device];
-    let goalX = x;
-    let goalY = y;
-    let needsGoal = true;
-    for (let at = device; at < xM.length; at += devices) {
-      xM[at] = x;
-      yM[at] = y;
-      if (speed === 0) continue;
-      if (needsGoal) {
-        goalX = stream() * area.widthM;
-        goalY = stream() * area.heightM;
-      }
-      const dx = goalX - x;
-      const dy = goalY - y;
-      const distance = Math.sqrt(dx * dx + dy * dy);
-      needsGoal = distance <= speed;
-      if (needsGoal) {
-        x = goalX;
-        y = goalY;
-      } else {
-        x += (speed * dx) / distance;
-        y += (speed * dy) / distance;
-      }
+  xM.set(start.xM);
+  yM.set(start.yM);
+  const waypoints = new Waypoints(area, hotspots, stream);
+  const normal = normalNumbers(stream);
+  let first = 0;
+  for (const { count, speedMps, mobility } of groups)
+    for (const end = first + count; first < end; first++) {
+      const path = { xM, yM, first, stride: devices };
+      if (mobility.model === 'gauss-markov')
+        gaussMarkov(path, { area, speedMps, memory: mobility.memory, normal });
+      else randomWaypoint(path, { speedMps, mobility, waypoints, stream });
     }
-  }
   return { stride: devices, xM, yM };
 }

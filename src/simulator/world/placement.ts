@@ -1,4 +1,5 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import { Waypoints } from '../mobility/waypoints.js';
 import type { RandomStream } from '../random.js';
 import { SpacingGrid } from './spacing-grid.js';
 import { indexStations } from './stations.js';
@@ -35,6 +36,22 @@ export function uniformPoints(area: Scenario['area'], count: number, stream: Ran
     yM[i] = stream() * area.heightM;
   }
   return { xM, yM };
+}
+
+/** Where UEs are at the beginning of an episode: uniform over the area, but for the shares of hotspots. */
+export function placeUes(
+  { area, hotspots }: Pick<Scenario, 'area' | 'hotspots'>,
+  count: number,
+  stream: RandomStream,
+): Points {
+  const points: Points = { xM: new Float64Array(count), yM: new Float64Array(count) };
+  const waypoints = new Waypoints(area, hotspots, stream);
+  for (let i = 0; i < count; i++) {
+    waypoints.draw();
+    points.xM[i] = waypoints.xM;
+    points.yM[i] = waypoints.yM;
+  }
+  return points;
 }
 
 /**

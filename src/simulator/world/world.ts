@@ -3,12 +3,20 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { randomStream, requireSeed } from '../random.js';
 import type { Recording, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
-import { randomWaypoint } from './mobility.js';
-import { placeSensors, uniformPoints } from './placement.js';
+import { scenarioOfEpisode } from './draw-contexts.js';
+import { movement } from './mobility.js';
+import { placeSensors, placeUes } from './placement.js';
 import { drawPhases } from './presence/draw-phases.js';
 import { drawPresence } from './presence/draw-presence.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
+
+/** An episode that was drawn. */
+export interface WorldEpisode {
+  /** without contexts: their values are in it */
+  readonly scenario: Scenario;
+  readonly trace: Trace;
+}
 
 /**
  * Draws episodes of a scenario. Everything random is here and out of the agent's reach: where
@@ -17,16 +25,12 @@ import { UpdateArrivals } from './updates.js';
  * changing, say, the speed of the UEs leaves the workload as it was.
  */
 export class World {
-  private readonly ueSpeedMps: Float64Array;
-  private readonly sensorSpeedMps: Float64Array;
   private readonly bands: readonly Band[];
   private readonly requests: RequestArrivals;
   private readonly updates: UpdateArrivals;
 
   constructor(readonly scenario: Scenario) {
     const { ues, sensors, steps } = scenario;
-    this.ueSpeedMps = perDevice(ues, (group) => group.speedMps);
-    this.sensorSpeedMps = perDevice(sensors, (group) => group.speedMps);
     this.bands = scenario.phases ? phaseBands(scenario.phases) : [];
     this.requests = new RequestArrivals(ues, steps);
     this.updates = new UpdateArrivals(sensors, steps);
@@ -40,7 +44,18 @@ export class World {
    * @throws {RangeError} for a number that is no whole number from 0 to 2^53 − 1
    */
   trace(seed: number | string): Trace {
-    return deriveTrace(this.scenario, this.recording(seed), seed);
+    return this.episode(seed).trace;
+  }
+
+  /**
+   * One episode: its trace, and the scenario with the values that are drawn for it.
+   *
+   * @throws as {@link trace}
+   */
+  episode(seed: number | string): WorldEpisode {
+    const { scenario } = this;
+    if (scenario.contexts) return this.ofEpisode(seed).episode(seed);
+    return { scenario, trace: deriveTrace(scenario, this.recording(seed), seed) };
   }
 
   /**
@@ -49,7 +64,7 @@ export class World {
    * @throws as {@link trace}
    */
   recording(seed: number | string): Recording {
-    const positions = this.positions(seed);
+    if (this.scenario.contexts) return this.ofEpisode(seed).recording(seed);
     const { uePresent, sensorPresent } = this.presence(seed);
     const { workload, expectedMbit } = this.requests.draw({
       arrivals: randomStream(seed, ['request arrivals']),
@@ -57,16 +72,17 @@ export class World {
       patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
       present: uePresent,
     });
+    const updates = this.updates.draw({
+      sizes: randomStream(seed, ['update sizes']),
+      patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
+      present: sensorPresent,
+    });
     return {
-      ...positions,
+      ...this.positions(seed),
       uePresent,
       sensorPresent,
       requests: workload,
-      updates: this.updates.draw({
-        sizes: randomStream(seed, ['update sizes']),
-        patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
-        present: sensorPresent,
-      }),
+      updates,
       expectedRequestMbit: expectedMbit,
     };
   }
@@ -78,27 +94,35 @@ export class World {
    */
   positions(seed: number | string): Pick<Recording, 'uePositions' | 'sensorPositions'> {
     if (typeof seed === 'number') requireSeed(seed);
-    const { scenario, ueSpeedMps, sensorSpeedMps } = this;
-    const { area, steps } = scenario;
+    if (this.scenario.contexts) return this.ofEpisode(seed).positions(seed);
+    const { scenario } = this;
+    const { area, hotspots, steps, ues, sensors } = scenario;
     const placement = randomStream(seed, ['placement']);
-    const sensorStart = placeSensors(scenario, sensorSpeedMps.length, placement);
-    const ueStart = uniformPoints(area, ueSpeedMps.length, placement);
+    const sensorStart = placeSensors(scenario, total(sensors), placement);
+    const ueStart = placeUes(scenario, total(ues), placement);
     return {
-      uePositions: randomWaypoint({
+      uePositions: movement({
         area,
         steps,
-        speedMps: ueSpeedMps,
+        hotspots,
+        groups: ues,
         start: ueStart,
         stream: randomStream(seed, ['ue mobility']),
       }),
-      sensorPositions: randomWaypoint({
+      sensorPositions: movement({
         area,
         steps,
-        speedMps: sensorSpeedMps,
+        // Hotspots are where people gather.
+        hotspots: [],
+        groups: sensors,
         start: sensorStart,
         stream: randomStream(seed, ['sensor mobility']),
       }),
     };
+  }
+
+  private ofEpisode(seed: number | string): World {
+    return new World(scenarioOfEpisode(this.scenario, seed));
   }
 
   private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
@@ -121,8 +145,6 @@ export class World {
   }
 }
 
-function perDevice<G extends { count: number }>(groups: readonly G[], value: (group: G) => number) {
-  return Float64Array.from(
-    groups.flatMap((group) => new Array<number>(group.count).fill(value(group))),
-  );
+function total(groups: readonly { count: number }[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
 }

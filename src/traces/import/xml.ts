@@ -15,9 +15,6 @@ export interface ElementHandler {
 /** A longer tag is none: bounds what a quote that is never closed can hold. */
 const MOST_CHARACTERS = 1 << 20;
 
-const SPACE = /\s/;
-const NAME = /[^\s<>/='"&]/;
-
 /**
  * Reads XML as it comes in, tag by tag. Strict where it matters for data: elements have to be closed in
  * turn, attributes to be quoted and named once, and there is one root. Text and comments are passed
@@ -35,9 +32,13 @@ export class XmlReader implements Attributes {
   private isFirst = true;
   private readonly open: string[] = [];
   private hasRoot = false;
+  /** [attributes] names, kept from tag to tag, since most tags are alike; places of their values */
   private readonly names: string[] = [];
-  private readonly values: string[] = [];
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
   private attributes = 0;
+  /** where the tag behind the present one begins */
+  private nextTag = 0;
 
   /** @param file names the place in errors */
   constructor(
@@ -55,7 +56,10 @@ export class XmlReader implements Attributes {
 
   get(name: string): string | undefined {
     for (let i = 0; i < this.attributes; i++)
-      if (this.names[i] === name) return decoded(this.values[i], () => this.error(unknownEntity));
+      if (this.names[i] === name)
+        return decoded(this.text.slice(this.starts[i], this.ends[i]), () =>
+          this.error(unknownEntity),
+        );
     return undefined;
   }
 
@@ -106,7 +110,9 @@ export class XmlReader implements Attributes {
 
   /** Outside of the root there is nothing but space. */
   private checkBetween(end: number): void {
-    if (this.open.length > 0 || /^\s*$/.test(this.text.slice(this.at, end))) return;
+    if (this.open.length > 0) return;
+    this.at = Math.min(this.endOfSpace(this.at), end);
+    if (this.at === end) return;
     throw this.error(
       this.hasRoot
         ? 'there is text behind the end of the document; the file was changed: copy it again'
@@ -168,6 +174,8 @@ export class XmlReader implements Attributes {
       throw this.error('a "<" that begins no tag; write &lt; for the character');
     const name = text.slice(start + 1, at);
     this.attributes = 0;
+    this.nextTag = text.indexOf('<', at);
+    if (this.nextTag < 0) this.nextTag = text.length;
     for (;;) {
       const before = at;
       at = this.endOfSpace(at);
@@ -202,7 +210,11 @@ export class XmlReader implements Attributes {
   /** @returns where it ends; −1 when that has not come in yet */
   private readAttribute(tag: string, start: number, end: number): number {
     const { text, names } = this;
-    const name = text.slice(start, end);
+    const before = this.attributes < names.length ? names[this.attributes] : '';
+    const name =
+      before.length === end - start && text.startsWith(before, start)
+        ? before
+        : text.slice(start, end);
     let at = this.endOfSpace(end);
     if (at >= text.length) return -1;
     if (text.charCodeAt(at) !== EQUALS)
@@ -214,31 +226,27 @@ export class XmlReader implements Attributes {
       throw this.error(`<${tag}>: the value of ${name} is not in quotes`);
     const close = text.indexOf(quote, at + 1);
     if (close < 0) return -1;
-    const value = text.slice(at + 1, close);
-    if (value.includes('<'))
+    if (close > this.nextTag)
       throw this.error(`<${tag}>: a "<" in the value of ${name}: a quote is missing before it`);
     for (let i = 0; i < this.attributes; i++)
       if (names[i] === name) throw this.error(`<${tag}>: attribute ${name} is there twice`);
     names[this.attributes] = name;
-    this.values[this.attributes++] = value;
+    this.starts[this.attributes] = at + 1;
+    this.ends[this.attributes++] = close;
     return close + 1;
   }
 
   private endOfName(from: number): number {
     const { text } = this;
     let at = from;
-    for (let code; at < text.length; at++) {
-      code = text.charCodeAt(at);
-      // Letters, which most are, without the expression.
-      if (!((code >= 97 && code <= 122) || NAME.test(text[at]))) break;
-    }
+    while (at < text.length && kindOf(text.charCodeAt(at)) === IN_NAME) at++;
     return at;
   }
 
   private endOfSpace(from: number): number {
     const { text } = this;
     let at = from;
-    while (at < text.length && (text.charCodeAt(at) === 32 || SPACE.test(text[at]))) at++;
+    while (at < text.length && kindOf(text.charCodeAt(at)) === IN_SPACE) at++;
     return at;
   }
 }
@@ -246,6 +254,18 @@ export class XmlReader implements Attributes {
 const [SLASH, QUESTION, EXCLAMATION, GREATER, EQUALS] = Array.from('/?!>=', (character) =>
   character.charCodeAt(0),
 );
+
+const [OTHER, IN_NAME, IN_SPACE] = [0, 1, 2];
+/** [character code] what a character may be part of; beyond ASCII, of names. */
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[ \t\r\n]/.test(character)) return IN_SPACE;
+  return /[\w:.-]/.test(character) ? IN_NAME : OTHER;
+});
+
+function kindOf(code: number): number {
+  return code < 128 ? KINDS[code] : IN_NAME;
+}
 
 const unknownEntity = 'an entity that XML does not have, or an "&" that should be &amp;';
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readReport } from '../../../src/report/assemble/assemble.js';
-import { metalore, temporaryDirectory } from '../../cli/run.js';
+import { metaloreHere } from '../../cli/here.js';
+import { temporaryDirectory } from '../../cli/run.js';
 
 const TINY = [
   ...['steps=20', 'ppo.nEnvs=4', 'ppo.nSteps=20', 'ppo.batchSize=40', 'ppo.nEpochs=2'],
@@ -17,7 +18,7 @@ interface Json {
 it('reads what the program writes', async () => {
   const cwd = temporaryDirectory();
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await metalore([...args, '--json', '-q'], { cwd });
+    const { code, stdout, stderr } = await metaloreHere([...args, '--json', '-q'], { cwd });
     expect(code, stderr).toBe(0);
     return JSON.parse(stdout) as Json;
   };

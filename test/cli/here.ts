@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { main } from '../../src/cli/main.js';
+import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
+import type { TaskIo } from '../../src/experiments/task.js';
+import { taskFunctionOf } from '../../src/experiments/tasks.js';
+import { plannedRecording } from '../../src/experiments/traces.js';
+import { loadPolicy } from '../../src/runs/policy-folder.js';
+import { root, type Result } from './run.js';
+
+/** Does tasks where it is called, one after the other; what threads exchange is copied as by threads. */
+const executor: Executor = async ({ directory, session, tasks, signal, ...job }) => {
+  const plan = structuredClone(job.plan);
+  const io: TaskIo = {
+    folder: (name) => directory.file(join('runs', name)),
+    policy: ({ folder, hash }) => loadPolicy(folder, hash),
+    recording: (trace) => plannedRecording(trace, plan.scenario),
+    session,
+    tell: (message) => job.onMessage?.(structuredClone(message)),
+  };
+  const failures: TaskFailure[] = [];
+  for (const task of tasks) {
+    signal?.throwIfAborted();
+    try {
+      directory.parts.write(task, await (await taskFunctionOf(plan))(plan, task, io));
+    } catch (error) {
+      const failure: TaskFailure = { task, error: structuredClone(error) };
+      failures.push(failure);
+      if (job.goOn?.(failure) === false) return failures;
+      continue;
+    }
+    job.onDone?.(task);
+  }
+  return failures;
+};
+
+/**
+ * Runs the command line as {@link metalore} does, but from the source and in this process, which has
+ * loaded it already: for what is no matter of processes, threads or signals. Starting a program takes
+ * half a second, and most of what commands do in tests takes less.
+ */
+export async function metaloreHere(
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Result> {
+  const result: Result = { code: null, stdout: '', stderr: '' };
+  const collect = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      write(chunk: Buffer, _, done) {
+        result[name] += chunk.toString();
+        done();
+      },
+    });
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const code = await main(
+      args,
+      {
+        stdout: collect('stdout'),
+        stderr: collect('stderr'),
+        env: { ...process.env, ...env },
+        on: () => undefined,
+        off: () => undefined,
+      },
+      { executor: () => executor },
+    );
+    return { ...result, code };
+  } finally {
+    process.chdir(before);
+  }
+}
