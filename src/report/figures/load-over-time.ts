@@ -110,7 +110,7 @@ function specOf(
     type: 'quantitative',
     title: 'step',
     scale: { domain: [0, steps], nice: false },
-    axis: { format: steps < 10_000 ? ',' : '~s', tickCount: 5 },
+    axis: { format: steps < 10_000 ? ',d' : '~s', tickCount: 5 },
   };
   const look = (field: string, domain: readonly string[], colours: readonly string[]) =>
     shareLegend({
