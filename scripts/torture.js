@@ -8,10 +8,10 @@ import { kills } from './torture/kills.js';
 
 /** What each does with a number and a seed; how often in full, and in short. */
 const TORTURES = {
-  kills: { run: kills, full: 300, short: 12 },
-  damage: { run: damage, full: 200, short: 8 },
-  faults: { run: faults, full: Infinity, short: 15 },
-  configs: { run: configs, full: 10_000, short: 2000 },
+  kills: { run: kills, full: 300, short: 6 },
+  damage: { run: damage, full: 200, short: 4 },
+  faults: { run: faults, full: Infinity, short: 10 },
+  configs: { run: configs, full: 10_000, short: 1000 },
 };
 
 const HELP = `npm run torture -- [options]

@@ -61,7 +61,7 @@ export function extremes(scenario: Scenario): Scenario[] {
   if (!contexts) return [scenario];
   const corner = (pick: (...numbers: number[]) => number): Scenario =>
     withValues(
-      scenario,
+      { ...scenario, contexts: undefined },
       Object.entries(contexts).map(([path, context]) => {
         const ends = endsOf(context);
         const numbers = ends.filter((end) => typeof end === 'number');

@@ -26,6 +26,9 @@ function run(input: ScenarioInput, split: [number, number] = [0.4, 0.4]) {
 /** The metrics that are means over completed requests. */
 const overRequests = METRICS.filter(({ kind }) => kind === 'overRequests').map(({ name }) => name);
 
+/** Those that are taken over what was, or was to be, generated. */
+const overGenerated: EpisodeMetric[] = ['traffic_served_pct', 'completed_pct'];
+
 const missing = (metrics: Record<EpisodeMetric, number>) =>
   EPISODE_METRICS.filter((name) => Number.isNaN(metrics[name]));
 
@@ -36,14 +39,14 @@ const cases: [string, ScenarioInput, [number, number], EpisodeMetric[]][] = [
   ['no compute for UEs', {}, [0.5, 0], overRequests],
   ['no bandwidth for sensors', {}, [1, 0.5], overRequests],
   ['no compute for sensors', {}, [0.5, 1], overRequests],
-  ['no UEs', { ues: [] }, [0.4, 0.4], [...overRequests, 'traffic_served_pct']],
-  ['a group of no UEs', { ues: [{ count: 0 }] }, [0.4, 0.4], [...overRequests, 'traffic_served_pct']], // prettier-ignore
+  ['no UEs', { ues: [] }, [0.4, 0.4], [...overRequests, ...overGenerated]],
+  ['a group of no UEs', { ues: [{ count: 0 }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // prettier-ignore
   ['no sensors', { sensors: [] }, [0.4, 0.4], overRequests],
   ['no sensors, by coverage', { sensors: [{ count: 0 }], association: 'coverage' }, [0.4, 0.4], overRequests], // prettier-ignore
-  ['nobody at all', { ues: [], sensors: [] }, [0.4, 0.4], [...overRequests, 'traffic_served_pct']],
+  ['nobody at all', { ues: [], sensors: [] }, [0.4, 0.4], [...overRequests, ...overGenerated]],
   // The first update is processed after the requests of its step.
   ['one step', { steps: 1 }, [0.4, 0.4], overRequests],
-  ['p = 0', { ues: [{ request: { probability: 0 } }] }, [0.4, 0.4], [...overRequests, 'traffic_served_pct']], // prettier-ignore
+  ['p = 0', { ues: [{ request: { probability: 0 } }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // prettier-ignore
   ['p = 1', { ues: [{ request: { probability: 1 } }] }, [0.4, 0.4], []],
   ['updates in step 0 alone', { sensors: [{ update: { periodSteps: 1000 } }] }, [0.4, 0.4], []],
   ['stations without bandwidth', { stations: [{ bandwidthMHz: 0 }] }, [0.4, 0.4], overRequests],

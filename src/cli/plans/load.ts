@@ -1,3 +1,4 @@
+import { contextPaths, extremes } from '../../config/contexts.js';
 import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { PlannedTrace } from '../../runs/plans/plan.js';
@@ -10,8 +11,21 @@ import {
   stepsInWords,
 } from '../../words/load.js';
 
-/** For --dry-run: how much is asked for, as lines of a plan. */
+/**
+ * For --dry-run: how much is asked for, as lines of a plan. Where values are drawn anew in each episode,
+ * with all of them at their least, and at their most.
+ */
 export function describeLoad(scenario: Scenario): string[] {
+  if (!scenario.contexts) return describeOne(scenario);
+  const [least, most] = extremes(scenario).map(offeredLoad);
+  return [
+    `load       contexts at their least: ${loadsInWords(least)} of what there is`,
+    `           contexts at their most: ${loadsInWords(most)}`,
+    `           drawn anew in each episode: ${firstFew(contextPaths(scenario))}`,
+  ];
+}
+
+function describeOne(scenario: Scenario): string[] {
   const load = offeredLoad(scenario);
   const heaviest = heaviestWindow(load);
   return [

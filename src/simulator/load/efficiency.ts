@@ -18,7 +18,7 @@ export interface Efficiencies {
 
 /**
  * Mean spectral efficiencies over the devices of each group and the steps of some episodes with seeds of
- * their own, the same each time. Whoever is there is anywhere: who comes and goes does not go by places.
+ * their own, the same each time; values that are drawn anew in each episode are as written. Whoever is there is anywhere: who comes and goes does not go by places.
  *
  * @returns undefined where the devices do not fit where the scenario wants them, or are too many
  */
@@ -29,7 +29,7 @@ export function meanEfficiencies(scenario: Scenario): Efficiencies | undefined {
   const each = Math.max(1, devices);
   const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
   const episodes = Math.ceil(ENOUGH / (each * steps));
-  const world = new World({ ...scenario, steps });
+  const world = new World({ ...scenario, steps, contexts: undefined });
   const result = {
     ues: new Float64Array(ues.length),
     sensors: new Float64Array(sensors.length),

@@ -40,6 +40,7 @@ export function metricsOf(
       EpisodeMetric,
       Summary
     >),
+    requests_lost: summaryOf(0),
     ...metrics,
   };
 }
