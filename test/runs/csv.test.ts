@@ -61,7 +61,7 @@ it('has the columns of episodes.csv in the order agreed on', () => {
       'requests_generated,requests_completed,requests_late,sync_delay_steps,e2e_delay_steps,' +
       'throughput_mbit,traffic_served_pct,tx_wait_steps,tx_steps,bs_wait_steps,' +
       'processing_steps,sync_delay_p95_steps,e2e_delay_p95_steps,ue_queue_mean,' +
-      'sensor_queue_mean,rho_c_mean,rho_p_mean,requests_lost,completed_pct,throughput_fairness',
+      'sensor_queue_mean,rho_c_mean,rho_p_mean,requests_lost,updates_lost,completed_pct,throughput_fairness',
   );
 });
 

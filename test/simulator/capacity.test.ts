@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cases, generatedBy, RUNS, sides, simulate, stationOf, sum } from './arbitraries.js';
+import {
+  cases,
+  changingCases,
+  generatedBy,
+  RUNS,
+  sides,
+  simulate,
+  stationOf,
+  sum,
+} from './arbitraries.js';
 
 /** Rounding may exceed a capacity by this, relative to it. */
 const SLACK = 1 + 1e-12;
 
 it('never hands out more bandwidth than the group has at a station', () => {
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(fc.oneof(cases(), changingCases()), (run) => {
       simulate(run, (network, t) => {
         for (const { kind, devices, uplink, share } of sides(network)) {
           const used = run.scenario.stations.map(() => 0);
@@ -32,7 +41,7 @@ it('never hands out more bandwidth than the group has at a station', () => {
 
 it('sends no more than the rates allow, and no less while a device has something to send', () => {
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(fc.oneof(cases(), changingCases()), (run) => {
       const sentBefore = [0, 0];
       simulate(run, (network, t) => {
         sides(network).forEach(({ devices, uplink }, side) => {
@@ -55,7 +64,7 @@ it('sends no more than the rates allow, and no less while a device has something
 
 it('never works more than the group has units at a station, nor less while packets wait', () => {
   fc.assert(
-    fc.property(cases(), (run) => {
+    fc.property(fc.oneof(cases(), changingCases()), (run) => {
       const { stations } = run.scenario;
       const before = [stations.map(() => 0), stations.map(() => 0)];
       simulate(run, (network, t) => {

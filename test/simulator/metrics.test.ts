@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Uplink } from '../../src/simulator/network/uplink.js';
+import type { DeviceTrace } from '../../src/simulator/trace.js';
 import { EpisodeMeter } from '../../src/simulator/metrics/meter.js';
 import { EPISODE_METRICS, METRICS, type MetricKind } from '../../src/simulator/metrics/metrics.js';
 import { sortedPercentile } from '../math/sorted-percentile.js';
@@ -53,14 +55,16 @@ function recompute(run: Case) {
     (ue) => presence?.present.some((is, at) => at % count === ue && is === 1) ?? true,
   );
   const mbitOf = there.map((ue) => sum(requests.map((r) => (r.ue === ue ? r.mbit : 0))));
-  const lost = Array.from(trace.ues.device.keys()).filter((r) => {
-    const generated = trace.ues.generatedAt[r];
-    const left =
-      presence?.present.some(
-        (is, at) => at % count === trace.ues.device[r] && at >= generated * count && is === 0,
-      ) ?? false;
-    return network.ueUplink.txEnd[r] < 0 && left;
-  });
+  /** Packets that were not sent when their device left. */
+  const lostOf = ({ device, generatedAt, presence, count }: DeviceTrace, { txEnd }: Uplink) =>
+    Array.from(device.keys()).filter((packet) => {
+      const left =
+        presence?.present.some(
+          (is, at) =>
+            at % count === device[packet] && at >= generatedAt[packet] * count && is === 0,
+        ) ?? false;
+      return txEnd[packet] < 0 && left;
+    });
   const phase = (p: number) => mean(requests.map(({ phases }) => phases[p]));
   const perStep = Array.from({ length: steps }, (_, t) =>
     sum(requests.filter(({ end }) => end === t).map(worth)),
@@ -91,7 +95,8 @@ function recompute(run: Case) {
     sensor_queue_mean: mean(lengths.map(([, l]) => l)),
     rho_c_mean: mean(run.actions.map(([rhoC]) => clip(rhoC))),
     rho_p_mean: mean(run.actions.map(([, rhoP]) => clip(rhoP))),
-    requests_lost: lost.length,
+    requests_lost: lostOf(trace.ues, network.ueUplink).length,
+    updates_lost: lostOf(trace.sensors, network.sensorUplink).length,
     completed_pct: (100 * requests.length) / trace.ues.generatedAt.length,
     throughput_fairness: throughput ** 2 / (there.length * sum(mbitOf.map((mbit) => mbit ** 2))),
   };
@@ -145,6 +150,7 @@ it('says of each metric what its values may be', () => {
     'requests_completed',
     'requests_late',
     'requests_lost',
+    'updates_lost',
   ]);
   expect(names('overRequests')).toEqual([
     'sync_delay_steps',

@@ -183,6 +183,15 @@ const TABLE = [
     of: ({ network }) => network.ueUplink.lostPackets,
   },
   {
+    name: 'updates_lost',
+    unit: 'updates',
+    label: 'updates that went unsent with sensors that left',
+    kind: 'count',
+    sense: 'min',
+    since: '0.5.0',
+    of: ({ network }) => network.sensorUplink.lostPackets,
+  },
+  {
     name: 'completed_pct',
     unit: '%',
     label: 'requests completed of those generated',

@@ -78,7 +78,12 @@ describe('a run directory', () => {
 
   it('of 0.4.0 lacks what 0.5.0 added and says so; one of 0.5.0 that lacks it is refused', async () => {
     const newer = METRICS.filter(({ since }) => since === '0.5.0').map(({ name }) => name);
-    expect(newer).toEqual(['requests_lost', 'completed_pct', 'throughput_fairness']);
+    expect(newer).toEqual([
+      'requests_lost',
+      'updates_lost',
+      'completed_pct',
+      'throughput_fairness',
+    ]);
     const written = (version: string) => {
       const directory = writeRun(join(temporaryDirectory(), 'run'), {
         items: GRID,
@@ -98,8 +103,8 @@ describe('a run directory', () => {
     expect(items[0].metrics.requests_lost).toMatchObject({ n: 0 });
     expect(items[0].metrics.return.mean).toBe(35);
     expect(notes).toEqual([
-      'it was written by metalore 0.4.0, which did not have requests_lost, completed_pct,' +
-        ' throughput_fairness: missing',
+      'it was written by metalore 0.4.0, which did not have requests_lost, updates_lost,' +
+        ' completed_pct, throughput_fairness: missing',
     ]);
     await expect(readRun(written('0.5.0'))).rejects.toThrow(
       `columns are missing: ${newer.join(', ')}`,
