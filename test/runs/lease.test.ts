@@ -66,8 +66,8 @@ describe('a lease', () => {
   });
 
   it('of a zombie is taken over at once', async () => {
-    // The shell becomes a program that never asks how its child ended.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+    // The shell becomes a program that never asks how its child ended, before it ends.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
     try {
       const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
       const pid = Number(line);
