@@ -1,3 +1,4 @@
+import { stepsOfPath } from './tree/tree.js';
 import type { Scenario } from './schema/scenario.js';
 import type { Context, ContextValue } from './schema/contexts.js';
 
@@ -7,11 +8,6 @@ export type Assignments = readonly (readonly [path: string, value: ContextValue]
 /** The paths that are drawn in each episode, in their order. */
 export function contextPaths({ contexts = {} }: Pick<Scenario, 'contexts'>): string[] {
   return Object.keys(contexts);
-}
-
-/** `ues.0.count` and `ues[0].count` → ['ues', '0', 'count']. */
-export function stepsOfPath(path: string): string[] {
-  return path.split(/[.[\]]+/).filter((step) => step !== '');
 }
 
 /**

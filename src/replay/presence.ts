@@ -1,3 +1,4 @@
+import { mayBeAbsent } from '../config/presence.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { Network } from '../simulator/network/network.js';
 import type { DeviceTrace, Trace } from '../simulator/trace.js';
@@ -11,7 +12,7 @@ export function comesAndGoes({ scenario, trace }: { scenario: Scenario; trace: T
   return (
     trace.ues.presence !== undefined ||
     trace.sensors.presence !== undefined ||
-    groups.some(({ presence }) => presence !== undefined && presence.kind !== 'always')
+    groups.some(mayBeAbsent)
   );
 }
 

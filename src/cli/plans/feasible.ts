@@ -7,7 +7,8 @@ import { episodeSeed } from '../../experiments/evaluation.js';
 import { isGrouped } from '../../simulator/metrics/group-meter.js';
 import { randomStream } from '../../simulator/random.js';
 import { scenarioOfEpisode } from '../../simulator/world/draw-contexts.js';
-import { placeSensors, PlacementError } from '../../simulator/world/placement.js';
+import { placeSensors } from '../../simulator/world/placement.js';
+import { placing } from './placing.js';
 import { grouped, thousands } from '../../words/numbers.js';
 
 /** Rows of a table; a billion are some 150 GB. */
@@ -87,17 +88,14 @@ export function splitsOf({ grid }: Scenario): number {
 
 /** Tries to place the sensors of the first episodes. */
 function requireRoom(scenario: Scenario): void {
-  try {
+  placing(() => {
     for (let episode = 0; episode < Math.min(EPISODES_PLACED, scenario.episodes); episode++) {
       const seed = episodeSeed(scenario.seed, 'evaluation', episode);
       const drawn = scenarioOfEpisode(scenario, seed);
       const sensors = drawn.sensors.reduce((sum, { count }) => sum + count, 0);
       placeSensors(drawn, sensors, randomStream(seed, ['placement']));
     }
-  } catch (error) {
-    if (error instanceof PlacementError) throw new UsageError(error.message);
-    throw error;
-  }
+  });
 }
 
 /** What the machine has, or what of it this process may take, bytes. */

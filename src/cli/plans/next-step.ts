@@ -46,11 +46,38 @@ export function nextAfterGridSearch(
   ];
   return command(terminal, [
     'train',
-    ...(config === undefined ? [] : [pathArgument(config)]),
-    ...assignments.flatMap((assignment) => ['--set', assignment]),
-    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
+    ...inScenario({ config, set: assignments, seed: flags.seed }),
     ...(flags.episodes === undefined ? [] : ['--episodes', String(flags.episodes)]),
   ]);
+}
+
+/**
+ * After a trace was written: the static baseline on it.
+ *
+ * @param of.set assignments that the trace is run under
+ */
+export function nextAfterTrace(
+  of: { config: string | undefined; set: readonly string[]; seed: number | undefined; out: string },
+  terminal: Terminal,
+): string {
+  return command(terminal, ['grid-search', ...inScenario(of), '--trace', of.out]);
+}
+
+/** The arguments that name a scenario. */
+function inScenario({
+  config,
+  set,
+  seed,
+}: {
+  config: string | undefined;
+  set: readonly string[];
+  seed: number | undefined;
+}): string[] {
+  return [
+    ...(config === undefined ? [] : [pathArgument(config)]),
+    ...set.flatMap((assignment) => ['--set', assignment]),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ];
 }
 
 /** After a sweep: to compare what it trained; when nothing was trained, the same again. */

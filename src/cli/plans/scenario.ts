@@ -28,6 +28,11 @@ export function scenarioOf(
   return scenario;
 }
 
+/** Whether an assignment of --set is that of the number of episodes. */
+export function setsEpisodes(assignment: string): boolean {
+  return /^\s*episodes\s*=/.test(assignment);
+}
+
 /**
  * Every trace is an episode, and there are no others.
  *
@@ -39,10 +44,7 @@ export function episodesOfTraces({
   set,
 }: Partial<TraceFlags> & Pick<RunFlags, 'set' | 'episodes'>): Override[] {
   if (trace.length === 0) return [];
-  const asked =
-    episodes !== undefined
-      ? `--episodes ${episodes}`
-      : set.find((assignment) => /^\s*episodes\s*=/.test(assignment));
+  const asked = episodes !== undefined ? `--episodes ${episodes}` : set.find(setsEpisodes);
   if (asked !== undefined)
     throw new UsageError(
       `${asked} beside --trace: the episodes are the traces, one for each --trace; leave it out`,

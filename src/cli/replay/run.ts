@@ -8,9 +8,8 @@ import type { Policy } from '../../environment/policy.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
-import { UsageError } from '../../config/explaining/errors.js';
-import { PlacementError } from '../../simulator/world/placement.js';
 import { buildTrace } from '../../simulator/world/build-trace.js';
+import { placing } from '../plans/placing.js';
 import type { CommandContext } from '../context.js';
 import { writeReplay, type ReplayOutcome } from './files.js';
 import { describePlan, plannedJson, replayJson, replayReport } from './report.js';
@@ -74,12 +73,7 @@ function episodeOf({ scenario, episode, trace }: ReplayPlan): JudgedEpisode {
       scenario,
       seed: trace.seed,
     };
-  try {
-    return drawnEpisodes(scenario)(episode);
-  } catch (error) {
-    if (error instanceof PlacementError) throw new UsageError(error.message);
-    throw error;
-  }
+  return placing(() => drawnEpisodes(scenario)(episode));
 }
 
 /** What a policy is, and what it is judged by, in words. */

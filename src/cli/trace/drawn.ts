@@ -1,17 +1,13 @@
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { drawnRecording } from '../../experiments/evaluation.js';
-import { PlacementError } from '../../simulator/world/placement.js';
+import { placing } from '../plans/placing.js';
+import { setsEpisodes } from '../plans/scenario.js';
 import { thousands } from '../../words/numbers.js';
 
 /** What an evaluation episode draws. @throws {UsageError} when the sensors do not fit */
 export function drawnOf(scenario: Scenario, episode: number) {
-  try {
-    return drawnRecording(scenario, episode);
-  } catch (error) {
-    if (error instanceof PlacementError) throw new UsageError(error.message);
-    throw error;
-  }
+  return placing(() => drawnRecording(scenario, episode));
 }
 
 /** @throws {UsageError} for an episode that an evaluation of the scenario does not have */
@@ -25,5 +21,5 @@ export function requireEpisode(episode: number, { episodes }: Scenario): void {
 
 /** Assignments of --set without those of the number of episodes, which the traces are. */
 export function withoutEpisodes(set: readonly string[]): string[] {
-  return set.filter((assignment) => !/^\s*episodes\s*=/.test(assignment));
+  return set.filter((assignment) => !setsEpisodes(assignment));
 }

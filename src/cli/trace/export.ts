@@ -8,7 +8,7 @@ import { printable } from '../../words/texts.js';
 import type { CommandContext } from '../context.js';
 import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
-import { pathArgument, quoteForShell } from '../terminal/shell.js';
+import { nextAfterTrace } from '../plans/next-step.js';
 import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
 
 /** Flags of `metalore trace export`. */
@@ -86,17 +86,10 @@ export function runTraceExport(
     scenario: { name, hash: hashOf(scenario) },
     episode: { number: episode, rootSeed: scenario.seed },
   });
-  const next = [
-    terminal.program,
-    'grid-search',
-    ...(config === undefined ? [] : [pathArgument(config)]),
-    ...withoutEpisodes(set).flatMap((assignment) => ['--set', assignment]),
-    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
-    '--trace',
-    out,
-  ]
-    .map(quoteForShell)
-    .join(' ');
+  const next = nextAfterTrace(
+    { config, set: withoutEpisodes(set), seed: flags.seed, out },
+    terminal,
+  );
   terminal.print(
     flags.json
       ? toJson({ ...about, dry_run: false, sha256, next })

@@ -14,7 +14,7 @@ import { printable } from '../../words/texts.js';
 import type { CommandContext } from '../context.js';
 import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
-import { pathArgument, quoteForShell } from '../terminal/shell.js';
+import { nextAfterTrace } from '../plans/next-step.js';
 import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
 
 /** Flags of `metalore trace import`. */
@@ -113,20 +113,15 @@ export async function runTraceImport(
       ...(imported.sensors ? { sensors: imported.sensors.ids } : {}),
     },
   });
-  const next = [
-    terminal.program,
-    'grid-search',
-    ...(config === undefined ? [] : [pathArgument(config)]),
-    ...[...withoutEpisodes(set), ...changes(scenario, fitting)].flatMap((value) => [
-      '--set',
-      value,
-    ]),
-    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]),
-    '--trace',
-    out,
-  ]
-    .map(quoteForShell)
-    .join(' ');
+  const next = nextAfterTrace(
+    {
+      config,
+      set: [...withoutEpisodes(set), ...changes(scenario, fitting)],
+      seed: flags.seed,
+      out,
+    },
+    terminal,
+  );
   terminal.print(
     flags.json
       ? toJson({ ...about, dry_run: false, episode_seed: seedOfContent(sha256), sha256, next })

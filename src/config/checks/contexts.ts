@@ -1,8 +1,8 @@
 import { explain } from '../explaining/explain.js';
-import { endsOf, stepsOfPath, valueAt, withValues } from '../contexts.js';
+import { endsOf, valueAt, withValues } from '../contexts.js';
 import type { Context, ContextValue } from '../schema/contexts.js';
 import { configSchema, type Scenario } from '../schema/scenario.js';
-import { treeOf, type Path } from '../tree/tree.js';
+import { stepsOfPath, treeOf, type Path } from '../tree/tree.js';
 import type { Finding } from './finding.js';
 
 /** What an episode cannot have of its own: it makes the experiment, its tables or its arrays what they are. */

@@ -1,6 +1,14 @@
 import type { Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
-import { dotted, merge, treeOf, type Entry, type Place, type Tree } from '../tree/tree.js';
+import {
+  dotted,
+  merge,
+  stepsOfPath,
+  treeOf,
+  type Entry,
+  type Place,
+  type Tree,
+} from '../tree/tree.js';
 import { parseValue } from './yaml.js';
 import { onOneLine } from '../../words/texts.js';
 
@@ -71,7 +79,7 @@ function change(
 /** `ues.0.count` and `ues[0].count` → ['ues', '0', 'count']; undefined when it is neither. */
 function parsePath(path: string): string[] | undefined {
   if (!/^[^.[\]\s]+(\.[^.[\]\s]+|\[\d+\])*$/.test(path)) return undefined;
-  return path.split(/[.[\]]+/).filter((step) => step !== '');
+  return stepsOfPath(path);
 }
 
 class PathError extends Error {}

@@ -107,6 +107,11 @@ export function keyPlaceAt(tree: Tree, path: Path, key: string): Place | undefin
   return place ?? placeAt(tree, path);
 }
 
+/** `ues.0.count` and `ues[0].count` → ['ues', '0', 'count']. */
+export function stepsOfPath(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((step) => step !== '');
+}
+
 /** `ues.0.count` */
 export function dotted(path: Path): string {
   return path.map(String).join('.');

@@ -1,3 +1,4 @@
+import { mayBeAbsent } from '../../config/presence.js';
 import type { Summary } from '../../math/statistics.js';
 import { verdictOf } from '../../math/verdict.js';
 import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
@@ -119,9 +120,7 @@ function losesRequests({ scenario, learned, rules, bestStatic }: ReportData): bo
     ...learned.map(({ metrics }) => metrics),
     ...[...rules, ...bestStatic].map(({ item }) => item.metrics),
   ].flatMap((metrics) => lostOf(metrics) ?? []);
-  const isLeaving = (scenario?.ues ?? []).some(
-    ({ presence }) => presence !== undefined && presence.kind !== 'always',
-  );
+  const isLeaving = (scenario?.ues ?? []).some(mayBeAbsent);
   return all.length > 0 && (isLeaving || all.some(({ mean }) => mean > 0));
 }
 

@@ -9,15 +9,21 @@ import type { Cell } from '../csv/write.js';
  */
 export class ContextColumns {
   readonly names: readonly string[];
+  /** of the episode that was asked for last: all policies have a row of it */
+  private last: { episodeSeed: number; cells: readonly Cell[] } | undefined;
 
   constructor(private readonly scenario: Pick<Scenario, 'contexts'>) {
     this.names = contextPaths(scenario);
   }
 
   /** The values in the episode of a seed; they follow from it. */
-  cells(episodeSeed: number): Cell[] {
-    return drawContexts(this.scenario, episodeSeed).map(([, value]) =>
-      typeof value === 'boolean' ? String(value) : value,
-    );
+  cells(episodeSeed: number): readonly Cell[] {
+    if (this.last?.episodeSeed !== episodeSeed) {
+      const cells = drawContexts(this.scenario, episodeSeed).map(([, value]) =>
+        typeof value === 'boolean' ? String(value) : value,
+      );
+      this.last = { episodeSeed, cells };
+    }
+    return this.last.cells;
   }
 }

@@ -1,5 +1,6 @@
 import { power } from '../../math/power.js';
 import { phaseBands, type Band } from '../../config/phase-bands.js';
+import { mayBeAbsent } from '../../config/presence.js';
 import type { Scenario, SensorGroup, UeGroup } from '../../config/schema/scenario.js';
 import type { Pattern } from '../../config/schema/traffic.js';
 import { meanFactor, shareOn } from '../world/patterns/factors.js';
@@ -37,7 +38,7 @@ export function isChanging({ ues, sensors }: Scenario): boolean {
     ...sensors.map(({ update }) => update.patterns),
   ];
   return (
-    [...ues, ...sensors].some(({ presence }) => (presence?.kind ?? 'always') !== 'always') ||
+    [...ues, ...sensors].some(mayBeAbsent) ||
     patterns.some((of) => Object.values(of ?? {}).some((pattern) => pattern !== undefined))
   );
 }

@@ -89,7 +89,6 @@ export class RequestArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { request } = groups[g];
         const isSteady = !patterns.change(g);
-        const of = this.sizes[g];
         let probability = request.probability;
         let mbit = request.dataMbit;
         let units = request.computeUnits;
@@ -106,10 +105,8 @@ export class RequestArrivals {
           if (arrivals() >= probability) continue;
           device[packet] = ue;
           generatedAt[packet] = t;
-          dataMbit[packet] = isSteady ? of.dataMbit(sizes) : sizesByMean.draw(mbit, sizes);
-          computeUnits[packet++] = isSteady
-            ? of.computeUnits(sizes)
-            : sizesByMean.draw(units, sizes);
+          dataMbit[packet] = sizesByMean.draw(mbit, sizes);
+          computeUnits[packet++] = sizesByMean.draw(units, sizes);
         }
       }
     }

@@ -86,7 +86,6 @@ export class UpdateArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { update } = groups[g];
         const isSteady = !patterns.change(g);
-        const of = this.sizes[g];
         let { periodSteps, dataMbit: mbit, computeUnits: units } = update;
         for (let i = 0; i < groups[g].count; i++, sensor++) {
           if (due[sensor] > t) continue;
@@ -100,10 +99,8 @@ export class UpdateArrivals {
           if (present?.[t * count + sensor] === 0) continue;
           device[packet] = sensor;
           generatedAt[packet] = t;
-          dataMbit[packet] = isSteady ? of.dataMbit(sizes) : sizesByMean.draw(mbit, sizes);
-          computeUnits[packet++] = isSteady
-            ? of.computeUnits(sizes)
-            : sizesByMean.draw(units, sizes);
+          dataMbit[packet] = sizesByMean.draw(mbit, sizes);
+          computeUnits[packet++] = sizesByMean.draw(units, sizes);
         }
       }
     }

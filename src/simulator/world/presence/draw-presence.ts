@@ -1,3 +1,4 @@
+import { mayBeAbsent } from '../../../config/presence.js';
 import type { GroupPresence } from '../../../config/schema/traffic.js';
 import { normalNumbers } from '../../normal.js';
 import { exponential, type RandomStream } from '../../random.js';
@@ -25,7 +26,7 @@ export function drawPresence(
   groups: readonly PresentGroup[],
   { steps, stream, phased }: Draw,
 ): Uint8Array | undefined {
-  if (groups.every(({ presence }) => !presence || presence.kind === 'always')) return undefined;
+  if (!groups.some(mayBeAbsent)) return undefined;
   const devices = groups.reduce((sum, { count }) => sum + count, 0);
   const table = { present: new Uint8Array(steps * devices), devices, steps };
   const normal = normalNumbers(stream);
