@@ -309,6 +309,11 @@ const cases: [string, string, string][] = [
     contexts('{stations.0.xM: {uniform: [0, 300]}}'),
     'a.yaml:1:27: contexts.stations.0.xM: stations.0.xM may become 300: station 0 is outside the area: expected xM of at most 200 (area.widthM), found 300',
   ],
+  [
+    'a value that two paths name',
+    contexts('{ues.0.count: {int: [1, 2]}, "ues[0].count": {int: [3, 4]}}'),
+    'a.yaml:1:56: contexts.ues[0].count: ues[0].count is the value that ues.0.count names already',
+  ],
 ];
 
 describe('of traffic that changes', () => {

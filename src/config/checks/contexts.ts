@@ -1,8 +1,8 @@
 import { explain } from '../explaining/explain.js';
 import { endsOf, valueAt, withValues } from '../contexts.js';
-import type { Context, ContextValue } from '../schema/contexts.js';
+import type { Context, Contexts, ContextValue } from '../schema/contexts.js';
 import { configSchema, type Scenario } from '../schema/scenario.js';
-import { stepsOfPath, treeOf, type Path } from '../tree/tree.js';
+import { dotted, stepsOfPath, treeOf, type Path } from '../tree/tree.js';
 import type { Finding } from './finding.js';
 
 /** What an episode cannot have of its own: it makes the experiment, its tables or its arrays what they are. */
@@ -33,7 +33,7 @@ export function contextsImpossible(
   const { contexts = {} } = scenario;
   return Object.entries(contexts).flatMap(([path, context]) => {
     const at: Path = ['contexts', path];
-    const message = wrongPath(scenario, path) ?? wrongWay(context);
+    const message = wrongPath(scenario, path) ?? namedBefore(contexts, path) ?? wrongWay(context);
     if (message !== undefined) return [{ paths: [at] as const, message }];
     return endsOf(context).flatMap((end) => {
       const refused = refusal(scenario, { path, end, findErrors });
@@ -58,6 +58,16 @@ function wrongPath(scenario: Scenario, path: string): string | undefined {
   if (typeof value === 'object')
     return `expected the path of one value, like ues.0.count, found that of ${Array.isArray(value) ? 'a list' : 'a mapping'}`;
   return undefined;
+}
+
+/** One value drawn twice would have two columns, of which one is not what the episode was run with. */
+function namedBefore(contexts: Contexts, path: string): string | undefined {
+  const steps = dotted(stepsOfPath(path));
+  const paths = Object.keys(contexts);
+  const other = paths
+    .slice(0, paths.indexOf(path))
+    .find((before) => dotted(stepsOfPath(before)) === steps);
+  return other === undefined ? undefined : `${path} is the value that ${other} names already`;
 }
 
 function wrongWay(context: Context): string | undefined {
