@@ -63,23 +63,31 @@ export {
   type StepInfo,
   type StepResult,
 } from './environment/environment.js';
-export { SHARED_ACTION, type ActionLayout } from './environment/action.js';
+export { actionLayout, SHARED_ACTION, type ActionLayout } from './environment/action.js';
 export {
+  FEATURE_NAMES,
   FEATURE_SETS,
-  FEATURES,
-  type Feature,
+  type Control,
   type FeatureName,
   type FeatureSet,
+  type ObservationSpec,
+} from './config/schema/observation.js';
+export {
+  FEATURES,
+  type Feature,
+  type FeatureScale,
+  type Sight,
 } from './environment/observation/features.js';
 export {
   Observer,
   type NumberArray,
-  type ObservationSpec,
+  type ObserverOptions,
 } from './environment/observation/observer.js';
+export { Reports, type DeviceReports } from './environment/observation/reports.js';
 export type { Policy } from './environment/policy.js';
 export { playEpisode, type Episode, type PlayedStep } from './environment/rollout.js';
 export { NetworkVectorEnvironment } from './environment/network-vector.js';
-export type { VectorEnvironment } from './environment/vector.js';
+export type { ActingView, VectorEnvironment } from './environment/vector.js';
 
 export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
 export { DivergenceError } from './ppo/learning/divergence.js';

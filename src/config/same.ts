@@ -11,18 +11,20 @@ const LABELS = ['$schema', 'name', 'description'];
 const AMOUNT = ['seed', 'episodes', 'grid'];
 /** The constants of the reward that make a setting. */
 const SETTING = ['reward.eta', 'reward.c2'];
+/** What learned policies see; each brings its own. */
+const SEEN = ['observation'];
 
 /** What may differ, by the question that is asked; dotted paths, each with all that is below it. */
 export const FREE = {
   /** whether the paper's numbers may stand beside: delays and throughput, which no reward changes */
   paper: [
-    ...[...LABELS, ...AMOUNT, ...SETTING],
+    ...[...LABELS, ...AMOUNT, ...SETTING, ...SEEN],
     ...['reward.c1', 'reward.delayThresholdSteps', 'ues.0.delayThresholdSteps'],
   ],
   /** whether one report may be about both: it has a section for each setting */
-  report: [...LABELS, ...AMOUNT, ...SETTING],
+  report: [...LABELS, ...AMOUNT, ...SETTING, ...SEEN],
   /** whether policies that were judged in them can be replayed on one episode of either */
-  replay: ['grid', ...SETTING],
+  replay: ['grid', ...SETTING, ...SEEN],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A value that two scenarios do not share; undefined where it is not there. */

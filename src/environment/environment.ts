@@ -5,8 +5,10 @@ import { Network } from '../simulator/network/network.js';
 import { deriveSeed, requireSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
-import { SHARED_ACTION } from './action.js';
-import { Observer, type ObservationSpec } from './observation/observer.js';
+import { observationOf } from '../config/control.js';
+import type { ObservationSpec } from '../config/schema/observation.js';
+import { actionLayout } from './action.js';
+import { Observer } from './observation/observer.js';
 
 /** A box in R^n: every coordinate between a low and a high value. */
 export interface BoxSpace {
@@ -51,7 +53,8 @@ export interface StepResult {
  * | 0     | l, packets in the UE computation queues     | [0, ∞) |
  * | 1     | l̂, packets in the sensor computation queues | [0, ∞) |
  *
- * Action (eq. 4): ρ^(C) and ρ^(P), the UEs' shares of bandwidth and compute, clipped to [0, 1].
+ * Action (eq. 4): ρ^(C) and ρ^(P), the UEs' shares of bandwidth and compute, clipped to [0, 1]. Where
+ * the scenario's `control` is per station, observation and action have a part for each, station by station.
  *
  * Reward (eq. 5 to 7): Σ c₁·η^AoSI + c₂·1{AoRI > D_th} over the requests finished in the step.
  *
@@ -59,11 +62,7 @@ export interface StepResult {
  */
 export class MetaLoreEnvironment {
   readonly observationSpace: BoxSpace;
-  readonly actionSpace: BoxSpace = {
-    low: SHARED_ACTION.names.map(() => 0),
-    high: SHARED_ACTION.names.map(() => 1),
-    shape: [SHARED_ACTION.size],
-  };
+  readonly actionSpace: BoxSpace;
   /** The simulator behind, for whoever wants to look at more than the observation. */
   readonly network: Network;
 
@@ -75,16 +74,29 @@ export class MetaLoreEnvironment {
   private running = false;
 
   /**
-   * @param options.observation what is observed
-   * @throws {RangeError} for a feature that there is not
+   * @param options.observation what is observed, besides what the scenario's `observation` says
+   * @throws {RangeError} for a feature given twice
    */
   constructor(
     readonly scenario: Scenario,
-    options: { observation?: ObservationSpec } = {},
+    options: { observation?: Partial<ObservationSpec> } = {},
   ) {
-    this.observer = new Observer(options.observation);
-    const { low, high, size } = this.observer;
-    this.observationSpace = { low, high, shape: [size] };
+    const layout = actionLayout(scenario);
+    const stations = scenario.stations.length;
+    const observation = { ...observationOf(scenario), ...options.observation };
+    this.observer = new Observer({ observation, stations, layout });
+    const { low, high, size, rows } = this.observer;
+    this.observationSpace = {
+      low: repeated(low, rows),
+      high: repeated(high, rows),
+      shape: [rows * size],
+    };
+    const actions = rows * layout.size;
+    this.actionSpace = {
+      low: new Array<number>(actions).fill(0),
+      high: new Array<number>(actions).fill(1),
+      shape: [actions],
+    };
     this.world = new World(scenario);
     this.network = new Network(scenario);
     this.meter = new EpisodeMeter(scenario);
@@ -116,6 +128,7 @@ export class MetaLoreEnvironment {
       const drawn = this.world.episode(this.nextSeed());
       this.network.reset(drawn.trace, drawn.scenario);
     }
+    this.observer.reset(this.network);
     this.running = true;
     return { observation: this.observe(), info: this.info() };
   }
@@ -127,8 +140,9 @@ export class MetaLoreEnvironment {
    */
   step(action: Action): StepResult {
     if (!this.running) throw new Error('call reset() before the first step()');
-    if (action.length !== SHARED_ACTION.size)
-      throw new RangeError(`an action of ${action.length} numbers, expected ${SHARED_ACTION.size}`);
+    const [expected] = this.actionSpace.shape;
+    if (action.length !== expected)
+      throw new RangeError(`an action of ${action.length} numbers, expected ${expected}`);
     const reward = this.network.advance(action);
     const { truncated } = this.network;
     return {
@@ -146,7 +160,7 @@ export class MetaLoreEnvironment {
   }
 
   private observe(): Observation {
-    const observation = new Array<number>(this.observer.size);
+    const observation = new Array<number>(this.observationSpace.shape[0]);
     this.observer.observe(this.network, observation);
     return observation;
   }
@@ -155,4 +169,8 @@ export class MetaLoreEnvironment {
     const { step, requestsCompleted, updatesCompleted } = this.network;
     return { step, requestsCompleted, updatesCompleted };
   }
+}
+
+function repeated(values: readonly number[], times: number): number[] {
+  return Array.from({ length: times }, () => values).flat();
 }

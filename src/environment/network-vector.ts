@@ -2,10 +2,12 @@ import type { Scenario } from '../config/schema/scenario.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';
+import { observationOf } from '../config/control.js';
 import { SHARED_ACTION } from './action.js';
 import { Observer } from './observation/observer.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
-import type { VectorEnvironment } from './vector.js';
+import type { FeatureScale } from './observation/features.js';
+import type { ActingView, VectorEnvironment } from './vector.js';
 
 /** Where the environments are: enough to get there again, since a network is deterministic. */
 interface NetworkVectorState {
@@ -18,8 +20,8 @@ interface NetworkVectorState {
 }
 
 /**
- * Cells stepped together for training. Observations are [l, l̂]; what a critic may see besides is
- * listed in {@link PRIVILEGED_INPUTS}. Every environment draws its episodes from one sequence, in
+ * Cells stepped together for training. Observations are those of the scenario; what a critic may see
+ * besides is listed in {@link PRIVILEGED_INPUTS}. Every environment draws its episodes from one sequence, in
  * turn, so the episodes of a training run depend on its seed alone.
  */
 export class NetworkVectorEnvironment implements VectorEnvironment {
@@ -37,7 +39,9 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
 
   private readonly world: World;
   private readonly networks: Network[];
-  private readonly observer = new Observer();
+  readonly view: ActingView;
+  readonly observationScales: readonly FeatureScale[];
+  private readonly observers: Observer[];
   private readonly privilegedObservers: PrivilegedObserver[];
   /** [count × steps × A] actions of the running episodes */
   private readonly actions: Float32Array;
@@ -54,9 +58,17 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     private readonly seed: number | string,
   ) {
     this.episodeSteps = scenario.steps;
-    this.observationSize = this.observer.size;
+    const observation = observationOf(scenario);
+    this.view = { observation, control: 'shared' };
     this.world = new World(scenario);
     this.networks = Array.from({ length: count }, () => new Network(scenario));
+    const stations = scenario.stations.length;
+    this.observers = this.networks.map(
+      () => new Observer({ observation, stations, layout: SHARED_ACTION }),
+    );
+    const [{ size, scales }] = this.observers;
+    this.observationSize = size;
+    this.observationScales = scales;
     this.privilegedObservers = this.networks.map((network) => new PrivilegedObserver(network));
     this.observations = new Float32Array(this.observationSize * count);
     this.privileged = new Float32Array(this.privilegedSize * count);
@@ -111,8 +123,11 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     this.networks.forEach((network, i) => {
       this.begin(i, running[i]);
       this.actions.set(actions[i], this.actionSize * i * this.scenario.steps);
-      for (let at = 0; at < actions[i].length; at += this.actionSize)
+      for (let at = 0; at < actions[i].length; at += this.actionSize) {
+        // Some features are of what was seen step by step.
+        this.observe(i, this.observations, this.privileged);
         network.advance(actions[i], at);
+      }
       this.observe(i, this.observations, this.privileged);
     });
   }
@@ -121,11 +136,12 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     this.running[i] = episode;
     const { trace, scenario } = this.world.episode(deriveSeed(this.seed, ['training', episode]));
     this.networks[i].reset(trace, scenario);
+    this.observers[i].reset(this.networks[i]);
     this.privilegedObservers[i].reset();
   }
 
   private observe(i: number, observations: Float32Array, privileged: Float32Array): void {
-    this.observer.observe(this.networks[i], observations, i * this.observationSize);
+    this.observers[i].observe(this.networks[i], observations, i * this.observationSize);
     this.privilegedObservers[i].observe(privileged, i * this.privilegedSize);
   }
 }

@@ -1,6 +1,5 @@
 import type { Network, NetworkScenario } from '../simulator/network/network.js';
 import type { Trace } from '../simulator/trace.js';
-import { SHARED_ACTION } from './action.js';
 import type { Policy } from './policy.js';
 
 /** An episode that is to be played. */
@@ -28,7 +27,7 @@ export function playEpisode(
   policy: Policy,
   { trace, scenario, seed, afterStep }: Episode,
 ): void {
-  const action = new Float64Array(SHARED_ACTION.size);
+  const action = new Float64Array(network.lastAction.length);
   network.reset(trace, scenario);
   policy.reset(seed);
   while (!network.truncated) {

@@ -1,3 +1,12 @@
+import type { Control, ObservationSpec } from '../config/schema/observation.js';
+import type { FeatureScale } from './observation/features.js';
+
+/** What the rows of an environment are, for who is to act on such rows elsewhere. */
+export interface ActingView {
+  readonly observation: ObservationSpec;
+  readonly control: Control['stations'];
+}
+
 /**
  * Many copies of an environment stepped together, so that a learner makes one batched forward
  * pass per step. All arrays are allocated once and overwritten by {@link reset} and {@link step};
@@ -12,6 +21,10 @@ export interface VectorEnvironment {
   /** Inputs that only a critic may see, in training. 0 when there are none. */
   readonly privilegedSize: number;
   readonly actionSize: number;
+  /** What is seen and set; the paper's, when left out. */
+  readonly view?: ActingView;
+  /** [O] how the features are best scaled; by their logarithms, when left out */
+  readonly observationScales?: readonly FeatureScale[];
   /** Steps of an episode, where all have the same number. */
   readonly episodeSteps?: number;
   /** [M × O] what the actor sees next. */

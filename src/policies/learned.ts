@@ -1,4 +1,5 @@
-import { SHARED_ACTION } from '../environment/action.js';
+import { PAPER_VIEW } from '../config/control.js';
+import { actionLayout, SHARED_ACTION } from '../environment/action.js';
 import { Observer } from '../environment/observation/observer.js';
 import type { Policy } from '../environment/policy.js';
 import { BatchPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
@@ -7,22 +8,19 @@ import { randomStream, type RandomStream } from '../simulator/random.js';
 import { requireFit } from './fit.js';
 
 /**
- * A policy trained by PPO. Sees the two queue lengths [l, l̂] alone. Deterministic (the mean action),
- * or stochastic with a stream of the episode's own.
+ * A policy trained by PPO. Sees what it was trained with, which is saved with it: [l, l̂] alone, or the
+ * reports of the base stations. Deterministic (the mean action), or stochastic with a stream of the
+ * episode's own. One that sets a pair of shares for all stations does so where each has its own, too.
  */
 export class LearnedPolicy implements Policy {
   private readonly policy: BatchPolicy;
-  private readonly observer = new Observer();
-  private readonly observations = new Float32Array(this.observer.size);
-  private readonly actions = new Float32Array(SHARED_ACTION.size);
+  private acting: Acting | undefined;
   private stream: RandomStream | undefined;
 
-  /** @throws {RangeError} when the policy sees or sets other than the network shows and takes */
   constructor(
-    snapshot: PolicySnapshot,
+    private readonly snapshot: PolicySnapshot,
     private readonly options: { stochastic?: boolean } = {},
   ) {
-    requireFit(snapshot, this.observer, SHARED_ACTION);
     this.policy = new BatchPolicy(snapshot);
   }
 
@@ -30,10 +28,47 @@ export class LearnedPolicy implements Policy {
     if (this.options.stochastic) this.stream = randomStream(seed, ['policy', 'learned']);
   }
 
+  /** @throws {RangeError} when the policy sees or sets other than the network shows and takes */
   act(network: Network, action: Float64Array): void {
-    const { observer, observations, actions } = this;
+    if (network.step === 0) this.begin(network);
+    const { observer, observations, actions } = this.acting!;
     observer.observe(network, observations);
-    this.policy.act({ rows: 1, observations, actions }, this.stream);
-    action.set(actions);
+    this.policy.act({ rows: observer.rows, observations, actions }, this.stream);
+    for (let at = 0; at < action.length; at += actions.length) action.set(actions, at);
   }
+
+  private begin(network: Network): void {
+    if (this.acting?.pairs !== network.pairs || this.acting.stations !== network.trace.stations)
+      this.acting = actingIn(network, this.snapshot);
+    this.acting.observer.reset(network);
+  }
+}
+
+/** What acting in networks of some number of stations takes. */
+interface Acting {
+  pairs: number;
+  stations: number;
+  observer: Observer;
+  observations: Float32Array;
+  actions: Float32Array;
+}
+
+function actingIn(network: Network, snapshot: PolicySnapshot): Acting {
+  const { observation, control } = snapshot.view ?? PAPER_VIEW;
+  const stations = network.trace.stations;
+  const isShared = control === 'shared';
+  const layout = isShared ? SHARED_ACTION : actionLayout(network.scenario);
+  if (!isShared && stations > 1 && network.pairs === 1)
+    throw new RangeError(
+      'the policy sets a pair of shares for each station; set control.stations to per-station',
+    );
+  const observer = new Observer({ observation, stations, layout });
+  requireFit(snapshot, observer, layout);
+  return {
+    pairs: network.pairs,
+    stations,
+    observer,
+    observations: new Float32Array(observer.rows * observer.size),
+    actions: new Float32Array(observer.rows * layout.size),
+  };
 }

@@ -63,9 +63,14 @@ describe.each([
   [2, 6, 'the policy sets 6 numbers, but the action has 2: rho_c, rho_p'],
 ])('a policy that sees %d numbers and sets %d', (observationSize, actionSize, message) => {
   it('is refused as a policy of a network', () => {
-    const make = () => new LearnedPolicy(snapshot(observationSize, actionSize));
-    expect(make).toThrow(RangeError);
-    expect(make).toThrow(message);
+    const network = new Network(scenario);
+    network.reset(new World(scenario).trace(1));
+    const policy = new LearnedPolicy(snapshot(observationSize, actionSize));
+    const act = () => {
+      policy.act(network, new Float64Array(2));
+    };
+    expect(act).toThrow(RangeError);
+    expect(act).toThrow(message);
   });
 
   it('is refused by the selection', () => {

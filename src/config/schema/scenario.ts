@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contextsSchema } from './contexts.js';
 import { NAME, whyNoName } from './name.js';
+import { controlSchema, observationSchema } from './observation.js';
 import { ppoSchema } from './ppo.js';
 import {
   phasesSchema,
@@ -270,6 +271,8 @@ export const scenarioSchema = z.strictObject({
     .default('wait')
     .describe('A request whose sensor has no processed update waits and blocks those behind it'),
   reward: rewardSchema.prefault({}).describe('Eq. 5 to 7'),
+  observation: observationSchema,
+  control: controlSchema,
   seed: z
     .number()
     .int()

@@ -1,4 +1,20 @@
+import type { FeatureName } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
+import { ratio, type DeviceReports, type Reports } from './reports.js';
+
+/** What a feature is computed from. */
+export interface Sight {
+  readonly network: Network;
+  readonly reports: Reports;
+  /** index of a station, or `reports.all` for all together */
+  readonly station: number;
+}
+
+/**
+ * How the values of a feature are brought near those that networks learn from best, where the
+ * hyperparameter `observationScaling` is `log`: ln(1 + x), or (x − center) / spread.
+ */
+export type FeatureScale = 'log' | { readonly center: number; readonly spread: number };
 
 /** A number that a controller may see before it decides a step. It never knows the future. */
 export interface Feature {
@@ -6,36 +22,140 @@ export interface Feature {
   /** the range of its values; they may be infinite */
   readonly low: number;
   readonly high: number;
-  readonly of: (network: Network) => number;
+  readonly scale: FeatureScale;
+  /** whether `reports` is asked */
+  readonly reported: boolean;
+  readonly of: (sight: Sight) => number;
 }
 
 /**
- * l: packets in the UE computation queues after the last step, summed over the stations, [0, ∞).
- * The stations know it: the queues are their own.
+ * l: packets in the UE computation queues after the last step, [0, ∞). The stations know it: the queues
+ * are their own.
  */
-function ueQueue(network: Network): number {
-  return network.ueQueue;
+function ueQueue({ network, reports, station }: Sight): number {
+  return station === reports.all ? network.ueQueue : network.requests.waiting[station];
 }
 
 /**
- * l̂: packets in the sensor computation queues after the last step, summed over the stations, [0, ∞).
- * The stations know it: the queues are their own.
+ * l̂: packets in the sensor computation queues after the last step, [0, ∞). The stations know it: the
+ * queues are their own.
  */
-function sensorQueue(network: Network): number {
-  return network.sensorQueue;
+function sensorQueue({ network, reports, station }: Sight): number {
+  return station === reports.all ? network.sensorQueue : network.updates.waiting[station];
 }
 
-/** All features by name. */
-export const FEATURES = {
-  ue_queue: { unit: 'packets', low: 0, high: Infinity, of: ueQueue },
-  sensor_queue: { unit: 'packets', low: 0, high: Infinity, of: sensorQueue },
-} as const satisfies Record<string, Feature>;
+/**
+ * Steps' worth of recent arrivals that wait in the devices, reported Mbit over Mbit per step, [0, ∞); 0
+ * where nothing has arrived lately. From buffer status reports.
+ */
+function dataLag({ waitingMbit, arrivingMbit }: DeviceReports, station: number): number {
+  return ratio(waitingMbit[station], arrivingMbit[station]);
+}
 
-export type FeatureName = keyof typeof FEATURES;
+/**
+ * Steps' worth of recent arrivals that wait at the servers, units over units per step, [0, ∞); 0 where
+ * nothing has arrived lately. What a Mbit comes with is known of the packets that have come.
+ */
+function workLag({ waitingUnits, arrivingUnits }: DeviceReports, station: number): number {
+  return ratio(waitingUnits[station], arrivingUnits[station]);
+}
 
-/** Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. */
-export const FEATURE_SETS = {
-  queues: ['ue_queue', 'sensor_queue'],
-} as const satisfies Record<string, readonly FeatureName[]>;
+/**
+ * Part of the whole bandwidth that recent arrivals ask for at the mean spectral efficiency of the attached
+ * devices, [0, ∞). From buffer status reports and channel quality indicators.
+ */
+function radioLoad(of: DeviceReports, { reports, station }: Sight): number {
+  return ratio(of.arrivingMbit[station], reports.bandwidthMHz[station] * of.efficiency[station]);
+}
 
-export type FeatureSet = keyof typeof FEATURE_SETS;
+/** Part of the servers' whole compute that recent arrivals ask for, [0, ∞). From the servers' books. */
+function computeLoad(of: DeviceReports, { reports, station }: Sight): number {
+  return ratio(of.arrivingUnits[station], reports.computeUnits[station]);
+}
+
+/** A share of some resource that is asked for. */
+const LOAD = { unit: 'share', scale: { center: 0, spread: 1 } } as const;
+const LAG = { unit: 'steps', scale: 'log' } as const;
+const COUNT = { unit: 'packets', scale: 'log' } as const;
+const notNegative = { low: 0, high: Infinity } as const;
+const reported = { ...notNegative, reported: true } as const;
+const known = { reported: false } as const;
+
+/** All features by name. Ages and attachment are of {@link Reports}. */
+export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
+  ue_queue: { ...COUNT, ...notNegative, ...known, of: ueQueue },
+  sensor_queue: { ...COUNT, ...notNegative, ...known, of: sensorQueue },
+  ue_data_lag: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => dataLag(reports.ues, station),
+  },
+  ue_work_lag: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => workLag(reports.ues, station),
+  },
+  ue_radio_load: { ...LOAD, ...reported, of: (sight) => radioLoad(sight.reports.ues, sight) },
+  ue_compute_load: { ...LOAD, ...reported, of: (sight) => computeLoad(sight.reports.ues, sight) },
+  sensor_data_lag: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => dataLag(reports.sensors, station),
+  },
+  sensor_work_lag: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => workLag(reports.sensors, station),
+  },
+  sensor_radio_load: {
+    ...LOAD,
+    ...reported,
+    of: (sight) => radioLoad(sight.reports.sensors, sight),
+  },
+  sensor_compute_load: {
+    ...LOAD,
+    ...reported,
+    of: (sight) => computeLoad(sight.reports.sensors, sight),
+  },
+  ues_attached: {
+    unit: 'devices',
+    scale: 'log',
+    ...reported,
+    of: ({ reports, station }) => reports.ues.attached[station],
+  },
+  sensors_attached: {
+    unit: 'devices',
+    scale: 'log',
+    ...reported,
+    of: ({ reports, station }) => reports.sensors.attached[station],
+  },
+  ue_packet_age: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => reports.ues.packetAge[station],
+  },
+  sensor_packet_age: {
+    ...LAG,
+    ...reported,
+    of: ({ reports, station }) => reports.sensors.packetAge[station],
+  },
+  twin_age: { ...LAG, ...reported, of: ({ reports, station }) => reports.twinAge[station] },
+  /** η, what the operator asks for. The scale spreads the paper's 0.4 to 0.9 over −1 to 1. */
+  eta: {
+    unit: '',
+    low: 0,
+    high: 1,
+    ...known,
+    scale: { center: 0.65, spread: 0.25 },
+    of: ({ network }) => network.scenario.reward.eta,
+  },
+  /** c₂, what the operator asks for. The scale spreads the paper's −1 to 0 over −1 to 1. */
+  c2: {
+    unit: '',
+    low: -Infinity,
+    high: 0,
+    ...known,
+    scale: { center: -0.5, spread: 0.5 },
+    of: ({ network }) => network.scenario.reward.c2,
+  },
+};

@@ -1,5 +1,6 @@
 import type { BatchPolicy } from '../../ppo/acting/policy.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { observationOf } from '../../config/control.js';
 import { SHARED_ACTION } from '../../environment/action.js';
 import { Observer } from '../../environment/observation/observer.js';
 import { requireFit } from '../../policies/fit.js';
@@ -14,7 +15,7 @@ import { episodeSeed } from '../evaluation.js';
 export class SelectionEvaluator {
   private readonly networks: Network[];
   private readonly drawn: readonly WorldEpisode[];
-  private readonly observer = new Observer();
+  private readonly observers: readonly Observer[];
   private readonly observations: Float32Array;
   private readonly actions: Float32Array;
 
@@ -24,7 +25,12 @@ export class SelectionEvaluator {
     this.drawn = this.networks.map((_, episode) =>
       world.episode(episodeSeed(scenario.seed, 'selection', episode)),
     );
-    this.observations = new Float32Array(this.observer.size * episodes);
+    const observation = observationOf(scenario);
+    const stations = scenario.stations.length;
+    this.observers = this.networks.map(
+      () => new Observer({ observation, stations, layout: SHARED_ACTION }),
+    );
+    this.observations = new Float32Array(this.observers[0].size * episodes);
     this.actions = new Float32Array(SHARED_ACTION.size * episodes);
   }
 
@@ -34,15 +40,17 @@ export class SelectionEvaluator {
    * @throws {RangeError} when the policy sees or sets other than the network shows and takes
    */
   meanReturn(policy: BatchPolicy): number {
-    const { networks, observer, observations, actions } = this;
-    requireFit(policy, observer, SHARED_ACTION);
+    const { networks, observers, observations, actions } = this;
+    const [{ size }] = observers;
+    requireFit(policy, observers[0], SHARED_ACTION);
     const rows = networks.length;
     networks.forEach((network, i) => {
       network.reset(this.drawn[i].trace, this.drawn[i].scenario);
+      observers[i].reset(network);
     });
     while (!networks[0].truncated) {
       networks.forEach((network, i) => {
-        observer.observe(network, observations, i * observer.size);
+        observers[i].observe(network, observations, i * size);
       });
       policy.act({ rows, observations, actions });
       networks.forEach((network, i) => network.advance(actions, i * SHARED_ACTION.size));

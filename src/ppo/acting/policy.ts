@@ -1,13 +1,16 @@
 import type { RandomStream } from '../../simulator/random.js';
+import type { ActingView } from '../../environment/vector.js';
 import { createDistribution, type Distribution } from './distributions.js';
 import { kernelActors } from './kernel-network.js';
 import type { ActingFactory, ActingNetwork } from './network.js';
 import { headSize, type PolicyShape } from './parameters.js';
-import { createObservationScaler, type ObservationScaler, type ScalerState } from './scaling.js';
+import { restoredScaler, type ObservationScaler, type ScalerState } from './scaling.js';
 import { tensorOf, type TensorMap } from '../tensors.js';
 
 /** All that acting needs, plain data and tensors. Nothing of the critic. */
 export interface PolicySnapshot extends PolicyShape {
+  /** what it sees and sets; the paper's, when left out */
+  readonly view?: ActingView;
   readonly observationScaler: ScalerState;
   /** By the names of {@link policySpecs}. */
   readonly parameters: TensorMap;
@@ -36,8 +39,7 @@ export class BatchPolicy {
     this.observationSize = observationSize;
     this.actionSize = actionSize;
     this.network = factory.createActor(snapshot, parameters);
-    this.scaler = createObservationScaler(snapshot.observationScaler.kind, observationSize);
-    this.scaler.restore(snapshot.observationScaler);
+    this.scaler = restoredScaler(snapshot.observationScaler, observationSize);
     this.distribution = createDistribution(distribution, actionSize);
     this.heads = headSize(snapshot);
     this.logStd =

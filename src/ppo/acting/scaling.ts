@@ -1,4 +1,5 @@
 import type { PpoConfig } from '../../config/schema/ppo.js';
+import type { FeatureScale } from '../../environment/observation/features.js';
 
 /** Mean and variance of all rows seen, per column. */
 export interface MomentsState {
@@ -11,6 +12,8 @@ export interface MomentsState {
 export type ScalerState =
   | { readonly kind: 'none' }
   | { readonly kind: 'log' }
+  /** each input in its own way */
+  | { readonly kind: 'features'; readonly scales: readonly FeatureScale[] }
   | { readonly kind: 'running'; readonly moments: MomentsState };
 
 /** Scaled observations are kept within ± this, `running` only. */
@@ -123,6 +126,46 @@ class ElementwiseScaler implements ObservationScaler {
   }
 }
 
+/** ln(1 + x), or (x − center) / spread, as each feature is best seen. */
+class FeaturesScaler implements ObservationScaler {
+  private readonly isLog: Uint8Array;
+  private readonly center: Float64Array;
+  private readonly spread: Float64Array;
+
+  constructor(private readonly scales: readonly FeatureScale[]) {
+    this.isLog = Uint8Array.from(scales, (scale) => (scale === 'log' ? 1 : 0));
+    this.center = Float64Array.from(scales, (scale) => (scale === 'log' ? 0 : scale.center));
+    this.spread = Float64Array.from(scales, (scale) => (scale === 'log' ? 1 : scale.spread));
+  }
+
+  update(): void {
+    // Nothing is learned.
+  }
+
+  scale(source: Float32Array, rows: number, { target, stride, offset }: ScaleTarget): void {
+    const { isLog, center, spread } = this;
+    const size = isLog.length;
+    for (let row = 0, from = 0; row < rows; row++)
+      for (let i = 0, to = row * stride + offset; i < size; i++, from++, to++) {
+        const x = source[from];
+        // Negative ones do not come; they would be mirrored rather than NaN.
+        target[to] = isLog[i]
+          ? Math.sign(x) * Math.log1p(Math.abs(x))
+          : (x - center[i]) / spread[i];
+      }
+  }
+
+  state(): ScalerState {
+    return { kind: 'features', scales: this.scales };
+  }
+
+  restore(state: ScalerState): void {
+    requireKind(state, 'features');
+    if (JSON.stringify(state.scales) !== JSON.stringify(this.scales))
+      throw new Error('the scaler state is of other features');
+  }
+}
+
 class RunningScaler implements ObservationScaler {
   private readonly moments: RunningMoments;
 
@@ -159,12 +202,39 @@ class RunningScaler implements ObservationScaler {
   }
 }
 
-/** `none` leaves inputs as they are, `log` takes ln(1 + x), `running` standardises. */
+/**
+ * `none` leaves inputs as they are, `running` standardises, `log` takes ln(1 + x), or of features that say
+ * so what they say.
+ *
+ * @param scales [size] of the features; all `log`, when left out
+ */
 export function createObservationScaler(
   kind: PpoConfig['observationScaling'],
   size: number,
+  scales: readonly FeatureScale[] = [],
 ): ObservationScaler {
-  return kind === 'running' ? new RunningScaler(size) : new ElementwiseScaler(kind, size);
+  if (kind === 'running') return new RunningScaler(size);
+  return kind === 'log' && scales.some((scale) => scale !== 'log')
+    ? new FeaturesScaler(scales)
+    : new ElementwiseScaler(kind, size);
+}
+
+/**
+ * The scaler that a state is of.
+ *
+ * @throws when the state is of another size
+ */
+export function restoredScaler(state: ScalerState, size: number): ObservationScaler {
+  const scales = state.kind === 'features' ? state.scales : undefined;
+  if (scales && scales.length !== size)
+    throw new Error(`scaler state has ${scales.length} columns, expected ${size}`);
+  const scaler = createObservationScaler(scales ? 'log' : kindOf(state), size, scales);
+  scaler.restore(state);
+  return scaler;
+}
+
+function kindOf({ kind }: ScalerState): PpoConfig['observationScaling'] {
+  return kind === 'features' ? 'log' : kind;
 }
 
 /** Slope and intercept that `running` applies to each input before it clips, for saved models. */

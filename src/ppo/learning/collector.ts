@@ -57,7 +57,11 @@ export class Collector {
     const { shape } = backend;
     this.seesPrivileged = config.criticInputs === 'privileged';
     this.criticSize = shape.criticSize;
-    this.observationScaler = createObservationScaler(config.observationScaling, observationSize);
+    this.observationScaler = createObservationScaler(
+      config.observationScaling,
+      observationSize,
+      environment.observationScales,
+    );
     // An environment offers its privileged inputs ready for a network: of its own making, they are
     // not what `log` is for.
     const privilegedScaling = config.observationScaling === 'running' ? 'running' : 'none';

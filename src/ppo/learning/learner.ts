@@ -228,6 +228,7 @@ export class Learner {
   /** The present policy, a copy. */
   policySnapshot(): PolicySnapshot {
     const { observationSize, actionSize, distribution, activation, policyNet } = this.shape;
+    const { view } = this.options.environment;
     const all = this.backend.readState().parameters;
     const parameters: Record<string, Tensor> = {};
     for (const { name, shape } of policySpecs(this.shape))
@@ -238,6 +239,7 @@ export class Learner {
       distribution,
       activation,
       policyNet: [...policyNet],
+      ...(view ? { view } : {}),
       observationScaler: this.collector.observationScaler.state(),
       parameters,
     };

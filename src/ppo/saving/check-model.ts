@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { controlSchema, observationSchema } from '../../config/schema/observation.js';
 import { ppoSchema } from '../../config/schema/ppo.js';
 import type { PolicyModelJson } from './model-json.js';
 
@@ -10,6 +11,12 @@ const { distribution, activation, policyNet } = ppoSchema.shape;
 const scalerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('log') }),
+  z.object({
+    kind: z.literal('features'),
+    scales: z.array(
+      z.union([z.literal('log'), z.object({ center: z.number(), spread: z.number().positive() })]),
+    ),
+  }),
   z.object({
     kind: z.literal('running'),
     moments: z.object({
@@ -29,6 +36,12 @@ const metadataSchema = z
     activation: activation.unwrap(),
     policyNet: policyNet.unwrap(),
     observationScaler: scalerSchema,
+    view: z
+      .object({
+        observation: observationSchema.unwrap(),
+        control: controlSchema.unwrap().shape.stations.unwrap(),
+      })
+      .optional(),
     logStd: z.array(z.number()).nullable(),
   })
   .superRefine((metadata, context) => {
@@ -42,6 +55,12 @@ const metadataSchema = z
           expected === undefined
             ? 'expected null, since only a gaussian has one'
             : `expected ${expected} numbers`,
+      });
+    if (scaler.kind === 'features' && scaler.scales.length !== observationSize)
+      context.addIssue({
+        code: 'custom',
+        path: ['observationScaler', 'scales'],
+        message: `expected ${observationSize}`,
       });
     if (scaler.kind === 'running')
       for (const of of ['mean', 'variance'] as const)

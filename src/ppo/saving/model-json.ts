@@ -1,3 +1,4 @@
+import type { ActingView } from '../../environment/vector.js';
 import type { PolicySnapshot } from '../acting/policy.js';
 import type { ScalerState } from '../acting/scaling.js';
 import type { WeightSpec } from './layers-model.js';
@@ -24,6 +25,8 @@ interface PolicyMetadata {
   readonly activation: PolicySnapshot['activation'];
   readonly policyNet: readonly number[];
   readonly observationScaler: ScalerState;
+  /** what it sees and sets, where that is not the paper's */
+  readonly view?: ActingView;
   /** Log standard deviation of the Gaussian, which the deterministic model has no use for. */
   readonly logStd: readonly number[] | null;
 }

@@ -1,3 +1,5 @@
+import type { FeatureScale } from '../../environment/observation/features.js';
+import type { ActingView } from '../../environment/vector.js';
 import { checkModel } from './check-model.js';
 import type { PolicyModelJson } from './model-json.js';
 import { LayersModelBuilder, diagonal, log1pLayers } from './layers-model.js';
@@ -17,6 +19,7 @@ function scalingLayers(model: LayersModelBuilder, input: string, snapshot: Polic
   const { observationScaler: scaler, observationSize: size } = snapshot;
   if (scaler.kind === 'none') return input;
   if (scaler.kind === 'log') return log1pLayers(model, 'log', { input, size });
+  if (scaler.kind === 'features') return featureLayers(model, input, scaler.scales);
   // clip(z, −10, 10) = min(max(z, 0), 10) − min(max(−z, 0), 10)
   const { slope, intercept } = runningAffine(scaler.moments);
   const negate = diagonal(new Array<number>(size).fill(-1));
@@ -25,6 +28,21 @@ function scalingLayers(model: LayersModelBuilder, input: string, snapshot: Polic
   const minus = model.dense('negated', z, { kernel: negate });
   const below = model.cappedRelu('below', minus, OBSERVATION_CLIP);
   return model.sum('scaled', above, model.dense('below_negated', below, { kernel: negate }));
+}
+
+/** Those that are seen by their logarithms, and the others, each beside zeros, added up. */
+function featureLayers(
+  model: LayersModelBuilder,
+  input: string,
+  scales: readonly FeatureScale[],
+): string {
+  const size = scales.length;
+  const logs = scales.map((scale) => (scale === 'log' ? 1 : 0));
+  const slope = scales.map((scale) => (scale === 'log' ? 0 : 1 / scale.spread));
+  const intercept = scales.map((scale) => (scale === 'log' ? 0 : -scale.center / scale.spread));
+  const counts = model.dense('counts', input, { kernel: diagonal(logs) });
+  const shares = model.dense('shares', input, { kernel: diagonal(slope), bias: intercept });
+  return model.sum('scaled', log1pLayers(model, 'log', { input: counts, size }), shares);
 }
 
 /** The actor's outputs → the deterministic action in [0, 1]. */
@@ -74,7 +92,7 @@ export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
       weights.setFloat32(at, value, true);
       at += 4;
     }
-  const { observationSize, actionSize, activation, policyNet, observationScaler } = snapshot;
+  const { observationSize, actionSize, activation, policyNet, observationScaler, view } = snapshot;
   return {
     modelJson: {
       format: 'layers-model',
@@ -91,6 +109,7 @@ export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
           activation,
           policyNet: [...policyNet],
           observationScaler,
+          ...(view && !isPaperView(view) ? { view } : {}),
           logStd: distribution === 'gaussian' ? [...parameters['logStd'].data] : null,
         },
       },
@@ -108,14 +127,14 @@ export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
 export function decodePolicy({ modelJson, weights }: SavedPolicy): PolicySnapshot {
   checkModel(modelJson);
   const { metalore: metadata } = modelJson.userDefinedMetadata;
-  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
+  const bytes = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
   const stored: Record<string, Tensor> = {};
   let at = 0;
   for (const { name, shape } of modelJson.weightsManifest.flatMap((group) => group.weights)) {
     if (at + 4 * sizeOf(shape) > weights.byteLength) throw new Error('weights.bin is too short');
     const data = new Float32Array(sizeOf(shape));
     for (let i = 0; i < data.length; i++, at += 4) {
-      data[i] = view.getFloat32(at, true);
+      data[i] = bytes.getFloat32(at, true);
       if (!Number.isFinite(data[i]))
         throw new Error(`weights.bin: ${name}[${i}]: expected a number, found ${data[i]}`);
     }
@@ -132,5 +151,12 @@ export function decodePolicy({ modelJson, weights }: SavedPolicy): PolicySnapsho
     const weight = name.replace(/^policy\.(\d+)\./, 'policy_$1/');
     parameters[name] = tensorOf(stored, weight, shape);
   }
-  return { ...sizes, observationScaler: metadata.observationScaler, parameters };
+  const { view, observationScaler } = metadata;
+  return { ...sizes, ...(view ? { view } : {}), observationScaler, parameters };
+}
+
+/** Whether a policy sees and sets what the paper's does; then nothing needs to be said of it. */
+function isPaperView({ observation, control }: ActingView): boolean {
+  const { features, history } = observation;
+  return features === 'queues' && history === 1 && control === 'shared';
 }

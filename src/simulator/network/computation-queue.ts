@@ -14,6 +14,9 @@ export class ComputationQueue {
   /** Work done in this episode, units; a head that is not finished counts in part. */
   processedUnits = 0;
 
+  /** [stations] packets in the queue */
+  readonly waiting: Int32Array;
+
   private readonly tail: Int32Array;
   /** [packets] the packet behind in its queue; −1 at the end */
   behind = new Int32Array(0);
@@ -27,6 +30,7 @@ export class ComputationQueue {
 
   constructor(stations: number) {
     this.head = new Int32Array(stations);
+    this.waiting = new Int32Array(stations);
     this.tail = new Int32Array(stations);
     this.remainingUnits = new Float64Array(stations);
   }
@@ -43,6 +47,7 @@ export class ComputationQueue {
       this.procEnd = new Int32Array(packets);
     }
     this.head.fill(-1);
+    this.waiting.fill(0);
     this.remainingUnits.fill(0);
     this.behind.fill(-1);
     this.procStart.fill(-1);
@@ -55,6 +60,7 @@ export class ComputationQueue {
     if (this.head[station] < 0) this.head[station] = packet;
     else this.behind[this.tail[station]] = packet;
     this.tail[station] = packet;
+    this.waiting[station]++;
     this.queued?.[station].push(this.unitsOf(packet));
   }
 
@@ -82,6 +88,7 @@ export class ComputationQueue {
     this.processedUnits += remaining;
     this.procEnd[packet] = t;
     this.head[station] = this.behind[packet];
+    this.waiting[station]--;
     this.queued?.[station].shift();
     return units - remaining;
   }

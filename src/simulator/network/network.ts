@@ -1,3 +1,4 @@
+import { controlOf } from '../../config/control.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { ComputationQueue } from './computation-queue.js';
 import { Deadlines } from '../reward/deadlines.js';
@@ -8,7 +9,10 @@ import { Reassociation } from './reassociation.js';
 import { Uplink } from './uplink.js';
 
 /** What a network is made of: the parts of a scenario that actions and packets meet. */
-export type NetworkScenario = Pick<Scenario, 'steps' | 'stations' | 'ues' | 'scheduler' | 'reward'>;
+export type NetworkScenario = Pick<
+  Scenario,
+  'steps' | 'stations' | 'ues' | 'scheduler' | 'reward' | 'control'
+>;
 
 /**
  * The stations and their MEC servers: turns a {@link Trace} and one action a step into outcomes.
@@ -48,13 +52,21 @@ export class Network {
   returnSum = 0;
   ueQueueSum = 0;
   sensorQueueSum = 0;
-  /** Means over the steps so far; as running means, so that a constant split stays exact. */
+  /** [pairs × 2] the last action, as it was carried out; a half of each before the first step */
+  readonly lastAction: Float64Array;
+  /** [stations] reward of the requests that finished at each in the last step */
+  readonly stationRewards: Float64Array;
+  /** Means over the steps so far and the stations; as running means, so that a constant split stays exact. */
   rhoCMean = 0;
   rhoPMean = 0;
+
+  /** Pairs of shares in an action: one for all stations, or one for each. */
+  readonly pairs: number;
 
   private current!: Trace;
   private readonly reassociation = new Reassociation();
   private readonly stations: number;
+  private leastShare!: number;
   private bandwidthMHz!: Float64Array;
   private computeUnits!: Float64Array;
   /** [stations] bandwidth of the group that sends, MHz */
@@ -70,6 +82,9 @@ export class Network {
   constructor(scenario: NetworkScenario) {
     const { stations, scheduler } = scenario;
     this.stations = stations.length;
+    this.pairs = controlOf(scenario).stations === 'per-station' ? stations.length : 1;
+    this.lastAction = new Float64Array(2 * this.pairs);
+    this.stationRewards = new Float64Array(stations.length);
     this.groupBandwidthMHz = new Float64Array(stations.length);
     this.ueUplink = new Uplink(scheduler);
     this.sensorUplink = new Uplink(scheduler);
@@ -81,6 +96,7 @@ export class Network {
   private make(scenario: NetworkScenario): void {
     const { steps, stations, scheduler, reward } = scenario;
     this.made = scenario;
+    this.leastShare = controlOf(scenario).leastShare;
     this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
     this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
     this.syncReward = rewardByDelay('sync', steps, reward);
@@ -128,6 +144,8 @@ export class Network {
           ` ${steps} steps and ${this.stations} stations`,
       );
     this.current = trace;
+    this.lastAction.fill(0.5);
+    this.stationRewards.fill(0);
     this.step = this.ueQueue = this.sensorQueue = 0;
     this.requestsCompleted = this.updatesCompleted = 0;
     this.returnSum = this.ueQueueSum = this.sensorQueueSum = this.rhoCMean = this.rhoPMean = 0;
@@ -152,41 +170,62 @@ export class Network {
   /**
    * One step.
    *
-   * @param action ρ^(C) and ρ^(P), each clipped to [0, 1], from index `at` on
+   * @param action from index `at` on, ρ^(C) and ρ^(P), for all stations or for each in turn (see
+   *   {@link pairs}), each clipped to [leastShare, 1 − leastShare]
    * @returns the reward, eq. 5 to 7
    * @throws {RangeError} when the episode is over or an action is not a number
    */
   advance(action: ArrayLike<number>, at = 0): number {
     const t = this.step;
-    const rhoC = action[at];
-    const rhoP = action[at + 1];
     if (t >= this.scenario.steps) throw new RangeError('the episode is over; reset the network');
-    if (!(Math.abs(rhoC) >= 0 && Math.abs(rhoP) >= 0))
-      throw new RangeError(`(${rhoC}, ${rhoP}) is not an action`);
-    const c = Math.min(1, Math.max(0, rhoC));
-    const p = Math.min(1, Math.max(0, rhoP));
-    const { requests, updates, computeUnits } = this;
-    this.ueQueue += this.ueUplink.send(t, this.bandwidthOfGroup(c), requests);
-    this.sensorQueue += this.sensorUplink.send(t, this.bandwidthOfGroup(1 - c), updates);
+    const { requests, updates, computeUnits, lastAction, stationRewards } = this;
+    this.take(action, at);
+    const apart = this.pairs > 1 ? 2 : 0;
+    const bandwidth = this.groupBandwidthMHz;
+    for (let s = 0; s < bandwidth.length; s++)
+      bandwidth[s] = this.bandwidthMHz[s] * lastAction[apart * s];
+    this.ueQueue += this.ueUplink.send(t, bandwidth, requests);
+    for (let s = 0; s < bandwidth.length; s++)
+      bandwidth[s] = this.bandwidthMHz[s] * (1 - lastAction[apart * s]);
+    this.sensorQueue += this.sensorUplink.send(t, bandwidth, updates);
     let reward = 0;
     for (let s = 0; s < computeUnits.length; s++) {
-      if (requests.head[s] >= 0) reward += this.processRequests(s, computeUnits[s] * p);
+      const p = lastAction[apart * s + 1];
+      stationRewards[s] = requests.head[s] >= 0 ? this.processRequests(s, computeUnits[s] * p) : 0;
+      reward += stationRewards[s];
       if (updates.head[s] >= 0) this.processUpdates(s, computeUnits[s] * (1 - p));
     }
     this.returnSum += reward;
     this.ueQueueSum += this.ueQueue;
     this.sensorQueueSum += this.sensorQueue;
     this.step = t + 1;
-    this.rhoCMean += (c - this.rhoCMean) / this.step;
-    this.rhoPMean += (p - this.rhoPMean) / this.step;
+    this.rhoCMean += (this.meanShare(0) - this.rhoCMean) / this.step;
+    this.rhoPMean += (this.meanShare(1) - this.rhoPMean) / this.step;
     if (this.current.sensorSearch) this.reassociation.afterStep(this, t);
     return reward;
   }
 
-  private bandwidthOfGroup(share: number): Float64Array {
-    const group = this.groupBandwidthMHz;
-    for (let s = 0; s < group.length; s++) group[s] = this.bandwidthMHz[s] * share;
-    return group;
+  /** Takes an action over, within its bounds. */
+  private take(action: ArrayLike<number>, at: number): void {
+    const { lastAction, leastShare } = this;
+    const most = 1 - leastShare;
+    for (let i = 0; i < lastAction.length; i++) {
+      const share = action[at + i];
+      if (!(Math.abs(share) >= 0)) {
+        const pair = Array.from({ length: lastAction.length }, (_, k) => action[at + k]);
+        throw new RangeError(`(${pair.join(', ')}) is not an action`);
+      }
+      lastAction[i] = Math.min(most, Math.max(leastShare, share));
+    }
+  }
+
+  /** Of the bandwidth (0) or the compute (1) of the last step for UEs, over the stations. */
+  private meanShare(resource: 0 | 1): number {
+    const { lastAction, pairs } = this;
+    if (pairs === 1) return lastAction[resource];
+    let sum = 0;
+    for (let s = 0; s < pairs; s++) sum += lastAction[2 * s + resource];
+    return sum / pairs;
   }
 
   /**

@@ -215,6 +215,11 @@ export class Uplink implements Backlog {
     return this.isWaiting(packet, t) ? packet : -1;
   }
 
+  /** Age of the oldest packet that the device has waiting, generated before step t; 0 when none is, steps. */
+  headAge(device: number, t: number): number {
+    return this.firstAt[device] < t ? t - this.firstAt[device] : 0;
+  }
+
   /** Mean over the devices of the age of the oldest packet that waits; 0 where none does, steps. */
   meanHeadAge(t: number): number {
     const { firstAt } = this;

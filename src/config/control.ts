@@ -1,0 +1,23 @@
+import {
+  controlSchema,
+  observationSchema,
+  type Control,
+  type ObservationSpec,
+} from './schema/observation.js';
+import type { Scenario } from './schema/scenario.js';
+
+/** What learned policies see in a scenario. */
+export function observationOf({ observation }: Pick<Scenario, 'observation'>): ObservationSpec {
+  return observation ?? QUEUES;
+}
+
+/** What controllers set in a scenario. */
+export function controlOf({ control }: Pick<Scenario, 'control'>): Control {
+  return control ?? SHARED;
+}
+
+const QUEUES: ObservationSpec = observationSchema.unwrap().parse({});
+const SHARED: Control = controlSchema.unwrap().parse({});
+
+/** What the paper's agent sees and sets: [l, l̂], and one pair of shares for all stations. */
+export const PAPER_VIEW = { observation: QUEUES, control: SHARED.stations } as const;

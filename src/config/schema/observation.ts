@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** What a controller that learns may see, by name; `environment/observation/features.ts` says how. */
+export const FEATURE_NAMES = [
+  'ue_queue',
+  'sensor_queue',
+  'ue_data_lag',
+  'ue_work_lag',
+  'ue_radio_load',
+  'ue_compute_load',
+  'sensor_data_lag',
+  'sensor_work_lag',
+  'sensor_radio_load',
+  'sensor_compute_load',
+  'ues_attached',
+  'sensors_attached',
+  'ue_packet_age',
+  'sensor_packet_age',
+  'twin_age',
+  'eta',
+  'c2',
+] as const;
+
+export type FeatureName = (typeof FEATURE_NAMES)[number];
+
+/**
+ * Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. `reports`: what base
+ * stations know from buffer status reports, attachment and their own servers.
+ */
+export const FEATURE_SETS = {
+  queues: ['ue_queue', 'sensor_queue'],
+  reports: FEATURE_NAMES.filter((name) => name !== 'eta' && name !== 'c2'),
+} as const satisfies Record<string, readonly FeatureName[]>;
+
+export type FeatureSet = keyof typeof FEATURE_SETS;
+
+const setNames = Object.keys(FEATURE_SETS) as [FeatureSet, ...FeatureSet[]];
+
+/** A set, its name or `reports` with more behind it, is spelled out by {@link featuresOf}. */
+export const observationSchema = z
+  .strictObject({
+    features: z
+      .union([
+        z.enum(setNames),
+        z
+          .array(z.enum([...setNames, ...FEATURE_NAMES]))
+          .min(1)
+          .max(100),
+      ])
+      .default('queues')
+      .describe('A set of features, or a list of features and sets'),
+    history: z
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe(
+        'Observations that are seen together: the present one and those before, with actions',
+      ),
+    stations: z
+      .enum(['together', 'each'])
+      .default('together')
+      .describe('`each`: under shared control, the features of every station instead of sums'),
+  })
+  .optional()
+  .describe('What learned policies see; left out: the queues l and l̂');
+
+/** Complete. */
+export type ObservationSpec = NonNullable<z.output<typeof observationSchema>>;
+
+/** The features that a spec means, in their order; one that is named twice comes twice. */
+export function featuresOf({ features }: Pick<ObservationSpec, 'features'>): FeatureName[] {
+  const named = typeof features === 'string' ? [features] : features;
+  return named.flatMap((name) => (isSet(name) ? FEATURE_SETS[name] : [name]));
+}
+
+function isSet(name: string): name is FeatureSet {
+  return Object.hasOwn(FEATURE_SETS, name);
+}
+
+export const controlSchema = z
+  .strictObject({
+    stations: z
+      .enum(['shared', 'per-station'])
+      .default('shared')
+      .describe('One pair of shares for all stations, or a pair for each'),
+    leastShare: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0)
+      .describe('Smallest share of either side, of bandwidth and of compute'),
+  })
+  .optional()
+  .describe('What controllers set; left out: shared, any share');
+
+/** Complete. */
+export type Control = NonNullable<z.output<typeof controlSchema>>;
