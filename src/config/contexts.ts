@@ -10,6 +10,11 @@ export function contextPaths({ contexts = {} }: Pick<Scenario, 'contexts'>): str
   return Object.keys(contexts);
 }
 
+/** Whether the value at a path is drawn in each episode. */
+export function isDrawn(scenario: Pick<Scenario, 'contexts'>, path: string): boolean {
+  return contextPaths(scenario).some((drawn) => stepsOfPath(drawn).join('.') === path);
+}
+
 /**
  * Plain data with values put in at their paths, which have to be there; shared with the original but for
  * what leads there.
@@ -46,6 +51,27 @@ export function valueAt(data: unknown, path: string): unknown {
 /** The values that a context ends at: its ends, or each of its choices. */
 export function endsOf({ int, uniform, logUniform, choice }: Context): readonly ContextValue[] {
   return int ?? uniform ?? logUniform ?? choice ?? [];
+}
+
+/** The scenario in the middle of its contexts, of choices the one in the middle of their list. */
+export function middle(scenario: Scenario): Scenario {
+  const { contexts } = scenario;
+  if (!contexts) return scenario;
+  return withValues(
+    { ...scenario, contexts: undefined },
+    Object.entries(contexts).map(([path, context]) => [path, middleOf(context)] as const),
+  );
+}
+
+function middleOf({ int, uniform, logUniform, choice = [] }: Context): ContextValue {
+  if (int) return Math.floor((int[0] + int[1]) / 2);
+  if (uniform) return (uniform[0] + uniform[1]) / 2;
+  if (logUniform) {
+    const [least, most] = logUniform;
+    // A root of a product would not give back what a range of one value is of.
+    return least === most ? least : Math.sqrt(least * most);
+  }
+  return choice[Math.floor((choice.length - 1) / 2)];
 }
 
 /**

@@ -1,5 +1,7 @@
 import {
   controlSchema,
+  FEATURE_SETS,
+  featuresOf,
   observationSchema,
   type Control,
   type ObservationSpec,
@@ -21,3 +23,15 @@ const SHARED: Control = controlSchema.unwrap().parse({});
 
 /** What the paper's agent sees and sets: [l, l̂], and one pair of shares for all stations. */
 export const PAPER_VIEW = { observation: QUEUES, control: SHARED.stations } as const;
+
+/** Whether that is what a policy sees and sets. */
+export function isPaperView({
+  observation,
+  control,
+}: {
+  observation: ObservationSpec;
+  control: Control['stations'];
+}): boolean {
+  const isOfQueues = featuresOf(observation).join() === FEATURE_SETS.queues.join();
+  return isOfQueues && observation.history === 1 && control === 'shared';
+}

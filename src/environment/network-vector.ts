@@ -1,12 +1,14 @@
+import { controlOf, observationOf } from '../config/control.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { World } from '../simulator/world/world.js';
-import { observationOf } from '../config/control.js';
-import { SHARED_ACTION } from './action.js';
+import { actionLayout } from './action.js';
+import { ContextInputs } from './context-inputs.js';
+import { ContextScale } from './context-scale.js';
+import type { FeatureScale } from './observation/features.js';
 import { Observer } from './observation/observer.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
-import type { FeatureScale } from './observation/features.js';
 import type { ActingView, VectorEnvironment } from './vector.js';
 
 /** Where the environments are: enough to get there again, since a network is deterministic. */
@@ -19,85 +21,124 @@ interface NetworkVectorState {
   actions: number[][];
 }
 
+/** A cell, or cells of one network, with all that looks at it. */
+interface Cell {
+  readonly network: Network;
+  readonly observer: Observer;
+  readonly privileged: PrivilegedObserver;
+  readonly contexts: ContextInputs;
+}
+
 /**
- * Cells stepped together for training. Observations are those of the scenario; what a critic may see
- * besides is listed in {@link PRIVILEGED_INPUTS}. Every environment draws its episodes from one sequence, in
- * turn, so the episodes of a training run depend on its seed alone.
+ * Networks stepped together for training. Observations are those of the scenario; what a critic may see
+ * besides is listed in {@link PRIVILEGED_INPUTS}, and behind it the values drawn for the episode. Every
+ * environment draws its episodes from one sequence, in turn, so the episodes of a training run depend on
+ * its seed alone.
+ *
+ * Where each station has its own shares, a network is a row for each of its stations: with what that
+ * station knows, and the reward of the requests that finished there.
  */
 export class NetworkVectorEnvironment implements VectorEnvironment {
+  readonly count: number;
   readonly observationSize: number;
-  readonly privilegedSize = PRIVILEGED_INPUTS.length;
-  readonly actionSize = SHARED_ACTION.size;
+  readonly privilegedSize: number;
+  readonly actionSize: number;
   readonly episodeSteps: number;
+  readonly view: ActingView;
+  readonly observationScales: readonly FeatureScale[];
   readonly observations: Float32Array;
   readonly privileged: Float32Array;
   readonly rewards: Float64Array;
+  readonly rewardScales: Float64Array;
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
   readonly finalObservations: Float32Array;
   readonly finalPrivileged: Float32Array;
 
   private readonly world: World;
-  private readonly networks: Network[];
-  readonly view: ActingView;
-  readonly observationScales: readonly FeatureScale[];
-  private readonly observers: Observer[];
-  private readonly privilegedObservers: PrivilegedObserver[];
-  /** [count × steps × A] actions of the running episodes */
+  private readonly scale: ContextScale;
+  private readonly cellsOf: readonly Cell[];
+  /** rows of a network: 1, or its stations */
+  private readonly rows: number;
+  /** numbers in an action of a network */
+  private readonly actionsOfCell: number;
+  /** [cells × steps × actionsOfCell] actions of the running episodes */
   private readonly actions: Float32Array;
   private readonly running: Float64Array;
+  /** [cells] of the episode that runs or begins with the next step */
+  private readonly scaleOfNext: Float64Array;
   private episodes = 0;
 
   /**
-   * @param count number of environments
+   * @param cells number of networks
    * @param seed root of the sequence of episodes, the same seed gives the same episodes
    */
   constructor(
     private readonly scenario: Scenario,
-    readonly count: number,
+    readonly cells: number,
     private readonly seed: number | string,
   ) {
-    this.episodeSteps = scenario.steps;
     const observation = observationOf(scenario);
-    this.view = { observation, control: 'shared' };
-    this.world = new World(scenario);
-    this.networks = Array.from({ length: count }, () => new Network(scenario));
+    const layout = actionLayout(scenario);
     const stations = scenario.stations.length;
-    this.observers = this.networks.map(
-      () => new Observer({ observation, stations, layout: SHARED_ACTION }),
-    );
-    const [{ size, scales }] = this.observers;
-    this.observationSize = size;
-    this.observationScales = scales;
-    this.privilegedObservers = this.networks.map((network) => new PrivilegedObserver(network));
+    this.episodeSteps = scenario.steps;
+    this.view = { observation, control: controlOf(scenario).stations };
+    this.world = new World(scenario);
+    this.scale = new ContextScale(scenario);
+    this.cellsOf = Array.from({ length: cells }, () => {
+      const network = new Network(scenario);
+      return {
+        network,
+        observer: new Observer({ observation, stations, layout }),
+        privileged: new PrivilegedObserver(network),
+        contexts: new ContextInputs(scenario),
+      };
+    });
+    const [{ observer, contexts }] = this.cellsOf;
+    this.rows = observer.rows;
+    const count = (this.count = cells * observer.rows);
+    this.observationSize = observer.size;
+    this.observationScales = observer.scales;
+    this.privilegedSize = PRIVILEGED_INPUTS.length + contexts.size;
+    this.actionSize = layout.size;
+    this.actionsOfCell = layout.size * observer.rows;
     this.observations = new Float32Array(this.observationSize * count);
     this.privileged = new Float32Array(this.privilegedSize * count);
     this.rewards = new Float64Array(count);
+    this.rewardScales = new Float64Array(count).fill(1);
     this.terminated = new Uint8Array(count);
     this.truncated = new Uint8Array(count);
     this.finalObservations = new Float32Array(this.observationSize * count);
     this.finalPrivileged = new Float32Array(this.privilegedSize * count);
-    this.actions = new Float32Array(this.actionSize * scenario.steps * count);
-    this.running = new Float64Array(count);
+    this.actions = new Float32Array(this.actionsOfCell * scenario.steps * cells);
+    this.running = new Float64Array(cells);
+    this.scaleOfNext = new Float64Array(cells).fill(1);
   }
 
   reset(): void {
     this.rewards.fill(0);
     this.truncated.fill(0);
-    for (let i = 0; i < this.count; i++) {
+    for (let i = 0; i < this.cells; i++) {
       this.begin(i, this.episodes++);
+      this.scaleRewards(i);
       this.observe(i, this.observations, this.privileged);
     }
   }
 
   step(actions: Float32Array): void {
-    const { networks, rewards, truncated, actionSize, actions: played } = this;
-    for (let i = 0; i < networks.length; i++) {
-      const network = networks[i];
-      const at = actionSize * (i * this.scenario.steps + network.step);
-      for (let a = 0; a < actionSize; a++) played[at + a] = actions[actionSize * i + a];
-      rewards[i] = network.advance(played, at);
-      truncated[i] = network.truncated ? 1 : 0;
+    const { cellsOf, rows, rewards, truncated, actionsOfCell, actions: played } = this;
+    for (let i = 0; i < cellsOf.length; i++) {
+      const { network } = cellsOf[i];
+      const at = actionsOfCell * (i * this.scenario.steps + network.step);
+      for (let a = 0; a < actionsOfCell; a++) played[at + a] = actions[actionsOfCell * i + a];
+      // The rewards of this step are those of the episode that the row was in.
+      if (network.step === 0) this.scaleRewards(i);
+      const reward = network.advance(played, at);
+      const ended = network.truncated ? 1 : 0;
+      for (let row = 0; row < rows; row++) {
+        rewards[i * rows + row] = rows > 1 ? network.stationRewards[row] : reward;
+        truncated[i * rows + row] = ended;
+      }
       if (network.truncated) {
         this.observe(i, this.finalObservations, this.finalPrivileged);
         this.begin(i, this.episodes++);
@@ -110,9 +151,9 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     return {
       episodes: this.episodes,
       running: [...this.running],
-      actions: this.networks.map(({ step }, i) => {
-        const from = this.actionSize * i * this.scenario.steps;
-        return [...this.actions.subarray(from, from + this.actionSize * step)];
+      actions: this.cellsOf.map(({ network }, i) => {
+        const from = this.actionsOfCell * i * this.scenario.steps;
+        return [...this.actions.subarray(from, from + this.actionsOfCell * network.step)];
       }),
     };
   }
@@ -120,10 +161,11 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   restore(state: unknown): void {
     const { episodes, running, actions } = state as NetworkVectorState;
     this.episodes = episodes;
-    this.networks.forEach((network, i) => {
+    this.cellsOf.forEach(({ network }, i) => {
       this.begin(i, running[i]);
-      this.actions.set(actions[i], this.actionSize * i * this.scenario.steps);
-      for (let at = 0; at < actions[i].length; at += this.actionSize) {
+      this.scaleRewards(i);
+      this.actions.set(actions[i], this.actionsOfCell * i * this.scenario.steps);
+      for (let at = 0; at < actions[i].length; at += this.actionsOfCell) {
         // Some features are of what was seen step by step.
         this.observe(i, this.observations, this.privileged);
         network.advance(actions[i], at);
@@ -133,15 +175,28 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   }
 
   private begin(i: number, episode: number): void {
+    const { network, observer, privileged, contexts } = this.cellsOf[i];
     this.running[i] = episode;
     const { trace, scenario } = this.world.episode(deriveSeed(this.seed, ['training', episode]));
-    this.networks[i].reset(trace, scenario);
-    this.observers[i].reset(this.networks[i]);
-    this.privilegedObservers[i].reset();
+    network.reset(trace, scenario);
+    observer.reset(network);
+    privileged.reset();
+    contexts.reset(scenario);
+    this.scaleOfNext[i] = this.scale.of(scenario);
   }
 
-  private observe(i: number, observations: Float32Array, privileged: Float32Array): void {
-    this.observers[i].observe(this.networks[i], observations, i * this.observationSize);
-    this.privilegedObservers[i].observe(privileged, i * this.privilegedSize);
+  private scaleRewards(i: number): void {
+    this.rewardScales.fill(this.scaleOfNext[i], i * this.rows, (i + 1) * this.rows);
+  }
+
+  private observe(i: number, observations: Float32Array, inputs: Float32Array): void {
+    const { network, observer, privileged, contexts } = this.cellsOf[i];
+    const { rows, privilegedSize } = this;
+    observer.observe(network, observations, i * rows * this.observationSize);
+    const first = i * rows * privilegedSize;
+    privileged.observe(inputs, first);
+    contexts.observe(inputs, first + PRIVILEGED_INPUTS.length);
+    for (let row = 1; row < rows; row++)
+      inputs.copyWithin(first + row * privilegedSize, first, first + privilegedSize);
   }
 }

@@ -17,6 +17,8 @@ export interface ActingView {
  */
 export interface VectorEnvironment {
   readonly count: number;
+  /** Environments of which the rows are, the same number each; `count` when left out. */
+  readonly cells?: number;
   readonly observationSize: number;
   /** Inputs that only a critic may see, in training. 0 when there are none. */
   readonly privilegedSize: number;
@@ -33,6 +35,8 @@ export interface VectorEnvironment {
   readonly privileged: Float32Array;
   /** [M] reward of the last step. */
   readonly rewards: Float64Array;
+  /** [M] what training divides it by, so that episodes that differ in size count alike; 1 when left out. */
+  readonly rewardScales?: Float64Array;
   /** [M] 1 where the last step ended the episode in a terminal state. */
   readonly terminated: Uint8Array;
   /** [M] 1 where the last step ended the episode by its time limit. */

@@ -46,16 +46,21 @@ export function filesIn(folder: string): RunFiles {
 /** Files by which a run directory is known, or the folder of a run in one. */
 export const RUN_MARKS = ['plan.json', 'episodes.csv', 'progress.csv', 'meta.json'];
 
-/** The files of a training run that is done, relative to its folder, of which it keeps checksums. */
-export const TRAINED_FILES = [
-  'config.yaml',
-  'progress.csv',
-  ...['policy-best', 'policy-last'].flatMap((policy) =>
-    POLICY_FILES.map((name) => `${policy}/${name}`),
-  ),
-  'policy-map.csv',
-  'result.json',
-];
+/**
+ * The files of a training run that is done, relative to its folder, of which it keeps checksums. There is
+ * a map of policies that see the two queues and no more.
+ */
+export function trainedFiles({ hasMap }: { hasMap: boolean }): string[] {
+  return [
+    'config.yaml',
+    'progress.csv',
+    ...['policy-best', 'policy-last'].flatMap((policy) =>
+      POLICY_FILES.map((name) => `${policy}/${name}`),
+    ),
+    ...(hasMap ? ['policy-map.csv'] : []),
+    'result.json',
+  ];
+}
 
 /** The files of a run directory that is finished, relative to it, of which it keeps checksums. */
 export function finishedFiles(plan: Plan): string[] {

@@ -109,7 +109,7 @@ interface Capacity {
 }
 
 /** What devices ask for in a step, mean over some steps. */
-interface Asked extends Demand {
+interface Asked extends Omit<Demand, 'packets'> {
   /** Σ of their spectral efficiencies, bit/s/Hz */
   heard: number;
 }

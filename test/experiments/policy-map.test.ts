@@ -25,7 +25,7 @@ function rowsOf(policy: MappedPolicy): number[][] {
 
 describe('policy-map.csv', () => {
   it('counts every step at the queue lengths that the network had', () => {
-    const policy = new MappedPolicy(snapshot);
+    const policy = MappedPolicy.of(snapshot)!;
     const seen = new Map<string, number>();
     for (const { delays } of evaluateEpisodes(scenario, [{ policy }], { first: 0, end: 3 }))
       expect(delays.sync.length).toBe(40);
@@ -50,7 +50,7 @@ describe('policy-map.csv', () => {
   });
 
   it('tells what the policy does at each pair', () => {
-    const policy = new MappedPolicy(snapshot);
+    const policy = MappedPolicy.of(snapshot)!;
     const crowded = scenarioSchema.parse({ steps: 40 });
     Array.from(evaluateEpisodes(crowded, [{ policy }], { first: 0, end: 1 }));
     const rows = rowsOf(policy);
@@ -64,7 +64,7 @@ describe('policy-map.csv', () => {
   });
 
   it('has one pair when no step was taken', () => {
-    expect(rowsOf(new MappedPolicy(snapshot)).map((row) => row.slice(0, 2))).toEqual([[0, 0]]);
+    expect(rowsOf(MappedPolicy.of(snapshot)!).map((row) => row.slice(0, 2))).toEqual([[0, 0]]);
   });
 
   it('thins long queues out and still counts every step', () => {
@@ -75,7 +75,7 @@ describe('policy-map.csv', () => {
     expect(levels.at(-1)).toBeGreaterThanOrEqual(6100);
 
     const crowded = scenarioSchema.parse({ steps: 60, ues: [{ count: 60 }] });
-    const policy = new MappedPolicy(snapshot);
+    const policy = MappedPolicy.of(snapshot)!;
     const network = new Network(crowded);
     network.reset(new World(crowded).trace(1));
     const action = new Float64Array(2);

@@ -1,4 +1,6 @@
 import { extremes } from '../contexts.js';
+import { controlOf, observationOf } from '../control.js';
+import { featuresOf } from '../schema/observation.js';
 import type { PpoConfig } from '../schema/ppo.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { Training } from '../schema/training.js';
@@ -15,8 +17,10 @@ const RADIO = 12;
 const PACKET_DRAWN = 24;
 const PACKET_RECORD = 32;
 const PACKET_IN_NETWORK = 40;
-/** Of a row of a rollout: what actor and critic saw, action, value, advantage, …, and the kernels' copy. */
-const ROLLOUT_ROW = 210;
+/** Of a row of a rollout: what the critic saw, action, value, advantage, …, and the kernels' copy. */
+const ROLLOUT_ROW = 178;
+/** Of a number in an observation, that actor and critic saw, and their copies. */
+const OBSERVED = 16;
 /** Of a unit of a hidden layer for a row of a minibatch, there and back. */
 const ACTIVATION = 8;
 /** Of a thread that has loaded the program. */
@@ -87,7 +91,8 @@ export function trainingBytes(scenario: Scenario, training: Training, ppo: PpoCo
   const { trace, network } = episodeBytes(scenario);
   const { nEnvs, nSteps, batchSize, policyNet, valueNet } = ppo;
   const steps = Math.min(nSteps ?? scenario.steps, Math.ceil(training.timesteps / nEnvs));
-  const rows = steps * nEnvs;
+  const stations = scenario.stations.length;
+  const rows = steps * nEnvs * (controlOf(scenario).stations === 'shared' ? 1 : stations);
   const units = [...policyNet, ...valueNet].reduce((sum, width) => sum + width, 0);
   const selection = training.evalEvery > 0 ? training.selectionEpisodes : 0;
   return (
@@ -95,7 +100,15 @@ export function trainingBytes(scenario: Scenario, training: Training, ppo: PpoCo
     (2 * nEnvs + selection) * trace +
     (nEnvs + selection) * network +
     nEnvs * scenario.steps * 8 +
-    rows * ROLLOUT_ROW +
+    rows * (ROLLOUT_ROW + OBSERVED * observedNumbers(scenario)) +
     Math.min(batchSize, rows) * units * ACTIVATION
   );
+}
+
+/** Numbers in an observation. */
+function observedNumbers(scenario: Scenario): number {
+  const observation = observationOf(scenario);
+  const isOfEach = observation.stations === 'each' && controlOf(scenario).stations === 'shared';
+  const present = featuresOf(observation).length * (isOfEach ? scenario.stations.length : 1);
+  return present + (observation.history - 1) * (present + 2);
 }

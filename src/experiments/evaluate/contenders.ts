@@ -166,7 +166,10 @@ function addItems(
       continue;
     }
     checkPolicy(files);
-    const { eta, c2, trainSeed } = item;
+    const { reward } = plan.scenario;
+    const { trainSeed } = item;
+    const eta = item.eta ?? reward.eta;
+    const c2 = item.c2 ?? reward.c2;
     found.contenders.push({
       name: nameOf(item),
       policy: { kind: 'learned', stochastic },

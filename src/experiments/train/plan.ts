@@ -1,24 +1,24 @@
+import { isDrawn } from '../../config/contexts.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
-import { requireFixedReward } from '../fixed-reward.js';
 import { metaloreVersion } from '../../runs/version.js';
 
 /**
  * A sweep over (η, c₂) and training seeds; runs are independent of each other. Every combination; seeds
- * vary fastest, so that a setting is soon complete.
- *
- * @throws {UsageError} where the scenario draws η or c₂ anew in each episode
+ * vary fastest, so that a setting is soon complete. A constant of the reward that the scenario draws anew
+ * in each episode is no setting: one policy is trained for all its values.
  */
 export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training): TrainPlan {
-  requireFixedReward(scenario);
   const base = hashOf([scenario, ppo, training]);
-  const items = training.c2.flatMap((c2) =>
-    training.eta.flatMap((eta) =>
+  const settingsOf = (constant: 'eta' | 'c2') =>
+    isDrawn(scenario, `reward.${constant}`) ? [null] : training[constant];
+  const items = settingsOf('c2').flatMap((c2) =>
+    settingsOf('eta').flatMap((eta) =>
       training.seeds.map((trainSeed) => ({
-        name: `eta-${eta}-c2-${c2}-seed-${trainSeed}`,
+        name: `eta-${eta ?? 'drawn'}-c2-${c2 ?? 'drawn'}-seed-${trainSeed}`,
         hash: hashOf([base, eta, c2, trainSeed]),
         eta,
         c2,
@@ -31,7 +31,8 @@ export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training
 
 /** The scenario of a run: the plan's with the run's constants of the reward. */
 export function itemScenario({ scenario }: TrainPlan, { eta, c2 }: TrainItem): Scenario {
-  return { ...scenario, reward: { ...scenario.reward, eta, c2 } };
+  const { reward } = scenario;
+  return { ...scenario, reward: { ...reward, eta: eta ?? reward.eta, c2: c2 ?? reward.c2 } };
 }
 
 /** Root of all streams of a run. */

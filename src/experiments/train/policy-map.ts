@@ -1,3 +1,4 @@
+import { isPaperView, PAPER_VIEW } from '../../config/control.js';
 import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
 import { BatchPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
@@ -16,8 +17,13 @@ export class MappedPolicy implements Policy {
   private longestUeQueue = 0;
   private longestSensorQueue = 0;
 
-  constructor(private readonly snapshot: PolicySnapshot) {
+  private constructor(private readonly snapshot: PolicySnapshot) {
     this.policy = new LearnedPolicy(snapshot);
+  }
+
+  /** Of a policy that sees the two queues and no more; others have no such map. */
+  static of(snapshot: PolicySnapshot): MappedPolicy | undefined {
+    return isPaperView(snapshot.view ?? PAPER_VIEW) ? new MappedPolicy(snapshot) : undefined;
   }
 
   reset(seed: number): void {

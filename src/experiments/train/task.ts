@@ -1,9 +1,10 @@
 import { resolvedYaml } from '../../config/load.js';
+import { LearnedPolicy } from '../../policies/learned.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
 import { writeChecksums } from '../../runs/checksums.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
-import { filesIn, TRAINED_FILES } from '../../runs/run-files.js';
+import { filesIn, trainedFiles } from '../../runs/run-files.js';
 import { RunRecord } from '../../runs/run-record.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
@@ -21,7 +22,12 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
   const scenario = itemScenario(plan, item);
   const record = RunRecord.start(files.folder, {
     config: resolvedYaml(scenario, {
-      training: { ...plan.training, eta: [item.eta], c2: [item.c2], seeds: [item.trainSeed] },
+      training: {
+        ...plan.training,
+        ...(item.eta === null ? {} : { eta: [item.eta] }),
+        ...(item.c2 === null ? {} : { c2: [item.c2] }),
+        seeds: [item.trainSeed],
+      },
       ppo: plan.ppo,
     }),
     seed: scenario.seed,
@@ -34,7 +40,9 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
         io.tell({ index: task.index, progress });
       },
     });
-    const policy = new MappedPolicy(loadPolicy(files.bestPolicy));
+    const best = loadPolicy(files.bestPolicy);
+    const map = MappedPolicy.of(best);
+    const policy = map ?? new LearnedPolicy(best);
     const recorder = new EpisodeRecorder(1, new ContextColumns(plan.scenario));
     const measured = new GroupRecorder('groups');
     for (const result of evaluateEpisodes(scenario, [{ policy }], task)) {
@@ -42,9 +50,9 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
       recorder.add({ item: 0, episode, seed }, metrics, delays);
       measured.add(groups);
     }
-    writeWhole(files.policyMap, policy.csv());
+    if (map) writeWhole(files.policyMap, map.csv());
     record.finish('done');
-    writeChecksums(files.folder, TRAINED_FILES);
+    writeChecksums(files.folder, trainedFiles({ hasMap: map !== undefined }));
     return { ...recorder.sections(), ...measured.sections() };
   } catch (error) {
     record.finish('failed', error instanceof Error ? error.message : String(error));

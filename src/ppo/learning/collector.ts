@@ -35,6 +35,10 @@ export class Collector {
   private readonly privilegedScaler: ObservationScaler;
   private readonly rewardScaler: RewardScaler;
   private readonly distribution: Distribution;
+  private readonly cells: number;
+  /** [cells] reward of the last step over the rows of an environment, and whether it ended an episode */
+  private readonly cellRewards: Float64Array;
+  private readonly cellDones: Uint8Array;
   private readonly seesPrivileged: boolean;
   private readonly criticSize: number;
   private readonly episodeStarts: Uint8Array;
@@ -67,7 +71,10 @@ export class Collector {
     const privilegedScaling = config.observationScaling === 'running' ? 'running' : 'none';
     this.privilegedScaler = createObservationScaler(privilegedScaling, privilegedSize);
     this.rewardScaler = new RewardScaler(config.rewardScaling, config.gamma, count);
-    this.episodes = new EpisodeStatistics(count);
+    this.cells = environment.cells ?? count;
+    this.cellRewards = new Float64Array(this.cells);
+    this.cellDones = new Uint8Array(this.cells);
+    this.episodes = new EpisodeStatistics(this.cells);
     this.distribution = createDistribution(config.distribution, actionSize);
     this.episodeStarts = new Uint8Array(count).fill(1);
     this.dones = new Uint8Array(count);
@@ -147,8 +154,8 @@ export class Collector {
 
       for (let i = 0; i < count; i++)
         dones[i] = environment.terminated[i] | environment.truncated[i];
-      this.episodes.record(environment.rewards, dones);
-      this.rewardScaler.scale(environment.rewards, this.rewards, dones);
+      this.recordEpisodes();
+      this.rewardScaler.scale(this.scaledByContext(), this.rewards, dones);
       if (config.bootstrapTruncation) this.bootstrapTruncated();
       for (let i = 0; i < count; i++) buffer.rewards[i * steps + step] = this.rewards[i]!;
       this.episodeStarts.set(dones);
@@ -157,6 +164,24 @@ export class Collector {
     backend.values(this.criticObservations, count, this.values);
     buffer.computeReturnsAndAdvantages(config, this.values, this.episodeStarts);
     return std / steps;
+  }
+
+  /** An environment's return is that of all its rows, whatever training divides it by. */
+  private recordEpisodes(): void {
+    const { cells, cellRewards, cellDones, dones } = this;
+    const { rewards, count } = this.environment;
+    const rows = count / cells;
+    cellRewards.fill(0);
+    for (let i = 0; i < count; i++) cellRewards[Math.floor(i / rows)] += rewards[i];
+    for (let cell = 0; cell < cells; cell++) cellDones[cell] = dones[cell * rows];
+    this.episodes.record(cellRewards, cellDones);
+  }
+
+  private scaledByContext(): Float64Array {
+    const { rewards, rewardScales, count } = this.environment;
+    if (!rewardScales) return rewards;
+    for (let i = 0; i < count; i++) this.rewards[i] = rewards[i] / rewardScales[i];
+    return this.rewards;
   }
 
   /** What is known before the step is taken. */

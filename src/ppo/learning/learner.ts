@@ -13,7 +13,7 @@ import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './up
 
 export interface LearnerOptions {
   readonly config: PpoConfig;
-  /** `count` must be the config's nEnvs. */
+  /** As many environments as the config's nEnvs. */
   readonly environment: VectorEnvironment;
   /** Where the warm start tries actions, if the config asks for one; default: `environment`. */
   readonly screening?: VectorEnvironment;
@@ -86,8 +86,9 @@ export class Learner {
   constructor(private readonly options: LearnerOptions) {
     const { config, environment, seed, backend, totalTimesteps } = options;
     const { count, observationSize, privilegedSize, actionSize } = environment;
-    if (count !== config.nEnvs)
-      throw new RangeError(`${count} environments, but the config's nEnvs is ${config.nEnvs}`);
+    const { cells = count } = environment;
+    if (cells !== config.nEnvs)
+      throw new RangeError(`${cells} environments, but the config's nEnvs is ${config.nEnvs}`);
     if (!Number.isInteger(totalTimesteps) || totalTimesteps < 1)
       throw new RangeError(`a budget of ${totalTimesteps} steps, expected a whole number ≥ 1`);
     const criticSize =
@@ -102,7 +103,7 @@ export class Learner {
       valueNet: config.valueNet,
     };
     this.nSteps = rolloutSteps(config, environment, totalTimesteps);
-    const rows = config.nEnvs * this.nSteps;
+    const rows = count * this.nSteps;
     this.backend = backend.create(this.shape, {
       rows,
       batchSize: Math.min(config.batchSize, rows),
@@ -113,7 +114,7 @@ export class Learner {
     this.minibatchStream = randomStream(seed, ['ppo', 'minibatches']);
     this.collector = new Collector(environment, config, this.backend);
     this.buffer = new RolloutBuffer({
-      nEnvs: config.nEnvs,
+      nEnvs: count,
       nSteps: this.nSteps,
       observationSize,
       criticSize,

@@ -17,10 +17,14 @@ const SHARE_OF_BUDGET = 1 / 4;
 export function roundsWithin(
   { generations, candidates }: WarmStart,
   budget: number,
-  { count, episodeSteps }: Pick<VectorEnvironment, 'count' | 'episodeSteps'>,
+  {
+    count,
+    cells = count,
+    episodeSteps,
+  }: Pick<VectorEnvironment, 'count' | 'cells' | 'episodeSteps'>,
 ): { rounds: number; steps: number } {
   if (episodeSteps === undefined) return { rounds: generations, steps: NaN };
-  const perRound = Math.ceil(candidates / count) * count * episodeSteps;
+  const perRound = Math.ceil(candidates / cells) * cells * episodeSteps;
   const most = Math.floor((SHARE_OF_BUDGET * budget) / perRound);
   const rounds = most < 2 ? 0 : Math.min(generations, most);
   return { rounds, steps: rounds * perRound };
@@ -88,22 +92,30 @@ function stratified(count: number, size: number, random: RandomStream): Float64A
 
 /** Plays an episode with each constant action, as many at a time as there are environments. */
 function play(environment: VectorEnvironment, tried: readonly Float64Array[]) {
-  const { count, actionSize, rewards, terminated, truncated } = environment;
+  const { count, cells = count, actionSize, rewards, rewardScales, truncated } = environment;
+  const { terminated } = environment;
+  // All rows of an environment try the same action, and earn together.
+  const rows = count / cells;
   const returns = new Float64Array(tried.length);
   const actions = new Float32Array(count * actionSize);
-  const ended = new Uint8Array(count);
+  const ended = new Uint8Array(cells);
   let steps = 0;
-  for (let first = 0; first < tried.length; first += count) {
+  for (let first = 0; first < tried.length; first += cells) {
     // Environments without a candidate of their own repeat one; what they earn is not counted.
-    for (let i = 0; i < count; i++) actions.set(tried[(first + i) % tried.length], i * actionSize);
+    for (let i = 0; i < count; i++) {
+      const candidate = first + Math.floor(i / rows);
+      actions.set(tried[candidate % tried.length], i * actionSize);
+    }
     ended.fill(0);
     while (ended.includes(0)) {
       environment.step(actions);
-      steps += count;
-      for (let i = 0; i < count; i++) {
-        if (ended[i]) continue;
-        if (first + i < tried.length) returns[first + i] += rewards[i];
-        ended[i] = terminated[i] | truncated[i];
+      steps += cells;
+      for (let cell = 0; cell < cells; cell++) {
+        if (ended[cell]) continue;
+        if (first + cell < tried.length)
+          for (let i = cell * rows; i < (cell + 1) * rows; i++)
+            returns[first + cell] += rewards[i] / (rewardScales?.[i] ?? 1);
+        ended[cell] = terminated[cell * rows] | truncated[cell * rows];
       }
     }
   }

@@ -1,5 +1,5 @@
+import { isPaperView } from '../../config/control.js';
 import type { FeatureScale } from '../../environment/observation/features.js';
-import type { ActingView } from '../../environment/vector.js';
 import { checkModel } from './check-model.js';
 import type { PolicyModelJson } from './model-json.js';
 import { LayersModelBuilder, diagonal, log1pLayers } from './layers-model.js';
@@ -153,10 +153,4 @@ export function decodePolicy({ modelJson, weights }: SavedPolicy): PolicySnapsho
   }
   const { view, observationScaler } = metadata;
   return { ...sizes, ...(view ? { view } : {}), observationScaler, parameters };
-}
-
-/** Whether a policy sees and sets what the paper's does; then nothing needs to be said of it. */
-function isPaperView({ observation, control }: ActingView): boolean {
-  const { features, history } = observation;
-  return features === 'queues' && history === 1 && control === 'shared';
 }

@@ -84,7 +84,15 @@ export const trainPlanSchema = z.object({
   ...common,
   ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
-  items: z.array(z.object({ ...named, eta: z.number(), c2: z.number(), trainSeed: z.number() })),
+  items: z.array(
+    z.object({
+      ...named,
+      /** null where it is drawn in each episode */
+      eta: z.number().nullable(),
+      c2: z.number().nullable(),
+      trainSeed: z.number(),
+    }),
+  ),
 });
 
 export const evaluatePlanSchema = z.object({

@@ -10,6 +10,8 @@ import { chancesOf, expectedPresence, type ExpectedPresence } from '../world/pre
 export interface Demand {
   /** devices that are there */
   there: number;
+  /** requests, or updates */
+  packets: number;
   units: number;
   mbit: number;
 }
@@ -63,8 +65,8 @@ export function expectedDemand(scenario: Scenario): ExpectedDemand {
     presence,
     of: (group, t) => {
       const there = presence.groups[group][t];
-      const { units, mbit } = of(group, t);
-      return { there, units: there * units, mbit: there * mbit };
+      const { packets, units, mbit } = of(group, t);
+      return { there, packets: there * packets, units: there * units, mbit: there * mbit };
     },
   });
   return {
@@ -81,6 +83,7 @@ function requestOf({ request }: UeGroup, t: number, steps: number): Omit<Demand,
   const at = { t, steps };
   const p = meanFactor(patterns.probability, at, (factor) => Math.min(1, probability * factor));
   return {
+    packets: p,
     units: p * computeUnits * meanFactor(patterns.computeUnits, at),
     mbit: p * dataMbit * meanFactor(patterns.dataMbit, at),
   };
@@ -92,6 +95,7 @@ function updateOf({ update }: SensorGroup, t: number, steps: number): Omit<Deman
   const at = { t, steps };
   const rate = updateRate(periodSteps, patterns.periodSteps, at);
   return {
+    packets: rate,
     units: rate * computeUnits * meanFactor(patterns.computeUnits, at),
     mbit: rate * dataMbit * meanFactor(patterns.dataMbit, at),
   };
