@@ -14,10 +14,10 @@ const paper = scenarioSchema.parse({});
 /** Loads the first of these files, from a temporary folder. */
 function load(files: Record<string, string>, set: string[] = []) {
   const folder = folderOf(files);
-  const { scenario, sources, warnings } = loadScenario(join(folder, Object.keys(files)[0]), {
+  const { scenario, ppo, sources, warnings } = loadScenario(join(folder, Object.keys(files)[0]), {
     set,
   });
-  return { scenario, warnings, sources: sources.map((s) => s.replace(`${folder}/`, '')) };
+  return { scenario, ppo, warnings, sources: sources.map((s) => s.replace(`${folder}/`, '')) };
 }
 
 describe('loadScenario', () => {
@@ -172,6 +172,15 @@ describe('loadScenario', () => {
     const folder = folderOf({ 'paper.yaml': '{}', 'b/c.yaml': '{}', 'locked.yaml': '{}' });
     expect(problemsOf(folder, 'papr.yaml')).toEqual([
       'papr.yaml: no such file; did you mean "paper.yaml"?',
+    ]);
+    // Of those that come with the program, where nothing beside is like it.
+    expect(() => loadScenario('profiles/brust')).toThrow(
+      /^profiles\/brust: no such file; did you mean "profiles\/burst"\?$/,
+    );
+    expect(() => loadScenario('brust.yaml')).toThrow(/did you mean "profiles\/burst"\?$/);
+    expect(() => loadScenario('general-laod')).toThrow(/did you mean "general-load"\?$/);
+    expect(problemsOf(folderOf({ 'a.yaml': 'extends: general-laod' }), 'a.yaml')).toEqual([
+      'a.yaml:1:10: extends: general-laod: no such file; did you mean "general-load"?',
     ]);
     expect(problemsOf(folder, 'nothing-like-it')).toEqual(['nothing-like-it: no such file']);
     expect(problemsOf(folder, 'paper.yaml/x.yaml')).toEqual(['paper.yaml/x.yaml: no such file']);
