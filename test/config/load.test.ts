@@ -336,7 +336,28 @@ describe('--set', () => {
     );
   });
 
+  it('makes a mapping that is null when something below it is set, the rest being its defaults', () => {
+    const { handover } = load({ 'a.yaml': 'handover: null\n' }, [
+      'handover.hysteresisDb=2',
+    ]).scenario;
+    expect(handover).toEqual({ hysteresisDb: 2, timeToTriggerSteps: 0 });
+    const { warmStart } = load({ 'a.yaml': 'ppo: { warmStart: null }\n' }, [
+      'ppo.warmStart.candidates=8',
+      'ppo.warmStart.elite=2',
+    ]).ppo;
+    expect(warmStart).toEqual({
+      ...ppoSchema.parse({}).warmStart,
+      candidates: 8,
+      elite: 2,
+    });
+    expect(load({ 'a.yaml': '{}' }, ['handover.hysteresisDb=2', 'handover=null']).scenario).toEqual(
+      scenarioSchema.parse({ name: 'a' }),
+    );
+  });
+
   const cases: [string, ...string[]][] = [
+    ['handover.histeresis=2', 'handover: unknown key "histeresis"; did you mean "hysteresisDb"?'],
+    ['ppo.nSteps.x=2', 'expected a mapping or a list at ppo.nSteps, found nothing'],
     ['steps', 'expected path=value, found no "="'],
     ['=3', 'expected a path like steps or ues.0.count before "=", found an empty path'],
     ['a..b=3', 'expected a path like steps or ues.0.count before "=", found "a..b"'],
