@@ -297,6 +297,7 @@ describe('a wrong command line', () => {
       'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
+      'load.json',
       'notes.txt',
       'plan.json',
       'runs',

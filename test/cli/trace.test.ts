@@ -171,6 +171,49 @@ describe('an episode that was exported', () => {
     expect(await done(args, cwd)).toContain('traces     t1\n');
     expect(existsSync(file('nothing'))).toBe(false);
   });
+
+  it('is what the load is of: in a dry run, in load.json, on stderr and in the report', async () => {
+    const sum = (table: string) =>
+      records(readFileSync(file('heavy', table), 'utf8')).reduce(
+        (total, row) => total + Number(row['compute_units']),
+        0,
+      );
+    const heavy = [...SMALL, '--set', 'stations.0.computeUnits=20'];
+    await done(['trace', 'export', ...heavy, '-o', 'heavy'], cwd);
+    // Of 20 units in each of 20 steps.
+    const [ues, sensors] = [sum('requests.csv') / 400, sum('updates.csv') / 400];
+    const words = [ues + sensors, ues, sensors].map((share) => share.toFixed(2));
+    const compute = `compute ${words[0]} (UEs ${words[1]}, sensors ${words[2]})`;
+    const run = ['grid-search', ...heavy, '--step', '0.5', '-j', '2', '--trace', 'heavy'];
+    const plan = await done([...run, '-n'], cwd);
+    expect(plan).toContain(`\nload       ${compute}, radio `);
+    expect(plan).toContain(' of what there is, as the traces have it\n');
+    const { stderr } = await metaloreHere([...run, '-o', 'heavy-run'], { cwd });
+    expect(stderr).toMatch(
+      new RegExp(
+        `^note: ${words[0]} of the compute and [\\d.]+ of the bandwidth there is will be asked for: above 1` +
+          ' queues grow .* delays with T \\(20 steps\\)$',
+        'm',
+      ),
+    );
+    const { of, load } = JSON.parse(readFileSync(file('heavy-run/load.json'), 'utf8')) as {
+      of: string;
+      load: { compute: { ues: number } };
+    };
+    expect(of).toBe('traces');
+    expect(load.compute.ues).toBeCloseTo(ues, 12);
+    await done(['report', 'heavy-run', '-o', 'heavy-report', '-q'], cwd);
+    const section = () =>
+      /<section id="load".*?<\/section>/s.exec(
+        readFileSync(file('heavy-report/report.html'), 'utf8'),
+      )?.[0];
+    expect(section()).toContain('What devices of the traces generate');
+    expect(section()).toMatch(new RegExp(`>\\s*${words[0]}\\s*<`));
+    // Where no load.json tells what the traces ask for, the scenario's is not said in its place.
+    writeFileSync(file('heavy-run/load.json'), '{}');
+    await done(['report', 'heavy-run', '-o', 'heavy-report', '-q'], cwd);
+    expect(section()).toBeUndefined();
+  });
 });
 
 const FCD = (...timesteps: string[]) => `<fcd-export>\n${timesteps.join('\n')}\n</fcd-export>\n`;
