@@ -19,6 +19,11 @@ export function findConfig(file: string, from?: string): string {
   return bundled.find((name) => name.endsWith('.yaml') && existsSync(name)) ?? path;
 }
 
+/** Whether a path is a config by its ending, or the name of one that comes with the program. */
+export function namesConfig(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path) || findConfig(path) !== path;
+}
+
 /** The config that comes with the program which was probably meant by a name: `profiles/burst` by `brust`. */
 export function bundledLike(file: string): string | undefined {
   if (leadsAway(file)) return undefined;
@@ -33,6 +38,12 @@ export function bundledLike(file: string): string | undefined {
     names.map((name) => basename(name)),
   );
   return names.find((name) => basename(name) === last);
+}
+
+/** ` (did you mean the config "profiles/burst"?)`: behind what is no path, where it is like such a name. */
+export function orConfigLike(path: string): string {
+  const like = bundledLike(path);
+  return like === undefined ? '' : ` (did you mean the config "${like}"?)`;
 }
 
 function leadsAway(file: string): boolean {

@@ -42,7 +42,7 @@ export function loadSection({ scenario, traces }: ReportData): Markup | undefine
         { heading: 'Resource' },
         { heading: 'UEs', numeric: true },
         { heading: 'Sensors', numeric: true },
-        { heading: 'Together', numeric: true },
+        { heading: 'All', numeric: true },
       ],
       rows: [...rows, ...rowsOf(heaviest)].map(([name, { ues, sensors, all }]) => [
         name,
