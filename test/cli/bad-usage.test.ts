@@ -287,8 +287,8 @@ describe('a wrong command line', () => {
   it('takes the configs that come with it by their names in every command, and says which was meant', async () => {
     const folder = temporaryDirectory();
     for (const [args, says] of [
-      [['grid-search', 'profiles/burst', '-n'], /^scenario   burst, seed 0/],
-      [['evaluate', 'profiles/burst', '-n'], /^scenario   burst, seed 0/],
+      [['grid-search', 'profiles/burst', '-n'], /^scenario {3}burst, seed 0/],
+      [['evaluate', 'profiles/burst', '-n'], /^scenario {3}burst, seed 0/],
       [['replay', 'small', '-n'], /small/],
     ] as const) {
       const { code, stdout, stderr } = await metaloreHere(args, { cwd: folder });
