@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../config/explaining/errors.js';
 import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
+import { LOAD_FILE, writeLoad, type RunLoad } from '../runs/load-file.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { RunDirectory, type RunDirectoryState } from '../runs/run-directory.js';
 import { firstFew } from '../words/lists.js';
 import { parseSummary } from '../runs/tables/summary.js';
 import type { SummaryRow } from '../runs/tables/summarizer.js';
+import { loadOf } from './load.js';
 import type { Executor, Job } from './executor.js';
 import type { Task } from './task.js';
 import { isPlacementMessage } from '../simulator/world/placement.js';
@@ -33,6 +35,8 @@ export interface RunOptions {
   forceUnlock?: boolean;
   /** told what the run does that nobody expects: it waits for another process, or does lost work again */
   onNote?: (message: string) => void;
+  /** told what the episodes ask for, before any of them is run */
+  onLoad?: (load: RunLoad) => void;
   /** for meta.json */
   command: string;
   signal?: AbortSignal;
@@ -57,7 +61,7 @@ export async function runInDirectory<Options extends DirectoryOptions>(
   options: Options,
   work: (directory: RunDirectory, options: Options) => Promise<SummaryRow[]>,
 ): Promise<Outcome> {
-  const { out, force = false, forceUnlock = false, onNote, signal } = options;
+  const { out, force = false, forceUnlock = false, onNote, onLoad, signal } = options;
   const directory = RunDirectory.open(out, plan, { force });
   if (isFinished(directory)) return finished(directory);
   await directory.begin({ forceUnlock, ...(onNote ? { onWait: onNote } : {}) });
@@ -65,6 +69,9 @@ export async function runInDirectory<Options extends DirectoryOptions>(
     const { state, damage } = directory;
     if (isFinished(directory)) return finished(directory);
     if (damage.length > 0) onNote?.(damageNote(directory));
+    const load = loadOf(plan);
+    writeLoad(directory.file(LOAD_FILE), load);
+    onLoad?.(load);
     const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
     return { out, state, rows: await work(directory, { ...options, signal: stop }) };
   } catch (error) {
@@ -79,7 +86,10 @@ export async function runInDirectory<Options extends DirectoryOptions>(
   }
 }
 
-type DirectoryOptions = Pick<RunOptions, 'out' | 'force' | 'forceUnlock' | 'onNote' | 'signal'>;
+type DirectoryOptions = Pick<
+  RunOptions,
+  'out' | 'force' | 'forceUnlock' | 'onNote' | 'onLoad' | 'signal'
+>;
 
 function isFinished({ state }: RunDirectory): boolean {
   return state === 'finished';

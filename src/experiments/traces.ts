@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { contextPaths } from '../config/contexts.js';
 import { UsageError } from '../config/explaining/errors.js';
 import type { Scenario } from '../config/schema/scenario.js';
@@ -5,6 +7,7 @@ import { hashOf } from '../runs/plans/hash.js';
 import type { PlannedTrace } from '../runs/plans/plan.js';
 import type { Recording } from '../simulator/trace.js';
 import { buildTrace } from '../simulator/world/build-trace.js';
+import { TRACE_CONFIG } from '../traces/format.js';
 import { readTrace } from '../traces/read.js';
 import { drawnEpisodes, type EpisodeSource } from './evaluation.js';
 import type { TaskIo } from './task.js';
@@ -17,11 +20,17 @@ import type { TaskIo } from './task.js';
  */
 export function plannedTraces(folders: readonly string[], scenario: Scenario): PlannedTrace[] {
   const drawn = contextPaths(scenario);
-  if (folders.length > 0 && drawn.length > 0)
+  if (folders.length > 0 && drawn.length > 0) {
+    const own = folders
+      .map((folder) => join(folder, TRACE_CONFIG))
+      .find((file) => existsSync(file));
     throw new UsageError(
       `contexts draw ${drawn[0]} anew in each episode, and a trace is an episode that has been drawn; run it` +
-        ' on a config without contexts, with the values that the trace was drawn with',
+        (own === undefined
+          ? ' on a config without contexts, with the values that the trace was drawn with'
+          : ` on ${own}, which has the values that it was drawn with`),
     );
+  }
   const traces = folders.map((folder) => {
     const { seed, sha256 } = readTrace(folder, scenario);
     return { folder, sha256, seed };

@@ -45,7 +45,7 @@ export interface ShownDevices {
   /** [rows × shown] position, 0 is the left or lower edge of the area, 65535 the right or upper */
   x: Packed;
   y: Packed;
-  /** [rows × shown] 1 + the place in the list of shown stations of the nearest one; 0 when not shown */
+  /** [rows × shown] 1 + the place in the list of shown stations of the device's own; 0 when not shown */
   station: Packed;
   /** [frames × shown] 1 where the device is there; left out where all always are */
   present?: Packed;

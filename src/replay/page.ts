@@ -189,6 +189,19 @@ const ABOUT_PRESENCE =
   ' those packets are lost, and wait no longer. A request whose sensor leaves before any of its' +
   ' updates was processed is tied to the nearest one that is there.';
 
+/** Which station is a device's: goes on after the word. */
+function stationOf({ handover, stations }: Scenario): string {
+  if (handover === null) return ', the nearest one';
+  if (stations.length === 1) return '';
+  const { hysteresisDb, timeToTriggerSteps } = handover;
+  const stronger = hysteresisDb === 0 ? 'stronger' : `stronger by more than ${hysteresisDb} dB`;
+  const before =
+    timeToTriggerSteps === 0
+      ? ''
+      : `, in that step and the ${counted(timeToTriggerSteps, 'step')} before`;
+  return `: at first the one that it hears best, then handed over to another once that one is ${stronger}${before}`;
+}
+
 function explanation({ command, version, policies }: ReplayPage): Markup {
   const { scenario } = policies[0].recording;
   const { c1 } = scenario.reward;
@@ -202,8 +215,8 @@ function explanation({ command, version, policies }: ReplayPage): Markup {
         computation queues, of the UEs on the left and of the sensors on the right.${also}
       </li>
       <li>
-        A UE is joined by a full line to its station, the nearest one, and by a dotted line to the
-        sensor of its newest request. The wider the lines of the UEs (or of the sensors) to the
+        A UE is joined by a full line to its station${stationOf(scenario)}, and by a dotted line to
+        the sensor of its newest request. The wider the lines of the UEs (or of the sensors) to the
         station, the larger their share of its bandwidth.
       </li>
       <li>

@@ -1,6 +1,7 @@
 import type { Item, MapCell, Run } from '../runs/read/run-data.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
+import type { OfferedLoad } from '../simulator/offered-load.js';
 import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 
 /** A pair of the reward's constants that policies are trained for and judged by. */
@@ -82,6 +83,8 @@ export interface ReportData {
   runs: Run[];
   /** the scenario of the runs, where a plan.json told it; reward constants are each setting's */
   scenario?: Scenario;
+  /** where the runs were run on traces; with what these ask for, where a run directory tells */
+  traces?: { load?: OfferedLoad };
   /** whether it simulates what the paper does, so that the paper's numbers may stand beside */
   isPaper: boolean;
   /** what a reader has to know before trusting a figure, in words */

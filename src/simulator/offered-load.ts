@@ -66,12 +66,12 @@ const MOST_PARTS = 1000;
  * own, and the same each time.
  */
 export function offeredLoad(scenario: Scenario): OfferedLoad {
-  const { stations, ues, sensors } = scenario;
+  const { ues, sensors } = scenario;
   const demand = expectedDemand(scenario);
   const efficiencies = meanEfficiencies(scenario);
   const capacity: Capacity = {
-    units: sum(stations, ({ computeUnits }) => computeUnits),
-    megahertz: efficiencies && sum(stations, ({ bandwidthMHz }) => bandwidthMHz),
+    ...capacityOf(scenario),
+    ...(efficiencies ? {} : { megahertz: undefined }),
   };
   const both: Record<'ues' | 'sensors', Kind> = {
     ues: { groups: ues, demand: demand.ues, efficiencies: efficiencies?.ues },
@@ -82,16 +82,57 @@ export function offeredLoad(scenario: Scenario): OfferedLoad {
   if (!isChanging(scenario)) return load;
   return {
     ...load,
-    windows: windowsOf(scenario).map((window) => {
-      const asked = { ues: askedIn(both.ues, window), sensors: askedIn(both.sensors, window) };
-      return {
-        ...window,
-        ues: asked.ues.there,
-        sensors: asked.sensors.there,
-        ...loadsOf(asked.ues, asked.sensors, capacity),
-      };
-    }),
+    windows: windowsOf(scenario).map((window) =>
+      loadWindow(
+        {
+          ...window,
+          asked: { ues: askedIn(both.ues, window), sensors: askedIn(both.sensors, window) },
+        },
+        capacity,
+      ),
+    ),
     ...(demand.bands.length > 0 ? { phases: loadsOfPhases(demand, both, capacity) } : {}),
+  };
+}
+
+/** What is asked for in some steps of an episode, the mean over them. */
+export interface LoadPart {
+  fromStep: number;
+  untilStep: number;
+  asked: Record<'ues' | 'sensors', Asked>;
+}
+
+/** The load of an episode of which is known what its parts, one after the other, ask for. */
+export function loadOfParts(parts: readonly LoadPart[], capacity: Capacity): OfferedLoad {
+  const steps = parts[parts.length - 1].untilStep;
+  const whole = (kind: 'ues' | 'sensors') =>
+    parts.reduce<Asked>(
+      (total, { fromStep, untilStep, asked }) =>
+        added(total, scaled(asked[kind], (untilStep - fromStep) / steps)),
+      { there: 0, units: 0, mbit: 0, heard: 0 },
+    );
+  return {
+    ...loadsOf(whole('ues'), whole('sensors'), capacity),
+    windows: parts.map((part) => loadWindow(part, capacity)),
+  };
+}
+
+function loadWindow({ asked, ...window }: LoadPart, capacity: Capacity): LoadWindow {
+  const { fromStep, untilStep } = window;
+  return {
+    fromStep,
+    untilStep,
+    ues: asked.ues.there,
+    sensors: asked.sensors.there,
+    ...loadsOf(asked.ues, asked.sensors, capacity),
+  };
+}
+
+/** What there is. */
+export function capacityOf({ stations }: Scenario): Capacity {
+  return {
+    units: sum(stations, ({ computeUnits }) => computeUnits),
+    megahertz: sum(stations, ({ bandwidthMHz }) => bandwidthMHz),
   };
 }
 
@@ -102,14 +143,14 @@ interface Kind {
   efficiencies: Float64Array | undefined;
 }
 
-interface Capacity {
+export interface Capacity {
   units: number;
   /** undefined where it is not known how much that carries */
   megahertz: number | undefined;
 }
 
 /** What devices ask for in a step, mean over some steps. */
-interface Asked extends Omit<Demand, 'packets'> {
+export interface Asked extends Omit<Demand, 'packets'> {
   /** Σ of their spectral efficiencies, bit/s/Hz */
   heard: number;
 }
@@ -155,7 +196,7 @@ function loadOf(ues: number, sensors: number): Load {
 }
 
 /** Phases, or as many of them together as there are parts at most; else tenths. */
-function windowsOf({ steps, phases }: Scenario): { fromStep: number; untilStep: number }[] {
+export function windowsOf({ steps, phases }: Scenario): { fromStep: number; untilStep: number }[] {
   const each = phases
     ? phases.everySteps * Math.ceil(steps / phases.everySteps / MOST_PARTS)
     : Math.ceil(steps / PARTS);

@@ -8,6 +8,8 @@ import type { Workload } from '../simulator/trace.js';
  */
 
 export const TRACE_JSON = 'trace.json';
+/** A config that the trace runs on, where that which it was made with does not fit it as it is. */
+export const TRACE_CONFIG = 'trace-scenario.yaml';
 
 /** The CSVs with their columns, in their order. */
 export const TRACE_TABLES = {
@@ -22,6 +24,7 @@ export type TraceTable = keyof typeof TRACE_TABLES;
 /** All that is ever written into a trace's folder. */
 export const TRACE_FILES: readonly string[] = [
   TRACE_JSON,
+  TRACE_CONFIG,
   ...Object.values(TRACE_TABLES).map(({ file }) => file),
 ];
 

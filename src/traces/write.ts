@@ -9,6 +9,7 @@ import type { Workload } from '../simulator/trace.js';
 import {
   contentHash,
   sumOfRequests,
+  TRACE_CONFIG,
   TRACE_FILES,
   TRACE_JSON,
   TRACE_TABLES,
@@ -52,17 +53,26 @@ export function requireFree(folder: string, { force }: { force: boolean }): void
 /**
  * Writes a trace's folder. `trace.json`, without which it is no trace, goes first and comes last.
  *
+ * @param origin.config text of a config that it runs on, to lie beside it
  * @returns the hash of the content
  * @throws {OutputError} when something cannot be written; no part of a trace is left then
  */
-export function writeTrace(folder: string, content: TraceContent, origin: TraceOrigin): string {
+export function writeTrace(
+  folder: string,
+  content: TraceContent,
+  { config, ...origin }: TraceOrigin & { config?: string | undefined },
+): string {
   const { steps, ues, sensors, requests, updates, expectedRequestMbit } = content;
   const size = { steps, ues: ues.count, sensors: sensors.count };
   const file = (name: string) => join(folder, name);
   const written: string[] = [];
   try {
     makeFolder(folder);
-    rmSync(file(TRACE_JSON), { force: true });
+    for (const name of [TRACE_JSON, TRACE_CONFIG]) rmSync(file(name), { force: true });
+    if (config !== undefined) {
+      writeWhole(file(TRACE_CONFIG), config);
+      written.push(TRACE_CONFIG);
+    }
     const write = (table: TraceTable, lines: Iterable<string>) => {
       const { file: name, columns } = TRACE_TABLES[table];
       const hash = writePieces(file(name), withHeader(columns, lines));

@@ -11,9 +11,9 @@ export function constants({ eta, c2 }: Constants): string {
   return `η ${plain(eta)}, c₂ ${plain(c2)}`;
 }
 
-/** `η = 0.9, c₂ = −1`: in the sentences of a page. */
+/** `η = 0.9, c₂ = −1`: in the sentences of a page; its lines do not end within one. */
 export function constantsInWords({ eta, c2 }: Constants): string {
-  return `η = ${plain(eta)}, c₂ = ${plain(c2)}`;
+  return `η\u00A0=\u00A0${plain(eta)}, c₂\u00A0=\u00A0${plain(c2)}`;
 }
 
 /** `η = 0.9, c₂ = -1`: on a terminal and in warnings, as a command takes them. */

@@ -284,6 +284,23 @@ describe('a wrong command line', () => {
     expect(again.stdout).toContain('Written: run');
   });
 
+  it('takes the configs that come with it by their names in every command, and says which was meant', async () => {
+    const folder = temporaryDirectory();
+    for (const [args, says] of [
+      [['grid-search', 'profiles/burst', '-n'], /^scenario {3}burst, seed 0/],
+      [['evaluate', 'profiles/burst', '-n'], /^scenario {3}burst, seed 0/],
+      [['replay', 'small', '-n'], /small/],
+    ] as const) {
+      const { code, stdout, stderr } = await metaloreHere(args, { cwd: folder });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(says);
+    }
+    for (const command of ['grid-search', 'evaluate', 'replay'])
+      expect((await metaloreHere([command, 'profiles/brust'], { cwd: folder })).stderr).toContain(
+        '"profiles/burst"?',
+      );
+  });
+
   it('replaces the results of another plan with --force, and nothing else', async () => {
     const folder = temporaryDirectory();
     mkdirSync(join(folder, 'run'));
@@ -297,6 +314,7 @@ describe('a wrong command line', () => {
       'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
+      'load.json',
       'notes.txt',
       'plan.json',
       'runs',

@@ -87,6 +87,43 @@ describe('an episode that was exported', () => {
     expect(existsSync(file('report/report.html'))).toBe(true);
   });
 
+  it('of a config with contexts is run with the values that were drawn, by the command told next', async () => {
+    const config = file('varied.yaml');
+    writeFileSync(
+      config,
+      'steps: 20\nues: [{ count: 3 }]\nsensors: [{ count: 4 }]\nstations: [{ bandwidthMHz: 60 }]\n' +
+        'contexts:\n  ues.0.count: { int: [2, 8] }\n  stations.0.bandwidthMHz: { uniform: [20, 90] }\n',
+    );
+    const more = ['--step', '0.5', '-q'];
+    const exported = ['trace', 'export', 'varied.yaml', '--seed', '5', '--episode', '2'];
+    const { next } = JSON.parse(await done([...exported, '--json', '-o', 'varied'], cwd)) as {
+      next: string;
+    };
+    expect(next).toBe('metalore grid-search varied/trace-scenario.yaml --trace varied');
+    await done([...next.split(' ').slice(1), ...more, '-o', 'varied-traced'], cwd);
+    const drawn = ['grid-search', 'varied.yaml', '--seed', '5', '--episodes', '3'];
+    await done([...drawn, ...more, '-o', 'varied-drawn'], cwd);
+    const ofEpisode = rows('varied-drawn').filter(({ episode }) => episode === '2');
+    const { 'ues.0.count': count, 'stations.0.bandwidthMHz': bandwidth } = ofEpisode[0];
+    const name = rows('varied-traced')[0]['experiment'];
+    expect(name).toBe(`varied+stations.0.bandwidthMHz=${bandwidth}+ues.0.count=${count}`);
+    expect(rows('varied-traced')).toEqual(
+      ofEpisode.map((row) => {
+        const same: Record<string, string> = { ...row, experiment: name, episode: '0' };
+        delete same['ues.0.count'];
+        delete same['stations.0.bandwidthMHz'];
+        return same;
+      }),
+    );
+    const refused = await metaloreHere(['grid-search', 'varied.yaml', '--trace', 'varied'], {
+      cwd,
+    });
+    expect(refused.stderr).toMatch(/run it on varied\/trace-scenario\.yaml, which has the values/);
+    // Another trace in its place has no such config.
+    await done(['trace', 'export', ...SMALL, '--force', '-o', 'varied'], cwd);
+    expect(existsSync(file('varied/trace-scenario.yaml'))).toBe(false);
+  });
+
   it('is the plan: moved it goes on, changed it is another', async () => {
     const run = (trace: string) => ['grid-search', ...GRID, '--trace', trace, '-o', 'kept'];
     await done(run('t3'), cwd);
@@ -133,6 +170,49 @@ describe('an episode that was exported', () => {
     const args = ['grid-search', ...GRID, '--trace', 't1', '-o', 'nothing', '-n'];
     expect(await done(args, cwd)).toContain('traces     t1\n');
     expect(existsSync(file('nothing'))).toBe(false);
+  });
+
+  it('is what the load is of: in a dry run, in load.json, on stderr and in the report', async () => {
+    const sum = (table: string) =>
+      records(readFileSync(file('heavy', table), 'utf8')).reduce(
+        (total, row) => total + Number(row['compute_units']),
+        0,
+      );
+    const heavy = [...SMALL, '--set', 'stations.0.computeUnits=20'];
+    await done(['trace', 'export', ...heavy, '-o', 'heavy'], cwd);
+    // Of 20 units in each of 20 steps.
+    const [ues, sensors] = [sum('requests.csv') / 400, sum('updates.csv') / 400];
+    const words = [ues + sensors, ues, sensors].map((share) => share.toFixed(2));
+    const compute = `compute ${words[0]} (UEs ${words[1]}, sensors ${words[2]})`;
+    const run = ['grid-search', ...heavy, '--step', '0.5', '-j', '2', '--trace', 'heavy'];
+    const plan = await done([...run, '-n'], cwd);
+    expect(plan).toContain(`\nload       ${compute}, radio `);
+    expect(plan).toContain(' of what there is, as the traces have it\n');
+    const { stderr } = await metaloreHere([...run, '-o', 'heavy-run'], { cwd });
+    expect(stderr).toMatch(
+      new RegExp(
+        `^note: ${words[0]} of the compute and [\\d.]+ of the bandwidth there is will be asked for: above 1` +
+          ' queues grow .* delays with T \\(20 steps\\)$',
+        'm',
+      ),
+    );
+    const { of, load } = JSON.parse(readFileSync(file('heavy-run/load.json'), 'utf8')) as {
+      of: string;
+      load: { compute: { ues: number } };
+    };
+    expect(of).toBe('traces');
+    expect(load.compute.ues).toBeCloseTo(ues, 12);
+    await done(['report', 'heavy-run', '-o', 'heavy-report', '-q'], cwd);
+    const section = () =>
+      /<section id="load".*?<\/section>/s.exec(
+        readFileSync(file('heavy-report/report.html'), 'utf8'),
+      )?.[0];
+    expect(section()).toContain('What devices of the traces generate');
+    expect(section()).toMatch(new RegExp(`>\\s*${words[0]}\\s*<`));
+    // Where no load.json tells what the traces ask for, the scenario's is not said in its place.
+    writeFileSync(file('heavy-run/load.json'), '{}');
+    await done(['report', 'heavy-run', '-o', 'heavy-report', '-q'], cwd);
+    expect(section()).toBeUndefined();
   });
 });
 
@@ -362,6 +442,36 @@ describe('what was imported', () => {
       episode_seed: String(told['episode_seed']),
       requests_generated: String(requests.length),
     });
+  });
+
+  it('is run where the config draws phases, patterns and contexts for other numbers and lengths', async () => {
+    write('p3.csv', 'time_s,id,x_m,y_m\n0,a,10,10\n2,b,20,20\n9,a,18,10\n9,b,30,20\n');
+    const phased = `steps: 100
+ues: [{ count: 20, presence: { kind: phases }, request: { probability: 0.5 } }]
+sensors:
+  - count: 10
+    presence: { kind: phases }
+    update: { patterns: { dataMbit: { kind: steps, factors: [{ fromStep: 50, factor: 2 }] } } }
+phases: { everySteps: 5, ues: { least: 4, most: 18 }, sensors: { least: 2, most: 4 } }
+`;
+    const contexts = 'contexts: { sensors.0.update.dataMbit: { uniform: [20, 90] } }\n';
+    for (const [name, text] of [
+      ['phased', phased],
+      ['varied', phased + contexts],
+    ]) {
+      write(`${name}.yaml`, text);
+      const args = ['trace', 'import', `${name}.yaml`, '--positions', 'p3.csv', '--json'];
+      const { next } = JSON.parse(await done([...args, '-o', name], cwd)) as { next: string };
+      expect(next).toBe(`metalore grid-search ${name}/trace-scenario.yaml --trace ${name}`);
+      await done([...next.split(' ').slice(1), '--step', '0.5', '-q', '-o', `run-${name}`], cwd);
+      const sensors = records(readFileSync(join(cwd, name, 'sensor-positions.csv'), 'utf8'));
+      // Phases decide which sensors are there; who of the UEs is, the file says.
+      expect(sensors.filter(({ step }) => step === '0').length).toBeLessThanOrEqual(4);
+      const [row] = records(readFileSync(join(cwd, `run-${name}`, 'episodes.csv'), 'utf8'));
+      const requests = records(readFileSync(join(cwd, name, 'requests.csv'), 'utf8'));
+      expect(row['requests_generated']).toBe(String(requests.length));
+      expect(requests.some(({ ue, step }) => ue === '1' && Number(step) < 2)).toBe(false);
+    }
   });
 
   it('takes all from files where there are files for all', async () => {

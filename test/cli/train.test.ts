@@ -50,6 +50,7 @@ describe('metalore train', () => {
       'SHA256SUMS',
       'delays.csv',
       'episodes.csv',
+      'load.json',
       'plan.json',
       'runs',
       'summary.csv',

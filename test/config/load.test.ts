@@ -14,10 +14,10 @@ const paper = scenarioSchema.parse({});
 /** Loads the first of these files, from a temporary folder. */
 function load(files: Record<string, string>, set: string[] = []) {
   const folder = folderOf(files);
-  const { scenario, sources, warnings } = loadScenario(join(folder, Object.keys(files)[0]), {
+  const { scenario, ppo, sources, warnings } = loadScenario(join(folder, Object.keys(files)[0]), {
     set,
   });
-  return { scenario, warnings, sources: sources.map((s) => s.replace(`${folder}/`, '')) };
+  return { scenario, ppo, warnings, sources: sources.map((s) => s.replace(`${folder}/`, '')) };
 }
 
 describe('loadScenario', () => {
@@ -173,6 +173,15 @@ describe('loadScenario', () => {
     expect(problemsOf(folder, 'papr.yaml')).toEqual([
       'papr.yaml: no such file; did you mean "paper.yaml"?',
     ]);
+    // Of those that come with the program, where nothing beside is like it.
+    expect(() => loadScenario('profiles/brust')).toThrow(
+      /^profiles\/brust: no such file; did you mean "profiles\/burst"\?$/,
+    );
+    expect(() => loadScenario('brust.yaml')).toThrow(/did you mean "profiles\/burst"\?$/);
+    expect(() => loadScenario('general-laod')).toThrow(/did you mean "general-load"\?$/);
+    expect(problemsOf(folderOf({ 'a.yaml': 'extends: general-laod' }), 'a.yaml')).toEqual([
+      'a.yaml:1:10: extends: general-laod: no such file; did you mean "general-load"?',
+    ]);
     expect(problemsOf(folder, 'nothing-like-it')).toEqual(['nothing-like-it: no such file']);
     expect(problemsOf(folder, 'paper.yaml/x.yaml')).toEqual(['paper.yaml/x.yaml: no such file']);
     expect(problemsOf(folder, 'b')).toEqual(['b: expected a file, found a directory']);
@@ -327,7 +336,28 @@ describe('--set', () => {
     );
   });
 
+  it('makes a mapping that is null when something below it is set, the rest being its defaults', () => {
+    const { handover } = load({ 'a.yaml': 'handover: null\n' }, [
+      'handover.hysteresisDb=2',
+    ]).scenario;
+    expect(handover).toEqual({ hysteresisDb: 2, timeToTriggerSteps: 0 });
+    const { warmStart } = load({ 'a.yaml': 'ppo: { warmStart: null }\n' }, [
+      'ppo.warmStart.candidates=8',
+      'ppo.warmStart.elite=2',
+    ]).ppo;
+    expect(warmStart).toEqual({
+      ...ppoSchema.parse({}).warmStart,
+      candidates: 8,
+      elite: 2,
+    });
+    expect(load({ 'a.yaml': '{}' }, ['handover.hysteresisDb=2', 'handover=null']).scenario).toEqual(
+      scenarioSchema.parse({ name: 'a' }),
+    );
+  });
+
   const cases: [string, ...string[]][] = [
+    ['handover.histeresis=2', 'handover: unknown key "histeresis"; did you mean "hysteresisDb"?'],
+    ['ppo.nSteps.x=2', 'expected a mapping or a list at ppo.nSteps, found nothing'],
     ['steps', 'expected path=value, found no "="'],
     ['=3', 'expected a path like steps or ues.0.count before "=", found an empty path'],
     ['a..b=3', 'expected a path like steps or ues.0.count before "=", found "a..b"'],

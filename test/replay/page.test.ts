@@ -54,6 +54,20 @@ describe('the page of a replay', () => {
     expect(text).not.toMatch(/@import|url\((?!#|data:)/);
   });
 
+  it('says which station is that of a device', () => {
+    const stations = [{ xM: 50 }, { xM: 150 }];
+    const said = (input: object) => page('a', input).replaceAll(/\s+/g, ' ');
+    expect(said({ stations })).toContain('by a full line to its station, the nearest one, and');
+    const handover = { hysteresisDb: 2.5, timeToTriggerSteps: 1 };
+    const handed = said({ stations, handover });
+    expect(handed).not.toContain('station, the nearest');
+    expect(handed).toContain(
+      'to its station: at first the one that it hears best, then handed over to another once that' +
+        ' one is stronger by more than 2.5 dB, in that step and the 1 step before, and',
+    );
+    expect(said({ stations, handover: { hysteresisDb: 0 } })).toContain('one is stronger, and');
+  });
+
   it('says when the two are judged by different rewards', () => {
     expect(page('a')).toContain('their returns do not compare');
     expect(page('a', { reward: { eta: 0.4 } })).not.toContain('their returns do not compare');

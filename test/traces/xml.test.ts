@@ -43,6 +43,36 @@ describe('XML', () => {
     expect(events(TEXT)).toEqual(expected);
   });
 
+  it('is read the same whether tags are alike or not', () => {
+    const tags = fc.array(
+      fc.record({
+        names: fc.uniqueArray(fc.constantFrom('a', 'b', 'x', 'xa')),
+        tidy: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(tags, fc.array(fc.nat(200), { maxLength: 4 }), (written, cuts) => {
+        const text = written.map(({ names, tidy }, tag) => {
+          const equals = tidy ? '="' : ' = "';
+          return `<t${names.map((name, i) => ` ${name}${equals}${tag}.${i}"`).join('')}/>`;
+        });
+        const all = `<r>${text.join('')}</r>`;
+        const found = events(
+          all,
+          cuts.map((cut) => Math.min(cut, all.length)),
+        );
+        const told = (names: string[], tag: number) =>
+          ['a', 'b', 'x'].map((key) =>
+            names.includes(key) ? `${tag}.${names.indexOf(key)}` : '-',
+          );
+        expect(found.filter((event) => event.startsWith('1: t'))).toEqual(
+          written.map(({ names }, tag) => `1: t ${told(names, tag).join('|')}`),
+        );
+      }),
+    );
+  });
+
   it('is read the same wherever it is cut', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(TEXT.length), { maxLength: 12 }), (cuts) => {
@@ -56,6 +86,16 @@ describe('XML', () => {
     ['nothing', '', 'f.xml:1: there is no XML element in it'],
     ['a tag that is not closed', '<a>\n<b>\n</a>', 'f.xml:3: </a> stands where </b> was expected'],
     ['an element left open', '<a>\n<b/>\n', 'f.xml:3: <a> is never closed'],
+    [
+      'a name that is there twice, and was known from other tags',
+      '<r><t a="1" b="2" x="3"/><t x="1"/>\n<t x="1" b="2" x="3"/></r>',
+      'f.xml:2: <t>: attribute x is there twice',
+    ],
+    [
+      'a quote that is missing in the second of two tags alike',
+      '<r><t a="1" b="2"/>\n<t a="1 b="2"/></r>',
+      'f.xml:2: <t>: expected an attribute, found',
+    ],
     ['half a tag', '<a>\n<b x="1"', 'f.xml:2: a tag is opened here and never closed'],
     ['a quote that is never closed', '<a>\n<b x="1/>\n<c/></a>', 'f.xml:2: a tag is opened here'],
     ['a quote closed late', '<a>\n<b x="1/>\n<c y="2"/></a>', 'f.xml:2: <b>: a "<" in the value'],

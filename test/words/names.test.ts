@@ -78,7 +78,7 @@ describe('settings', () => {
   it('are told shortly, in words, and as they are typed', () => {
     const setting = { eta: 0.9, c2: -1, letter: 'G' };
     expect(constants(setting)).toBe('η 0.9, c₂ −1');
-    expect(constantsInWords(setting)).toBe('η = 0.9, c₂ = −1');
+    expect(constantsInWords(setting)).toBe('η\u00A0=\u00A00.9, c₂\u00A0=\u00A0−1');
     expect(constantsAsTyped(setting)).toBe('η = 0.9, c₂ = -1');
     expect(settingName(setting)).toBe('G (η 0.9, c₂ −1)');
     expect(splitName({ rhoC: 0.3, rhoP: 1 })).toBe('(0.3, 1)');

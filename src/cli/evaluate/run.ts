@@ -12,7 +12,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags, TraceFlags } from '../flags/common.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeEpisodes } from '../plans/load.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -100,7 +100,7 @@ function describePlan(
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeEpisodes(plan),
+    ...describeLoad(plan),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,

@@ -7,7 +7,7 @@ import type { Outcome } from '../../experiments/run.js';
 import type { RunFlags, TraceFlags } from '../flags/common.js';
 import { gridReport } from './report.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeEpisodes } from '../plans/load.js';
+import { describeLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -74,7 +74,7 @@ function describePlan(
   const { name, episodes, steps, seed, grid } = plan.scenario;
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeEpisodes(plan),
+    ...describeLoad(plan),
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,

@@ -4,6 +4,7 @@ import type { Outcome } from '../../experiments/run.js';
 import { sameTraces, type EvaluatePlan, type Plan } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
+import { TRACE_CONFIG } from '../../traces/format.js';
 import { sameScenario } from '../../config/same.js';
 import type { RunFlags } from '../flags/common.js';
 import { displayWidth, wrap } from '../terminal/width.js';
@@ -51,28 +52,25 @@ export function nextAfterGridSearch(
   ]);
 }
 
-/**
- * After a trace was written: the static baseline on it.
- *
- * @param of.set assignments that the trace is run under
- */
-export function nextAfterTrace(
-  of: { config: string | undefined; set: readonly string[]; seed: number | undefined; out: string },
-  terminal: Terminal,
-): string {
-  return command(terminal, ['grid-search', ...inScenario(of), '--trace', of.out]);
-}
-
-/** The arguments that name a scenario. */
-function inScenario({
-  config,
-  set,
-  seed,
-}: {
+/** How a scenario is named on a command line. */
+interface InScenario {
   config: string | undefined;
   set: readonly string[];
   seed: number | undefined;
-}): string[] {
+}
+
+/** After a trace was written: the static baseline on it. */
+export function nextAfterTrace(of: InScenario & { out: string }, terminal: Terminal): string {
+  return command(terminal, ['grid-search', ...inScenario(of), '--trace', of.out]);
+}
+
+/** A trace with the config that was written beside it. */
+export function ownConfig(out: string): Parameters<typeof nextAfterTrace>[0] {
+  return { config: join(out, TRACE_CONFIG), set: [], seed: undefined, out };
+}
+
+/** The arguments that name a scenario. */
+function inScenario({ config, set, seed }: InScenario): string[] {
   return [
     ...(config === undefined ? [] : [pathArgument(config)]),
     ...set.flatMap((assignment) => ['--set', assignment]),

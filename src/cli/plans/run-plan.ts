@@ -1,11 +1,13 @@
 import type { Outcome, RunOptions } from '../../experiments/run.js';
+import type { Plan } from '../../runs/plans/plan.js';
 import type { RunFlags } from '../flags/common.js';
 import type { CommandContext } from '../context.js';
+import { noteLoad } from './load.js';
 import { interruptible } from './executor.js';
 import { showProgress } from '../terminal/progress.js';
 
 /** Runs a plan with the flags that every command has, and shows how far it is. */
-export async function runPlan<P extends { command: string }>(
+export async function runPlan<P extends Plan>(
   plan: P,
   run: (plan: P, options: RunOptions) => Promise<Outcome>,
   { out, flags, context }: { out: string; flags: RunFlags; context: CommandContext },
@@ -21,6 +23,9 @@ export async function runPlan<P extends { command: string }>(
       command: commandLine,
       onNote: (message) => {
         terminal.error(message);
+      },
+      onLoad: (load) => {
+        noteLoad(load, plan, terminal);
       },
       executor: interruptible(flags.jobs, context),
       signal: signals.signal,

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ruleContender } from '../../experiments/evaluate/plan.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
+import { namesConfig } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { folderOfPolicy } from '../../runs/policy-folder.js';
 import { sameScenario } from '../../config/same.js';
@@ -83,7 +84,7 @@ export function readReplayArguments(
 }
 
 function isConfig(path: string): boolean {
-  return /\.(ya?ml|json)$/i.test(path) && !statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  return namesConfig(path) && !statSync(path, { throwIfNoEntry: false })?.isDirectory();
 }
 
 function candidatesAt(

@@ -4,6 +4,7 @@ import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
 import { savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { filesIn } from '../../runs/run-files.js';
 import type { RuleSpec } from '../../policies/registry.js';
+import { orConfigLike } from '../../config/reading/find-config.js';
 import { loadScenario } from '../../config/load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 
@@ -32,7 +33,8 @@ export function whatIsWrong(path: string): string {
   const kinds =
     'a run directory (plan.json) with --item, the folder of a training run (policy-best/),' +
     ' a saved policy (model.json), or a config';
-  if (!statSync(path, { throwIfNoEntry: false })) return `does not exist; name ${kinds}`;
+  if (!statSync(path, { throwIfNoEntry: false }))
+    return `does not exist${orConfigLike(path)}; name ${kinds}`;
   if (existsSync(join(path, 'meta.json'))) return 'is the record of a run that has no policy yet';
   return `is none of these: ${kinds}`;
 }

@@ -7,7 +7,7 @@ import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
 import { printable } from '../../words/texts.js';
-import { constantsInWords } from '../../words/settings.js';
+import { constantsAsTyped } from '../../words/settings.js';
 
 const { fixed } = terminalNumbers;
 
@@ -105,7 +105,7 @@ export function describePlan(
       (trace ? `, the trace ${printable(trace.folder)}` : ''),
     ...policies.map(
       ({ name, reward }, i) =>
-        `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constantsInWords(reward)}`,
+        `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constantsAsTyped(reward)}`,
     ),
     `page       ${printable(join(out, 'replay.html'))}${csv ? ', and logs in a folder per policy' : ''}`,
     'Nothing was done (--dry-run).',

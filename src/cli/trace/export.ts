@@ -1,4 +1,4 @@
-import { loadScenario } from '../../config/load.js';
+import { loadScenario, resolvedYaml } from '../../config/load.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { trackOf } from '../../traces/track.js';
@@ -8,8 +8,8 @@ import { printable } from '../../words/texts.js';
 import type { CommandContext } from '../context.js';
 import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
-import { nextAfterTrace } from '../plans/next-step.js';
-import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
+import { nextAfterTrace, ownConfig } from '../plans/next-step.js';
+import { drawnOf, requireEpisode, scenarioOf, withoutEpisodes } from './drawn.js';
 
 /** Flags of `metalore trace export`. */
 export interface TraceExportFlags extends Pick<
@@ -81,13 +81,16 @@ export function runTraceExport(
     updates: recording.updates,
     expectedRequestMbit: recording.expectedRequestMbit,
   };
+  // What contexts have drawn is drawn: the trace runs on a config that says so.
+  const drawn = scenario.contexts && scenarioOf(scenario, episode);
   const sha256 = writeTrace(out, content, {
     seed,
     scenario: { name, hash: hashOf(scenario) },
     episode: { number: episode, rootSeed: scenario.seed },
+    config: drawn && resolvedYaml(drawn),
   });
   const next = nextAfterTrace(
-    { config, set: withoutEpisodes(set), seed: flags.seed, out },
+    drawn ? ownConfig(out) : { config, set: withoutEpisodes(set), seed: flags.seed, out },
     terminal,
   );
   terminal.print(

@@ -1,5 +1,6 @@
-import { UsageError } from '../../config/explaining/errors.js';
-import { loadScenario } from '../../config/load.js';
+import { ConfigError, UsageError } from '../../config/explaining/errors.js';
+import { loadScenario, resolvedYaml } from '../../config/load.js';
+import { nameOfChanged } from '../../config/naming.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { metaloreVersion } from '../../runs/version.js';
@@ -14,8 +15,8 @@ import { printable } from '../../words/texts.js';
 import type { CommandContext } from '../context.js';
 import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
-import { nextAfterTrace } from '../plans/next-step.js';
-import { drawnOf, requireEpisode, withoutEpisodes } from './drawn.js';
+import { nextAfterTrace, ownConfig } from '../plans/next-step.js';
+import { drawnOf, requireEpisode, scenarioOf, withoutEpisodes } from './drawn.js';
 
 /** Flags of `metalore trace import`. */
 export interface TraceImportFlags extends Pick<
@@ -53,9 +54,10 @@ export async function runTraceImport(
   if (flags.fit && flags.offset)
     throw new UsageError('--fit and --offset both say where devices are to be; give one of them');
   const overrides = [{ path: 'seed', value: flags.seed, source: `--seed ${flags.seed}` }];
-  const { scenario, warnings } = loadScenario(config, { set, overrides });
+  const { scenario: loaded, warnings } = loadScenario(config, { set, overrides });
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
-  requireEpisode(episode, scenario);
+  requireEpisode(episode, loaded);
+  const scenario = scenarioOf(loaded, episode);
   requireFree(out, { force: flags.force ?? false });
   const imported = await readImport({
     positions,
@@ -98,6 +100,9 @@ export async function runTraceImport(
     return;
   }
   const drawn = `drawn: episode ${episode}, seed ${scenario.seed}`;
+  const assignments = [...withoutEpisodes(set), ...changes(scenario, fitting)];
+  const isFitting =
+    !loaded.contexts && isLoadable(() => loadScenario(config, { set: assignments, overrides }));
   const sha256 = writeTrace(out, content, {
     scenario: { name: scenario.name, hash: hashOf(fitting) },
     source: {
@@ -112,14 +117,10 @@ export async function runTraceImport(
       ues: imported.ueIds,
       ...(imported.sensors ? { sensors: imported.sensors.ids } : {}),
     },
+    config: isFitting ? undefined : resolvedYaml(ofTrace(scenario, fitting)),
   });
   const next = nextAfterTrace(
-    {
-      config,
-      set: [...withoutEpisodes(set), ...changes(scenario, fitting)],
-      seed: flags.seed,
-      out,
-    },
+    isFitting ? { config, set: assignments, seed: flags.seed, out } : ownConfig(out),
     terminal,
   );
   terminal.print(
@@ -170,6 +171,36 @@ function changes(from: Scenario, to: Scenario): string[] {
       ),
     ),
   ];
+}
+
+/** Whether a config is one with what was changed: its phases may ask for more devices than came. */
+function isLoadable(load: () => unknown): boolean {
+  try {
+    load();
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
+}
+
+/** The scenario that a trace runs on, without what is the trace's: who is there, and how much they ask for. */
+function ofTrace(before: Scenario, { ues, sensors, ...fitting }: Scenario): Scenario {
+  return {
+    ...fitting,
+    name: nameOfChanged(before.name, before, { ...fitting, ues, sensors }),
+    phases: undefined,
+    ues: ues.map(({ request, ...group }) => ({
+      ...group,
+      presence: undefined,
+      request: { ...request, patterns: undefined },
+    })),
+    sensors: sensors.map(({ update, ...group }) => ({
+      ...group,
+      presence: undefined,
+      update: { ...update, patterns: undefined },
+    })),
+  };
 }
 
 /** What was imported, and the rest as an evaluation episode draws it. */

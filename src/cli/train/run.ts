@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { trainPlan } from '../../experiments/train/plan.js';
+import type { RunLoad } from '../../runs/load-file.js';
 import type { TrainPlan } from '../../runs/plans/plan.js';
 import { runFiles } from '../../runs/run-files.js';
 import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
@@ -25,7 +26,7 @@ import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
 import { describePlace } from '../plans/describe.js';
-import { describeLoad } from '../plans/load.js';
+import { describeLoad, noteLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptible } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
@@ -99,6 +100,9 @@ export async function runTrain(
     forceUnlock: flags.forceUnlock ?? false,
     onNote: (message: string) => {
       terminal.error(message);
+    },
+    onLoad: (load: RunLoad) => {
+      noteLoad(load, plan, terminal);
     },
     jobs: flags.jobs,
     executor: interruptible(flags.jobs, context),
@@ -197,7 +201,7 @@ function describePlan(
   const list = (values: Training['eta']) => values.join(', ');
   return [
     `scenario   ${scenario.name}, seed ${scenario.seed}`,
-    ...describeLoad(plan.scenario),
+    ...describeLoad(plan),
     `settings   η ∈ {${list(training.eta)}} × c₂ ∈ {${list(training.c2)}}, ` +
       `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
     `steps      ${thousands(training.timesteps)} in each run, ` +

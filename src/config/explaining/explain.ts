@@ -83,6 +83,12 @@ function schemaAt(path: Path, tree: Tree): JsonSchema | undefined {
   return options.length > 1 ? { anyOf: options } : options[0];
 }
 
+/** Whether the value at a path may be a mapping or null, as `handover` may. */
+export function isOptionalMapping(path: Path, tree: Tree): boolean {
+  const types = alternatives(schemaAt(path, tree) ?? {}).map(({ type }) => type);
+  return types.includes('object') && types.includes('null');
+}
+
 /** The alternatives of some schemas; where a mapping says its kind, those of that kind. */
 function ofKind(schemas: readonly JsonSchema[], tree: Tree | undefined): readonly JsonSchema[] {
   const options = schemas.flatMap(alternatives);

@@ -1,8 +1,8 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Problem } from '../explaining/errors.js';
 import { foundIn } from '../explaining/expected.js';
-import { findConfig } from './find-config.js';
+import { bundledLike, findConfig } from './find-config.js';
 import { readConfig } from './text-file.js';
 import { without, type Place, type Tree } from '../tree/tree.js';
 import { parseJson, parseYaml } from './yaml.js';
@@ -22,12 +22,13 @@ export function readChain(start: string): Chain {
   const trees: Tree[] = [];
   const problems: Problem[] = [];
   const seen: string[] = [];
+  let name = start;
   let file = findConfig(start);
   let said: Place | undefined;
   for (;;) {
     const problem = cycle(file, { files, seen, said });
     if (problem) return { files, trees, problems: [...problems, problem], complete: false };
-    const { tree, problems: own, next, broken } = readOne(file, said);
+    const { tree, problems: own, next, broken } = readOne(file, { name, said });
     if (tree) {
       files.push(file);
       trees.push(tree);
@@ -35,6 +36,7 @@ export function readChain(start: string): Chain {
     for (const each of own) problems.push(each);
     if (!next) return { files, trees, problems, complete: !broken };
     said = next.place;
+    name = next.file;
     file = findConfig(next.file, file);
   }
 }
@@ -47,7 +49,8 @@ interface One {
   readonly broken: boolean;
 }
 
-function readOne(file: string, said: Place | undefined): One {
+/** @param of.name the file as it is written where it is `said` */
+function readOne(file: string, { name, said }: { name: string; said: Place | undefined }): One {
   // What a file says is quoted when it is wrong, so only what is called a config is looked into.
   if (said && !/\.(ya?ml|json)$/i.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile())
     return {
@@ -61,7 +64,14 @@ function readOne(file: string, said: Place | undefined): One {
       broken: true,
     };
   const read = readConfig(file);
-  if ('problem' in read) return { problems: [reportAt(said, read.problem)], broken: true };
+  if ('problem' in read) {
+    const problem = reportAt(said, read.problem);
+    const like = problem.suggestion ?? (existsSync(file) ? undefined : bundledLike(name));
+    return {
+      problems: [like === undefined ? problem : { ...problem, suggestion: like }],
+      broken: true,
+    };
+  }
   const parse = /\.json$/i.test(file) ? parseJson : parseYaml;
   const { tree, problems } = parse(read.text, file);
   if (!tree) return { problems: problems.length > 0 ? problems : [nothingIn(file)], broken: true };

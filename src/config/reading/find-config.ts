@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../explaining/suggest.js';
 
 /** The configs of this package: from src/ as from dist/ three folders up. */
 const BUNDLED = fileURLToPath(new URL('../../../configs/', import.meta.url));
@@ -13,8 +14,42 @@ const BUNDLED = fileURLToPath(new URL('../../../configs/', import.meta.url));
  */
 export function findConfig(file: string, from?: string): string {
   const path = from === undefined || isAbsolute(file) ? file : join(dirname(from), file);
-  const leadsAway = isAbsolute(file) || file.split(/[\\/]/).includes('..');
-  if (existsSync(path) || file === '' || leadsAway) return path;
+  if (existsSync(path) || file === '' || leadsAway(file)) return path;
   const bundled = [file, `${file}.yaml`].map((name) => join(BUNDLED, name));
   return bundled.find((name) => name.endsWith('.yaml') && existsSync(name)) ?? path;
+}
+
+/** Whether a path is a config by its ending, or the name of one that comes with the program. */
+export function namesConfig(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path) || findConfig(path) !== path;
+}
+
+/** The config that comes with the program which was probably meant by a name: `profiles/burst` by `brust`. */
+export function bundledLike(file: string): string | undefined {
+  if (leadsAway(file)) return undefined;
+  const names = readdirSync(BUNDLED, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => withoutEnding(name).replaceAll('\\', '/'))
+    .sort();
+  const meant = didYouMean(withoutEnding(file), names);
+  if (meant !== undefined) return meant;
+  const last = didYouMean(
+    basename(withoutEnding(file)),
+    names.map((name) => basename(name)),
+  );
+  return names.find((name) => basename(name) === last);
+}
+
+/** ` (did you mean the config "profiles/burst"?)`: behind what is no path, where it is like such a name. */
+export function orConfigLike(path: string): string {
+  const like = bundledLike(path);
+  return like === undefined ? '' : ` (did you mean the config "${like}"?)`;
+}
+
+function leadsAway(file: string): boolean {
+  return isAbsolute(file) || file.split(/[\\/]/).includes('..');
+}
+
+function withoutEnding(file: string): string {
+  return /\.(ya?ml|json)$/i.test(file) ? file.slice(0, -extname(file).length) : file;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../explaining/errors.js';
+import { isOptionalMapping } from '../explaining/explain.js';
 import { foundIn } from '../explaining/expected.js';
 import {
   dotted,
@@ -69,7 +70,7 @@ function change(
   }
   if (steps[0] === 'extends') return wrong(place, '"extends" can only be written in a file');
   try {
-    return { tree: replaced(tree, 0, { steps, value, place }) };
+    return { tree: replaced(tree, 0, { steps, value, place, whole: tree }) };
   } catch (error) {
     if (error instanceof PathError) return wrong(place, error.message);
     throw error;
@@ -92,14 +93,16 @@ class PathError extends Error {}
 function replaced(
   at: Tree | undefined,
   depth: number,
-  change: { steps: readonly string[]; value: Tree; place: Place },
+  change: { steps: readonly string[]; value: Tree; place: Place; whole: Tree },
 ): Tree {
-  const { steps, value, place } = change;
+  const { steps, value, place, whole } = change;
   if (depth === steps.length) return at ? merge(at, value) : value;
   const step = steps[depth];
   const here = dotted(steps.slice(0, depth));
-  // A key that is not there yet: an optional one, or an unknown one, which validation reports.
-  at ??= treeOf({}, place);
+  // A key that is not there yet: an optional one, or an unknown one, which validation reports. Where a
+  // mapping may be null, whoever sets something below it wants it.
+  if (!at || (isNull(at) && isOptionalMapping(steps.slice(0, depth), whole)))
+    at = treeOf({}, place);
   if (at.kind === 'scalar') {
     throw new PathError(`expected a mapping or a list at ${here}, found ${foundIn(at, {})}`);
   }
@@ -123,6 +126,10 @@ function replaced(
   const items = [...at.items];
   items[Number(step)] = replaced(items[Number(step)], depth + 1, change);
   return { ...at, items };
+}
+
+function isNull(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
 }
 
 function wrong(place: Place, message: string): Changed {

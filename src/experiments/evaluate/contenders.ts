@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { namesConfig, orConfigLike } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
@@ -72,7 +73,7 @@ export function readContenders(
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
       addRuns(path, found, { prefix: sweeps.length > 1 ? `${nameOf(path)}/` : '', stochastic });
-    else if (/\.(ya?ml|json)$/i.test(path)) {
+    else if (namesConfig(path)) {
       if (found.config !== undefined)
         throw new UsageError(`two configs, ${found.config} and ${path}; name one`);
       found.config = path;
@@ -104,7 +105,10 @@ function nothingFinished([first, ...others]: readonly string[]): string {
 function whatIsWrong(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found)
-    return 'does not exist; name run directories of metalore train, saved policies, or a config';
+    return (
+      `does not exist${orConfigLike(path)}; name run directories of metalore train, saved policies, or` +
+      ' a config'
+    );
   return 'is neither a run directory (plan.json), nor a saved policy (model.json), nor a config';
 }
 

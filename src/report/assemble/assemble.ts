@@ -53,6 +53,7 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
     experiment: runs[0].experiment,
     runs: [...runs],
     ...(scenario ? { scenario } : {}),
+    ...tracesOf(runs),
     isPaper,
     warnings,
     chosen: settings.chosen,
@@ -65,4 +66,10 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
     curves: learningCurves(sweeps, settings, warnings),
     maps: policyMaps(sweeps, settings),
   };
+}
+
+function tracesOf(runs: readonly Run[]): Pick<ReportData, 'traces'> {
+  if (!runs.some(({ plan }) => plan?.traces !== undefined)) return {};
+  const load = runs.map((run) => run.load).find((found) => found?.of === 'traces');
+  return { traces: load?.of === 'traces' ? { load: load.load } : {} };
 }

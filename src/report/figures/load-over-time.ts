@@ -29,13 +29,19 @@ interface LoadPoint {
   load: number;
 }
 
-/** Who is there and how much is asked for in the course of an episode; undefined where neither changes. */
-export function loadOverTime({ scenario }: Pick<ReportData, 'scenario'>): Figure | undefined {
+/**
+ * Who is there and how much is asked for in the course of an episode: as the scenario is expected to, or as
+ * the traces do. Undefined where neither changes, or is known.
+ */
+export function loadOverTime({
+  scenario,
+  traces,
+}: Pick<ReportData, 'scenario' | 'traces'>): Figure | undefined {
   if (!scenario) return undefined;
-  const load = offeredLoad(scenario);
-  const { windows } = load;
+  const load = traces ? traces.load : offeredLoad(scenario);
+  const windows = load?.windows;
   if (!windows) return undefined;
-  const presence = presencePoints(scenario);
+  const presence = traces ? presenceIn(windows) : presencePoints(scenario);
   const loads = loadPoints(windows);
   const heaviest = heaviestWindow(load);
   const there = (kind: PresencePoint['kind']) =>
@@ -43,17 +49,22 @@ export function loadOverTime({ scenario }: Pick<ReportData, 'scenario'>): Figure
       presence.filter((point) => point.kind === kind).map(({ mean }) => mean),
       1,
     );
+  const are = traces ? 'are there' : 'are expected to be there';
   const finding =
-    `${there('UEs')} UEs and ${there('sensors')} sensors are expected to be there; ` +
+    `${there('UEs')} UEs and ${there('sensors')} sensors ${are}; ` +
     (heaviest
       ? `most is asked for in ${stepsInWords(heaviest)}: ${loadsInWords(heaviest)} of what there is.`
-      : `as much is expected to be asked for in every part of it: ${loadsInWords(load)}.`);
+      : `as much is ${traces ? '' : 'expected to be '}asked for in every part of it: ${loadsInWords(load)}.`);
   return {
     id: LOAD_OVER_TIME,
     title: 'Presence and load over time',
     caption:
-      'What is expected over all episodes, in the course of one. Left, or above: devices that are there;' +
-      ' band: one standard deviation, of one episode beside another. Right, or below: the offered load' +
+      (traces
+        ? 'What the traces hold, in the mean over them. Left, or above: devices that are there, in the' +
+          ' mean over parts of the episode.'
+        : 'What is expected over all episodes, in the course of one. Left, or above: devices that are there;' +
+          ' band: one standard deviation, of one episode beside another.') +
+      ' Right, or below: the offered load' +
       ` in parts of ${windows[0].untilStep} steps; at 1 as much is asked for as there is. ${finding}`,
     alt: `Line charts over the steps of an episode, of devices that are there and of the offered load. ${finding}`,
     spec: (layout) => specOf({ presence, loads, steps: scenario.steps }, layout),
@@ -83,6 +94,16 @@ function presencePoints(scenario: Scenario): PresencePoint[] {
       return { step, kind, mean, low: Math.max(0, mean - deviation), high: mean + deviation };
     });
   return [...points('UEs', ues), ...points('sensors', sensors)];
+}
+
+/** Of traces: a level over each part of the episode. */
+function presenceIn(windows: readonly LoadWindow[]): PresencePoint[] {
+  return (['UEs', 'sensors'] as const).flatMap((kind) =>
+    windows.flatMap(({ fromStep, untilStep, ues, sensors }) => {
+      const mean = kind === 'UEs' ? ues : sensors;
+      return [fromStep, untilStep].map((step) => ({ step, kind, mean, low: mean, high: mean }));
+    }),
+  );
 }
 
 /** A level from each window's first step on, and on to the end of the last. */

@@ -1,9 +1,11 @@
+import { contextPaths } from '../../config/contexts.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { ReportData } from '../data.js';
 import type { Run, RunFacts } from '../../runs/read/run-data.js';
 import { html, type Markup, type Part } from '../../pages/html.js';
 import { pageTable } from './table.js';
-import { enumerated } from '../../words/lists.js';
+import { enumerated, firstFew } from '../../words/lists.js';
+import { patternsInWords, phasesInConfig, presenceInWords } from '../../words/traffic.js';
 import { counted, thousands } from '../../words/numbers.js';
 import { deadlinesInWords } from '../../words/deadlines.js';
 
@@ -117,6 +119,8 @@ function namesOf(names: readonly string[]): string {
 
 function scenarioFacts(scenario: Scenario): Markup {
   const { name, description, area, stations, ues, sensors, placement, reward } = scenario;
+  const { phases, hotspots } = scenario;
+  const drawn = contextPaths(scenario);
   const rows: [string, Part][] = [
     ['Name', name],
     ...(description === undefined ? [] : [['Description', description] as [string, Part]]),
@@ -139,9 +143,11 @@ function scenarioFacts(scenario: Scenario): Markup {
       'Mobile users',
       lines(
         ues.map(
-          ({ count: n, speedMps, request }) =>
+          ({ count: n, speedMps, request, presence }) =>
             `${thousands(n)} at ${speedMps} m/s: a request with probability ${request.probability}` +
-            ` in a step, ${request.dataMbit} Mbit and ${request.computeUnits} units in the mean`,
+            ` in a step, ${request.dataMbit} Mbit and ${request.computeUnits} units in the mean` +
+            presenceInWords(presence) +
+            patternsInWords(request.patterns),
         ),
       ),
     ],
@@ -149,13 +155,23 @@ function scenarioFacts(scenario: Scenario): Markup {
       'Sensors',
       lines(
         sensors.map(
-          ({ count: n, speedMps, update }) =>
+          ({ count: n, speedMps, update, presence }) =>
             `${thousands(n)} at ${speedMps} m/s: an update every ` +
             `${update.periodSteps === 1 ? 'step' : `${update.periodSteps} steps`},` +
-            ` ${update.dataMbit} Mbit and ${update.computeUnits} units in the mean`,
+            ` ${update.dataMbit} Mbit and ${update.computeUnits} units in the mean` +
+            presenceInWords(presence) +
+            patternsInWords(update.patterns),
         ),
       ),
     ],
+    ...(phases ? [['Phases', phasesInConfig(phases)] as [string, Part]] : []),
+    ...(drawn.length > 0
+      ? [['Drawn anew in each episode', firstFew(drawn)] as [string, Part]]
+      : []),
+    ...(hotspots.length > 0
+      ? [['Hotspots', counted(hotspots.length, 'hotspot', thousands)] as [string, Part]]
+      : []),
+    ['Radio', radioInWords(scenario)],
     ['Placement', placement.kind],
     ['Association', scenario.association],
     ['Scheduler', scenario.scheduler.kind],
@@ -167,6 +183,16 @@ function scenarioFacts(scenario: Scenario): Markup {
   ];
   return html`<h3>Scenario</h3>
     ${definitions(rows)}`;
+}
+
+function radioInWords({ channel, handover }: Scenario): string {
+  const { model, fading, interference } = channel;
+  return [
+    model,
+    ...(fading === 'none' ? [] : [`${fading} fading`]),
+    ...(interference === 'none' ? [] : ['interference']),
+    handover ? `handover above ${handover.hysteresisDb} dB` : 'the nearest station',
+  ].join(', ');
 }
 
 /** A group to a line; many groups are counted. */

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
+import type { RunLoad } from '../load-file.js';
 import type { Plan, Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
 
@@ -108,6 +109,8 @@ export interface Run {
     /** traces that are its episodes; left out where these were drawn */
     traces?: number;
   };
+  /** of load.json, where there is one */
+  load?: RunLoad;
   /** items in the order of their first row */
   items: Item[];
   /** rows of episodes.csv */

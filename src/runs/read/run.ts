@@ -5,6 +5,7 @@ import { IDENTITY_COLUMNS } from '../tables/identity.js';
 import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { CHECKSUMS, damageIn } from '../checksums.js';
+import { LOAD_FILE, readLoad } from '../load-file.js';
 import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
 import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
@@ -42,12 +43,14 @@ export async function readRun(directory: string): Promise<Run> {
   if (kind === 'grid-search') for (const item of items) delete item.byEpisode;
   const names = found?.plan.items.map(({ name }) => name) ?? [...episodes.items.keys()];
   const facts = readFacts(file('runs'), names);
+  const load = readLoad(file(LOAD_FILE));
   const notes = versionNotes(version, episodes.missingMetrics);
   return {
     directory,
     kind,
     experiment: episodes.experiment,
     ...(found ? { plan: aboutPlan(found) } : {}),
+    ...(load ? { load } : {}),
     items,
     rows: episodes.rows,
     training:

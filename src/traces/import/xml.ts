@@ -37,6 +37,8 @@ export class XmlReader implements Attributes {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
   private attributes = 0;
+  /** how many of the names, from the first, are known to differ from each other */
+  private distinct = 0;
   /** where the tag behind the present one begins */
   private nextTag = 0;
 
@@ -187,6 +189,11 @@ export class XmlReader implements Attributes {
         if (text.charCodeAt(at + 1) !== GREATER) throw this.error(`a "/" inside of <${name}>`);
         break;
       }
+      if (at > before && this.isAsBefore(at)) {
+        at = this.readAsBefore(name, at);
+        if (at < 0) return -1;
+        continue;
+      }
       const end = this.endOfName(at);
       if (end >= text.length) return -1;
       if (end === at || at === before)
@@ -205,6 +212,35 @@ export class XmlReader implements Attributes {
     }
     this.open.push(name);
     return at + 1;
+  }
+
+  /** Whether an attribute is named as that of the tag before was, and written without any spaces. */
+  private isAsBefore(at: number): boolean {
+    if (this.attributes >= this.distinct) return false;
+    const { text } = this;
+    const name = this.names[this.attributes];
+    const behind = at + name.length;
+    return (
+      text.charCodeAt(behind) === EQUALS &&
+      text.charCodeAt(behind + 1) === QUOTE &&
+      text.startsWith(name, at)
+    );
+  }
+
+  /** {@link readAttribute} of one like that: whose name is known, and to be there once. */
+  private readAsBefore(tag: string, start: number): number {
+    const name = this.names[this.attributes];
+    const from = start + name.length + 2;
+    const close = this.text.indexOf('"', from);
+    if (close < 0) return -1;
+    if (close > this.nextTag) throw this.missingQuote(tag, name);
+    this.starts[this.attributes] = from;
+    this.ends[this.attributes++] = close;
+    return close + 1;
+  }
+
+  private missingQuote(tag: string, name: string): TraceError {
+    return this.error(`<${tag}>: a "<" in the value of ${name}: a quote is missing before it`);
   }
 
   /** @returns where it ends; −1 when that has not come in yet */
@@ -226,11 +262,12 @@ export class XmlReader implements Attributes {
       throw this.error(`<${tag}>: the value of ${name} is not in quotes`);
     const close = text.indexOf(quote, at + 1);
     if (close < 0) return -1;
-    if (close > this.nextTag)
-      throw this.error(`<${tag}>: a "<" in the value of ${name}: a quote is missing before it`);
+    if (close > this.nextTag) throw this.missingQuote(tag, name);
     for (let i = 0; i < this.attributes; i++)
       if (names[i] === name) throw this.error(`<${tag}>: attribute ${name} is there twice`);
-    names[this.attributes] = name;
+    const index = this.attributes;
+    this.distinct = name === names[index] ? Math.max(this.distinct, index + 1) : index + 1;
+    names[index] = name;
     this.starts[this.attributes] = at + 1;
     this.ends[this.attributes++] = close;
     return close + 1;
@@ -251,7 +288,7 @@ export class XmlReader implements Attributes {
   }
 }
 
-const [SLASH, QUESTION, EXCLAMATION, GREATER, EQUALS] = Array.from('/?!>=', (character) =>
+const [SLASH, QUESTION, EXCLAMATION, GREATER, EQUALS, QUOTE] = Array.from('/?!>="', (character) =>
   character.charCodeAt(0),
 );
 

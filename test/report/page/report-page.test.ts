@@ -42,6 +42,27 @@ describe('the page of a report', () => {
       expect(address).toMatch(/^(#|data:)/);
   });
 
+  it('says of the scenario what changes in it, and how it is heard', () => {
+    const scenario = scenarioSchema.parse({
+      stations: [{}, { xM: 150 }],
+      ues: [{ count: 30, presence: { kind: 'phases' } }],
+      phases: { everySteps: 50, ues: { least: 4, most: 20 } },
+      contexts: { 'reward.eta': { choice: [0.9, 0.6] } },
+      hotspots: [{ xM: 10, yM: 10, share: 0.5 }],
+      channel: { model: 'free-space', interference: 'full' },
+      handover: { hysteresisDb: 2 },
+    });
+    const text = textOf(pageOf(emptyData({ scenario })));
+    for (const said of [
+      'units in the mean; as many are there as is drawn for each phase',
+      'Phases every 50 steps 4 to 20 UEs',
+      'Drawn anew in each episode reward.eta',
+      'Hotspots 1 hotspot',
+      'Radio free-space, interference, handover above 2 dB',
+    ])
+      expect(text).toContain(said);
+  });
+
   it('says which share of the requests was lost, where that was counted and UEs leave', () => {
     const lost = { requests_lost: summaryOf(3), requests_generated: summaryOf(40) };
     const rule = ruleOf('max-weight', A, 1.2);
