@@ -128,11 +128,29 @@ export class Network {
           ` ${steps} steps and ${this.stations} stations`,
       );
     this.current = trace;
+    this.ueUplink.reset(trace.ues);
+    this.sensorUplink.reset(trace.sensors);
+    this.resetServers(trace);
+  }
+
+  /**
+   * Starts the episode again for actions with the same ρ^(C) in each step: devices send as they did, which is
+   * not worked out again, so that splits of compute can be compared at a fraction of the cost. Until
+   * it is over, sending times and sums are those of the whole episode.
+   *
+   * @throws {RangeError} when the episode is not over
+   */
+  repeatSending(): void {
+    if (!this.truncated) throw new RangeError('an episode is repeated from its end');
+    this.ueUplink.repeat();
+    this.sensorUplink.repeat();
+    this.resetServers(this.current);
+  }
+
+  private resetServers(trace: Trace): void {
     this.step = this.ueQueue = this.sensorQueue = 0;
     this.requestsCompleted = this.updatesCompleted = 0;
     this.returnSum = this.ueQueueSum = this.sensorQueueSum = this.rhoCMean = this.rhoPMean = 0;
-    this.ueUplink.reset(trace.ues);
-    this.sensorUplink.reset(trace.sensors);
     this.requests.reset(trace.ues);
     this.updates.reset(trace.sensors);
     const requests = trace.ues.generatedAt.length;
@@ -154,7 +172,8 @@ export class Network {
    *
    * @param action ρ^(C) and ρ^(P), each clipped to [0, 1], from index `at` on
    * @returns the reward, eq. 5 to 7
-   * @throws {RangeError} when the episode is over or an action is not a number
+   * @throws {RangeError} when the episode is over, when an action is not a number, or when sending is
+   *   repeated ({@link repeatSending}) with another ρ^(C)
    */
   advance(action: ArrayLike<number>, at = 0): number {
     const t = this.step;

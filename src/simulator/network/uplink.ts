@@ -26,7 +26,20 @@ export class Uplink implements Backlog {
   /** Packets, and what had not been sent of them, Mbit, that went with the devices that left. */
   lostPackets = 0;
   lostMbit = 0;
+  /** [packets] step with which a packet went with its device; −1 where not. Empty where devices always are there */
+  lostAt = new Int32Array(0);
 
+  /** [packets sent] in the order in which they finished, and the stations that they went to */
+  private sent = new Int32Array(0);
+  private sentTo = new Int32Array(0);
+  /** [steps + 1] packets that were sent before each step */
+  private sentBefore = new Int32Array(0);
+  /** [steps × stations] what the group had in this episode, MHz */
+  private hadMHz = new Float64Array(0);
+  /** Whether the episode is one that was sent before: see {@link repeat}. */
+  private isRepeated = false;
+  /** The last step; −1 before the first. */
+  private now = -1;
   private trace!: DeviceTrace;
   /** Made when a backlog is asked for the first time in an episode: most schedulers' are not. */
   private packets: DevicePackets | 'not whole' | undefined;
@@ -57,11 +70,18 @@ export class Uplink implements Backlog {
   reset(trace: DeviceTrace): void {
     this.trace = trace;
     this.packets = undefined;
+    this.isRepeated = false;
+    this.now = -1;
     const packets = trace.generatedAt.length;
+    const steps = trace.generatedPackets.length;
     if (this.txStart.length < packets) {
       this.txStart = new Int32Array(packets);
       this.txEnd = new Int32Array(packets);
+      this.sent = new Int32Array(packets);
+      this.sentTo = new Int32Array(packets);
     }
+    if (trace.presence && this.lostAt.length < packets) this.lostAt = new Int32Array(packets);
+    if (this.sentBefore.length !== steps + 1) this.sentBefore = new Int32Array(steps + 1);
     if (this.first.length !== trace.count) {
       this.first = new Int32Array(trace.count);
       this.firstAt = new Int32Array(trace.count);
@@ -72,6 +92,7 @@ export class Uplink implements Backlog {
     }
     this.txStart.fill(-1);
     this.txEnd.fill(-1);
+    this.lostAt.fill(-1);
     this.startedAt.fill(-1);
     this.rateMbit.fill(0);
     for (let d = 0; d < trace.count; d++) {
@@ -87,19 +108,57 @@ export class Uplink implements Backlog {
   }
 
   /**
+   * Starts the episode, which must have been played to its end, again with the bandwidth that it was played
+   * with. What is sent depends on nothing else, so it is not worked out again; sending times, sums and
+   * rates are those of the whole episode from the start, and backlogs those behind its end.
+   */
+  repeat(): void {
+    this.isRepeated = true;
+    this.now = -1;
+  }
+
+  /**
    * Sends for one step, devices in the order of their ids; finished packets enter the computation
    * queue of the station that the device is attached to.
    *
    * @param t the step
    * @param bandwidthMHz [stations] for this group
    * @returns the number of packets that finished
+   * @throws {RangeError} when an episode is repeated with another bandwidth
    */
   send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
+    this.now = t;
+    if (this.isRepeated) this.requireSame(t, bandwidthMHz);
+    else this.transmit(t, bandwidthMHz);
+    const { sent, sentTo } = this;
+    const from = this.sentBefore[t];
+    const to = this.sentBefore[t + 1];
+    for (let i = from; i < to; i++) queue.push(sentTo[i], sent[i]);
+    return to - from;
+  }
+
+  private requireSame(t: number, bandwidthMHz: Float64Array): void {
+    const at = t * bandwidthMHz.length;
+    for (let s = 0; s < bandwidthMHz.length; s++)
+      if (bandwidthMHz[s] !== this.hadMHz[at + s])
+        throw new RangeError(
+          `in step ${t} a group has ${bandwidthMHz[s]} MHz at station ${s}, in the episode that is repeated it` +
+            ` had ${this.hadMHz[at + s]} MHz`,
+        );
+  }
+
+  /** Works out what is sent in one step. */
+  private transmit(t: number, bandwidthMHz: Float64Array): void {
+    const steps = this.sentBefore.length - 1;
+    if (this.hadMHz.length !== steps * bandwidthMHz.length)
+      this.hadMHz = new Float64Array(steps * bandwidthMHz.length);
+    this.hadMHz.set(bandwidthMHz, t * bandwidthMHz.length);
+    const { sent: packets, sentTo, sentBefore } = this;
+    let finished = sentBefore[t];
     const { first, firstAt, second, startedAt, remainingMbit, rateMbit, txStart, txEnd } = this;
     const { count, station, radioStride, records } = this.trace;
     this.scheduler.share(t, bandwidthMHz, rateMbit);
     const row = t * radioStride;
-    let finished = 0;
     let sent = 0;
     for (let d = 0; d < count; d++) {
       let left = rateMbit[d];
@@ -121,8 +180,8 @@ export class Uplink implements Backlog {
         sent += remaining;
         txStart[packet] = started;
         txEnd[packet] = t;
-        queue.push(station[row + d], packet);
-        finished++;
+        packets[finished] = packet;
+        sentTo[finished++] = station[row + d];
         packet = next;
         if (packet < 0) {
           generatedAt = NEVER;
@@ -151,10 +210,10 @@ export class Uplink implements Backlog {
       remainingMbit[d] = remaining;
       startedAt[d] = started;
     }
-    this.sentPackets += finished;
+    sentBefore[t + 1] = finished;
+    this.sentPackets = finished;
     this.sentMbit += sent;
     if (this.trace.presence) this.lose(t, this.trace.presence);
-    return finished;
   }
 
   /** Devices whose last step this was take with them what they have not sent. */
@@ -167,6 +226,7 @@ export class Uplink implements Backlog {
       let packet = first[d];
       let mbit = remainingMbit[d];
       do {
+        this.lostAt[packet] = t;
         this.lostPackets++;
         this.lostMbit += mbit;
         packet = this.next(packet);
@@ -180,10 +240,11 @@ export class Uplink implements Backlog {
     }
   }
 
-  /** Whether a packet that was generated by now went with its device. */
+  /** Whether a packet has gone with its device by now. */
   isLost(packet: number): boolean {
-    const first = this.first[this.trace.device[packet]];
-    return this.txEnd[packet] < 0 && (first < 0 || packet < first);
+    if (!this.trace.presence) return false;
+    const at = this.lostAt[packet];
+    return at >= 0 && at <= this.now;
   }
 
   /**
