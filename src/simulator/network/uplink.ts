@@ -3,6 +3,7 @@ import type { ComputationQueue } from './computation-queue.js';
 import { createScheduler } from '../schedulers/registry.js';
 import type { Backlog, Scheduler } from '../schedulers/scheduler.js';
 import { DevicePackets, walkWaitingMbit } from './device-packets.js';
+import { ENTRY, SentPackets } from './sent-packets.js';
 import { RECORD, type DeviceTrace, type Presence } from '../trace.js';
 
 /** Later than any step: the device has nothing left to send in this episode. */
@@ -15,9 +16,8 @@ const NEVER = 0x7fffffff;
  * it becomes the first, and when it is sent.
  */
 export class Uplink implements Backlog {
-  /** [packets] steps in which sending started and ended; −1 until the packet is sent */
-  txStart = new Int32Array(0);
-  txEnd = new Int32Array(0);
+  /** The packets that were sent in this episode. */
+  readonly sent: SentPackets;
   /** [devices] Mbit per step in the last step */
   rateMbit = new Float64Array(0);
   /** Packets and data sent in this episode, Mbit; the last packet of a device counts in part. */
@@ -29,16 +29,19 @@ export class Uplink implements Backlog {
   /** [packets] step with which a packet went with its device; −1 where not. Empty where devices always are there */
   lostAt = new Int32Array(0);
 
-  /** [packets sent] in the order in which they finished, and the stations that they went to */
-  private sent = new Int32Array(0);
-  private sentTo = new Int32Array(0);
-  /** [steps + 1] packets that were sent before each step */
-  private sentBefore = new Int32Array(0);
+  /** Packets by number, written when they are asked for: see {@link txEnd}. */
+  private readonly times = {
+    start: new Int32Array(0),
+    end: new Int32Array(0),
+    /** steps that are written down; −1 where the arrays are not those of this episode */
+    written: -1,
+  };
   /** [steps × stations] what the group had in this episode, MHz */
   private hadMHz = new Float64Array(0);
   /** Whether the episode is one that was sent before: see {@link repeat}. */
   private isRepeated = false;
-  /** The last step; −1 before the first. */
+  /** Steps that were worked out in this episode, and the last that was done, −1 before the first. */
+  private stepsSent = 0;
   private now = -1;
   private trace!: DeviceTrace;
   /** Made when a backlog is asked for the first time in an episode: most schedulers' are not. */
@@ -48,6 +51,8 @@ export class Uplink implements Backlog {
   private first = new Int32Array(0);
   /** [devices] when that packet is or was generated */
   private firstAt = new Int32Array(0);
+  /** [devices] its processing load, units */
+  private firstUnits = new Float64Array(0);
   /** [devices] the packet after it */
   private second = new Int32Array(0);
   /** [devices] what is left of it, Mbit */
@@ -55,7 +60,11 @@ export class Uplink implements Backlog {
   /** [devices] step in which sending it started; −1 before */
   private startedAt = new Int32Array(0);
 
-  constructor(private config: SchedulerConfig) {
+  constructor(
+    private config: SchedulerConfig,
+    stations: number,
+  ) {
+    this.sent = new SentPackets(stations);
     this.scheduler = createScheduler(config, this);
   }
 
@@ -72,26 +81,20 @@ export class Uplink implements Backlog {
     this.packets = undefined;
     this.isRepeated = false;
     this.now = -1;
+    this.stepsSent = 0;
+    this.times.written = -1;
+    this.sent.reset(trace);
     const packets = trace.generatedAt.length;
-    const steps = trace.generatedPackets.length;
-    if (this.txStart.length < packets) {
-      this.txStart = new Int32Array(packets);
-      this.txEnd = new Int32Array(packets);
-      this.sent = new Int32Array(packets);
-      this.sentTo = new Int32Array(packets);
-    }
     if (trace.presence && this.lostAt.length < packets) this.lostAt = new Int32Array(packets);
-    if (this.sentBefore.length !== steps + 1) this.sentBefore = new Int32Array(steps + 1);
     if (this.first.length !== trace.count) {
       this.first = new Int32Array(trace.count);
       this.firstAt = new Int32Array(trace.count);
+      this.firstUnits = new Float64Array(trace.count);
       this.second = new Int32Array(trace.count);
       this.startedAt = new Int32Array(trace.count);
       this.remainingMbit = new Float64Array(trace.count);
       this.rateMbit = new Float64Array(trace.count);
     }
-    this.txStart.fill(-1);
-    this.txEnd.fill(-1);
     this.lostAt.fill(-1);
     this.startedAt.fill(-1);
     this.rateMbit.fill(0);
@@ -101,6 +104,7 @@ export class Uplink implements Backlog {
       this.firstAt[d] = packet < 0 ? NEVER : trace.records[record + RECORD.generatedAt];
       this.second[d] = packet < 0 ? -1 : trace.records[record + RECORD.next];
       this.remainingMbit[d] = packet < 0 ? 0 : trace.records[record + RECORD.dataMbit];
+      this.firstUnits[d] = packet < 0 ? 0 : trace.records[record + RECORD.computeUnits];
     }
     this.sentPackets = this.lostPackets = 0;
     this.sentMbit = this.lostMbit = 0;
@@ -130,11 +134,8 @@ export class Uplink implements Backlog {
     this.now = t;
     if (this.isRepeated) this.requireSame(t, bandwidthMHz);
     else this.transmit(t, bandwidthMHz);
-    const { sent, sentTo } = this;
-    const from = this.sentBefore[t];
-    const to = this.sentBefore[t + 1];
-    for (let i = from; i < to; i++) queue.push(sentTo[i], sent[i]);
-    return to - from;
+    queue.receive(t);
+    return this.sent.before(t + 1) - this.sent.before(t);
   }
 
   private requireSame(t: number, bandwidthMHz: Float64Array): void {
@@ -149,13 +150,14 @@ export class Uplink implements Backlog {
 
   /** Works out what is sent in one step. */
   private transmit(t: number, bandwidthMHz: Float64Array): void {
-    const steps = this.sentBefore.length - 1;
-    if (this.hadMHz.length !== steps * bandwidthMHz.length)
-      this.hadMHz = new Float64Array(steps * bandwidthMHz.length);
+    const { length } = this.trace.generatedPackets;
+    if (this.hadMHz.length !== length * bandwidthMHz.length)
+      this.hadMHz = new Float64Array(length * bandwidthMHz.length);
     this.hadMHz.set(bandwidthMHz, t * bandwidthMHz.length);
-    const { sent: packets, sentTo, sentBefore } = this;
-    let finished = sentBefore[t];
-    const { first, firstAt, second, startedAt, remainingMbit, rateMbit, txStart, txEnd } = this;
+    const { entries, computeUnits, station: to } = this.sent.added;
+    const from = to ? 0 : this.sent.before(t);
+    let place = from;
+    const { first, firstAt, firstUnits, second, startedAt, remainingMbit, rateMbit } = this;
     const { count, station, radioStride, records } = this.trace;
     this.scheduler.share(t, bandwidthMHz, rateMbit);
     const row = t * radioStride;
@@ -174,24 +176,30 @@ export class Uplink implements Backlog {
       }
       let packet = first[d];
       let next = second[d];
-      let generatedAt: number;
+      let generatedAt = firstAt[d];
+      let units = firstUnits[d];
       for (;;) {
         left -= remaining;
         sent += remaining;
-        txStart[packet] = started;
-        txEnd[packet] = t;
-        packets[finished] = packet;
-        sentTo[finished++] = station[row + d];
+        const at = ENTRY.size * place;
+        entries[at + ENTRY.packet] = packet;
+        entries[at + ENTRY.generatedAt] = generatedAt;
+        entries[at + ENTRY.device] = d;
+        entries[at + ENTRY.txStart] = started;
+        computeUnits[place] = units;
+        if (to) to[place] = station[row + d];
+        place++;
         packet = next;
         if (packet < 0) {
           generatedAt = NEVER;
-          remaining = 0;
+          remaining = units = 0;
           started = -1;
           break;
         }
         const record = RECORD.size * packet;
         generatedAt = records[record + RECORD.generatedAt];
         remaining = records[record + RECORD.dataMbit];
+        units = records[record + RECORD.computeUnits];
         next = records[record + RECORD.next] | 0;
         if (generatedAt > t || left <= 0) {
           started = -1;
@@ -207,18 +215,20 @@ export class Uplink implements Backlog {
       first[d] = packet;
       second[d] = next;
       firstAt[d] = generatedAt;
+      firstUnits[d] = units;
       remainingMbit[d] = remaining;
       startedAt[d] = started;
     }
-    sentBefore[t + 1] = finished;
-    this.sentPackets = finished;
+    this.sent.finishStep(t, place - from);
+    this.stepsSent = t + 1;
+    this.sentPackets = this.sent.before(t + 1);
     this.sentMbit += sent;
     if (this.trace.presence) this.lose(t, this.trace.presence);
   }
 
   /** Devices whose last step this was take with them what they have not sent. */
   private lose(t: number, { leaving, leaveStart }: Presence): void {
-    const { first, firstAt, second, startedAt, remainingMbit } = this;
+    const { first, firstAt, firstUnits, second, startedAt, remainingMbit } = this;
     const { records } = this.trace;
     for (let i = leaveStart[t]; i < leaveStart[t + 1]; i++) {
       const d = leaving[i];
@@ -235,8 +245,47 @@ export class Uplink implements Backlog {
       first[d] = packet;
       second[d] = packet < 0 ? -1 : this.next(packet);
       firstAt[d] = packet < 0 ? NEVER : records[RECORD.size * packet + RECORD.generatedAt];
+      firstUnits[d] = packet < 0 ? 0 : records[RECORD.size * packet + RECORD.computeUnits];
       remainingMbit[d] = mbit;
       startedAt[d] = -1;
+    }
+  }
+
+  /**
+   * [packets] step in which sending started; −1 until the packet is sent. To be taken anew when a step has
+   * been done: packets are written down when somebody asks.
+   */
+  get txStart(): Int32Array {
+    this.writeTimes();
+    return this.times.start;
+  }
+
+  /** [packets] step in which sending ended; −1 before. As {@link txStart}. */
+  get txEnd(): Int32Array {
+    this.writeTimes();
+    return this.times.end;
+  }
+
+  private writeTimes(): void {
+    const { times, sent } = this;
+    const packets = sent.computeUnits.length;
+    if (times.start.length < packets) {
+      times.start = new Int32Array(packets);
+      times.end = new Int32Array(packets);
+      times.written = -1;
+    }
+    if (times.written < 0) {
+      times.start.fill(-1);
+      times.end.fill(-1);
+      times.written = 0;
+    }
+    for (; times.written < this.stepsSent; times.written++) {
+      const end = sent.before(times.written + 1);
+      for (let place = sent.before(times.written); place < end; place++) {
+        const packet = sent.entries[ENTRY.size * place + ENTRY.packet];
+        times.start[packet] = sent.entries[ENTRY.size * place + ENTRY.txStart];
+        times.end[packet] = times.written;
+      }
     }
   }
 
