@@ -9,6 +9,9 @@ import { RECORD, type DeviceTrace, type Presence } from '../trace.js';
 /** Later than any step: the device has nothing left to send in this episode. */
 const NEVER = 0x7fffffff;
 
+/** So many devices' records stay in the nearest cache until they are used. */
+const TOUCHED = 64;
+
 /**
  * The communication queues of a group of devices. A trace links each device's packets in the order
  * generated, so a FIFO queue is no more than its first packet. What a step needs to know of that
@@ -57,6 +60,8 @@ export class Uplink implements Backlog {
   private second = new Int32Array(0);
   /** [devices] what is left of it, Mbit */
   private remainingMbit = new Float64Array(0);
+  /** The sum of what {@link touch} saw, so that it is not optimised away. */
+  protected touched = 0;
   /** [devices] step in which sending it started; −1 before */
   private startedAt = new Int32Array(0);
 
@@ -163,6 +168,7 @@ export class Uplink implements Backlog {
     const row = t * radioStride;
     let sent = 0;
     for (let d = 0; d < count; d++) {
+      if (d % TOUCHED === 0) this.touch(d, Math.min(count, d + TOUCHED));
       let left = rateMbit[d];
       if (firstAt[d] > t || left <= 0) continue;
       let remaining = remainingMbit[d];
@@ -224,6 +230,21 @@ export class Uplink implements Backlog {
     this.sentPackets = this.sent.before(t + 1);
     this.sentMbit += sent;
     if (this.trace.presence) this.lose(t, this.trace.presence);
+  }
+
+  /**
+   * Looks at the packets that become the first of a range of devices in this step. In large scenarios their
+   * records lie where memory is slow; here a processor waits for many of them at once, in
+   * {@link transmit} for one after the other: a third of the time of a step with 10,000 devices.
+   */
+  private touch(from: number, to: number): void {
+    const { remainingMbit, rateMbit, second } = this;
+    const { records } = this.trace;
+    let seen = 0;
+    for (let d = from; d < to; d++)
+      if (remainingMbit[d] <= rateMbit[d] && second[d] >= 0)
+        seen += records[RECORD.size * second[d]];
+    this.touched = seen;
   }
 
   /** Devices whose last step this was take with them what they have not sent. */
