@@ -109,7 +109,7 @@ export class PrivilegedObserver {
     waiting = gaps = discounts = 0;
     let late = 0;
     for (let s = 0; s < trace.stations; s++)
-      for (let request = requests.head[s]; request >= 0; request = requests.behind[request]) {
+      for (let request = requests.walk(s); request >= 0; request = requests.walkOn()) {
         const gap = gapOf(request);
         waiting++;
         gaps += gap;

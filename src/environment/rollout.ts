@@ -10,6 +10,11 @@ export interface Episode {
   scenario?: NetworkScenario | undefined;
   /** for policies that draw their actions */
   seed: number;
+  /**
+   * Whether the network has just played this very episode with the ρ^(C) that the policy will set in each
+   * step: what devices send is not worked out again then, only what servers do.
+   */
+  repeatsSending?: boolean;
   /** looks at the network after each step; the action is overwritten by the next */
   afterStep?: (step: PlayedStep) => void;
 }
@@ -25,10 +30,11 @@ export interface PlayedStep {
 export function playEpisode(
   network: Network,
   policy: Policy,
-  { trace, scenario, seed, afterStep }: Episode,
+  { trace, scenario, seed, repeatsSending, afterStep }: Episode,
 ): void {
   const action = new Float64Array(network.lastAction.length);
-  network.reset(trace, scenario);
+  if (repeatsSending) network.repeatSending();
+  else network.reset(trace, scenario);
   policy.reset(seed);
   while (!network.truncated) {
     policy.act(network, action);

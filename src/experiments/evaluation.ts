@@ -4,6 +4,7 @@ import { GroupMeter, isGrouped } from '../simulator/metrics/group-meter.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
 import { playEpisode } from '../environment/rollout.js';
+import { StaticPolicy } from '../policies/rules/static.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { settingKey } from '../words/settings.js';
@@ -96,6 +97,8 @@ export function* evaluateEpisodes(
       playEpisode(network, policy, {
         trace,
         seed,
+        repeatsSending:
+          network === networks[index - 1] && sendAlike(policy, evaluated[index - 1].policy),
         scenario: drawn === scenario ? network.scenario : judgedBy(drawn, reward),
       });
       meter.measure(network, metrics);
@@ -104,6 +107,11 @@ export function* evaluateEpisodes(
       yield { policy: index, episode, seed, metrics, delays: meter, groups, returnUnder };
     }
   }
+}
+
+/** Whether devices send the same under both policies: a grid has many splits of compute for each of bandwidth. */
+function sendAlike(a: Policy, b: Policy): boolean {
+  return a instanceof StaticPolicy && b instanceof StaticPolicy && a.rhoC === b.rhoC;
 }
 
 /** The scenario with the constants of the reward that a policy is judged by. */

@@ -191,17 +191,16 @@ function noteCompletions(network: Network, log: StepLog): void {
   const { device, generatedAt } = trace.ues;
   for (const t of generatedAt) log.requestsGenerated[t]++;
   for (const t of trace.sensors.generatedAt) log.updatesGenerated[t]++;
-  for (let i = 0; i < network.requestsCompleted; i++) {
-    const request = network.completedRequests[i];
-    const t = requests.procEnd[request];
+  for (let i = 0; i < requests.completions; i++) {
+    const request = requests.completed[i];
+    const t = requests.endOfCompleted[i];
     const aori = t - generatedAt[request];
     log.requestsCompleted[t]++;
     log.e2eDelaySum[t] += aori;
-    log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWith[request]);
+    log.syncDelaySum[t] += Math.abs(generatedAt[request] - network.servedWithInOrder[i]);
     if (isLate(aori, deadlines.of(device[request]))) log.requestsLate[t]++;
   }
-  for (let i = 0; i < network.updatesCompleted; i++)
-    log.updatesCompleted[updates.procEnd[network.completedUpdates[i]]]++;
+  for (let i = 0; i < updates.completions; i++) log.updatesCompleted[updates.endOfCompleted[i]]++;
 }
 
 function packetLog(

@@ -102,7 +102,7 @@ it.each(SCHEDULER_KINDS)('what waits is the sum of the packets in their order (%
         // The queue of the only station, head first.
         queue.length = 0;
         const { requests } = network;
-        for (let r = requests.head[0]; r >= 0; r = requests.behind[r])
+        for (let r = requests.walk(0); r >= 0; r = requests.walkOn())
           queue.push(trace.ues.computeUnits[r]);
         const behindHead = queue.slice(1);
         if (queue.length > 0) {

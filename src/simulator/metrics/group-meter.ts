@@ -45,7 +45,8 @@ export class GroupMeter {
   measure(network: Network): void {
     const { values } = this;
     const groupOf = this.groupsOf(network.scenario.ues);
-    const { step, trace, ueUplink, requests, deadlines, completedRequests } = network;
+    const { step, trace, ueUplink, deadlines, servedWithInOrder } = network;
+    const { completed, endOfCompleted } = network.requests;
     const { device, generatedAt, dataMbit, generatedPackets } = trace.ues;
     values.fill(0);
     const generated = step > 0 ? generatedPackets[step - 1] : 0;
@@ -56,12 +57,12 @@ export class GroupMeter {
       if (someLost && ueUplink.isLost(r)) values[at + LOST]++;
     }
     for (let i = 0; i < network.requestsCompleted; i++) {
-      const r = completedRequests[i];
+      const r = completed[i];
       const at = groupOf[device[r]] * WIDTH;
-      const aori = requests.procEnd[r] - generatedAt[r];
+      const aori = endOfCompleted[i] - generatedAt[r];
       values[at + COMPLETED]++;
       if (isLate(aori, deadlines.of(device[r]))) values[at + LATE]++;
-      values[at + SYNC] += Math.abs(generatedAt[r] - network.servedWith[r]);
+      values[at + SYNC] += Math.abs(generatedAt[r] - servedWithInOrder[i]);
       values[at + E2E] += aori;
       values[at + THROUGHPUT] += dataMbit[r];
     }

@@ -100,8 +100,10 @@ export class EpisodeMeter {
   /** One pass over the completed requests. */
   private sumUp(totals: EpisodeTotals): void {
     const { network, sync, e2e, mbitOfUe } = totals;
-    const { deadlines, step, trace, ueUplink, requests, completedRequests, requestsCompleted } =
-      network;
+    const { deadlines, step, trace, ueUplink, requests, requestsCompleted } = network;
+    const { completed, startOfCompleted, endOfCompleted } = requests;
+    const { servedWithInOrder } = network;
+    const { txStart, txEnd } = ueUplink;
     const { device, generatedAt, dataMbit, generatedPackets } = trace.ues;
     sync.fill(0);
     e2e.fill(0);
@@ -114,18 +116,18 @@ export class EpisodeMeter {
     let bsWaitSteps = 0;
     let throughputMbit = 0;
     for (let i = 0; i < requestsCompleted; i++) {
-      const r = completedRequests[i];
+      const r = completed[i];
       const generated = generatedAt[r];
-      const aosi = Math.abs(generated - network.servedWith[r]);
-      const aori = requests.procEnd[r] - generated;
+      const aosi = Math.abs(generated - servedWithInOrder[i]);
+      const aori = endOfCompleted[i] - generated;
       sync[aosi]++;
       e2e[aori]++;
       syncSteps += aosi;
       e2eSteps += aori;
       if (isLate(aori, deadlines.of(device[r]))) late++;
-      txWaitSteps += ueUplink.txStart[r] - generated;
-      txSteps += ueUplink.txEnd[r] - ueUplink.txStart[r];
-      bsWaitSteps += requests.procStart[r] - ueUplink.txEnd[r];
+      txWaitSteps += txStart[r] - generated;
+      txSteps += txEnd[r] - txStart[r];
+      bsWaitSteps += startOfCompleted[i] - txEnd[r];
       throughputMbit += dataMbit[r];
       mbitOfUe[device[r]] += dataMbit[r];
     }

@@ -1,67 +1,108 @@
-import { RECORD, type DeviceTrace } from '../trace.js';
+import type { DeviceTrace } from '../trace.js';
 import { QueuedUnits } from './queued-units.js';
+import { ENTRY, SentPackets } from './sent-packets.js';
 
 /**
- * The computation queues of one kind (of UEs, or of sensors), one FIFO queue a station, as linked
- * lists through the packets.
+ * The computation queues of one kind (of UEs, or of sensors), one FIFO queue a station: its packets are
+ * those that were sent to the station, from that at the head on.
  */
 export class ComputationQueue {
   /** [stations] the packet at the head; −1 when the queue is empty */
   readonly head: Int32Array;
-  /** [packets] step in which processing started, and in which it ended; −1 before */
-  procStart = new Int32Array(0);
-  procEnd = new Int32Array(0);
+  /** [stations] where it is among the packets sent */
+  readonly place: Int32Array;
+  /** [completions] the packets that were processed, in the order of completion */
+  completed = new Int32Array(0);
+  /** [completions] steps in which their processing started, and in which it ended */
+  startOfCompleted = new Int32Array(0);
+  endOfCompleted = new Int32Array(0);
+  completions = 0;
   /** Work done in this episode, units; a head that is not finished counts in part. */
   processedUnits = 0;
 
   /** [stations] packets in the queue */
   readonly waiting: Int32Array;
-
-  private readonly tail: Int32Array;
-  /** [packets] the packet behind in its queue; −1 at the end */
-  behind = new Int32Array(0);
+  /** [stations] the step in which the head was sent, and the place behind all of that step */
+  private readonly sentIn: Int32Array;
+  private readonly end: Int32Array;
   /** [stations] what is left of the head's load, units; 0 when work has not started */
   private readonly remainingUnits: Float64Array;
-  private records: Float64Array = new Float64Array(0);
+  /** [stations] the step in which work on the head started */
+  private readonly startedAt: Int32Array;
+  /** [stations] packets that were processed there */
+  private readonly finished: Int32Array;
+  /** The last step of which packets were received; −1 before the first. */
+  private now = -1;
+  /** Packets by number, written when they are asked for: see {@link procEnd}. */
+  private readonly times = {
+    start: new Int32Array(0),
+    end: new Int32Array(0),
+    /** completions that are written down; −1 where the arrays are not those of this episode */
+    written: -1,
+  };
   /** [stations] kept from the first question of an episode on, if loads are whole numbers of units */
   private queued: QueuedUnits[] | undefined;
   private hasWholeLoads: boolean | undefined;
+  private readonly walking = { station: 0, place: 0, end: 0, sentIn: 0 };
   private trace!: DeviceTrace;
 
-  constructor(stations: number) {
+  /** @param sent what its packets are */
+  constructor(private readonly sent: SentPackets) {
+    const { stations } = sent;
     this.head = new Int32Array(stations);
     this.waiting = new Int32Array(stations);
-    this.tail = new Int32Array(stations);
+    this.place = new Int32Array(stations);
+    this.sentIn = new Int32Array(stations);
+    this.end = new Int32Array(stations);
     this.remainingUnits = new Float64Array(stations);
+    this.startedAt = new Int32Array(stations);
+    this.finished = new Int32Array(stations);
   }
 
-  /** Starts an episode with empty queues; `trace` has the packets' loads. */
+  /** Starts an episode with empty queues. */
   reset(trace: DeviceTrace): void {
     this.trace = trace;
-    this.records = trace.records;
     this.queued = this.hasWholeLoads = undefined;
     const packets = trace.device.length;
-    if (this.behind.length < packets) {
-      this.behind = new Int32Array(packets);
-      this.procStart = new Int32Array(packets);
-      this.procEnd = new Int32Array(packets);
+    if (this.completed.length < packets) {
+      this.completed = new Int32Array(packets);
+      this.startOfCompleted = new Int32Array(packets);
+      this.endOfCompleted = new Int32Array(packets);
     }
     this.head.fill(-1);
     this.waiting.fill(0);
     this.remainingUnits.fill(0);
-    this.behind.fill(-1);
-    this.procStart.fill(-1);
-    this.procEnd.fill(-1);
+    this.finished.fill(0);
+    this.times.written = -1;
+    this.completions = 0;
     this.processedUnits = 0;
+    this.now = -1;
   }
 
-  /** Puts a packet at the end of a station's queue. */
-  push(station: number, packet: number): void {
-    if (this.head[station] < 0) this.head[station] = packet;
-    else this.behind[this.tail[station]] = packet;
-    this.tail[station] = packet;
-    this.waiting[station]++;
-    this.queued?.[station].push(this.unitsOf(packet));
+  /** Lets in what was sent in step t, after all that was sent before. */
+  receive(t: number): void {
+    this.now = t;
+    const { head, waiting } = this;
+    const { start } = this.sent;
+    for (let s = 0, at = t * head.length; s < head.length; s++, at++) {
+      waiting[s] += start[at + 1] - start[at];
+      if (head[s] < 0) this.findHead(s, t);
+    }
+  }
+
+  /** The head is the first packet that was sent to the station from step `from` on. */
+  private findHead(station: number, from: number): void {
+    const { start, entries, stations } = this.sent;
+    for (let t = from; t <= this.now; t++) {
+      const at = t * stations + station;
+      if (start[at] === start[at + 1]) continue;
+      this.place[station] = start[at];
+      this.end[station] = start[at + 1];
+      this.sentIn[station] = t;
+      this.head[station] = entries[ENTRY.size * start[at] + ENTRY.packet];
+      return;
+    }
+    this.head[station] = -1;
   }
 
   /**
@@ -73,11 +114,11 @@ export class ComputationQueue {
    * @returns the units left over when the head is finished and gone; −1 when it is not finished
    */
   work(station: number, t: number, units: number): number {
-    const packet = this.head[station];
+    const place = this.place[station];
     let remaining = this.remainingUnits[station];
     if (remaining === 0) {
-      remaining = this.unitsOf(packet);
-      this.procStart[packet] = t;
+      remaining = this.sent.computeUnits[place];
+      this.startedAt[station] = t;
     }
     if (remaining > units) {
       this.remainingUnits[station] = remaining - units;
@@ -86,11 +127,84 @@ export class ComputationQueue {
     }
     this.remainingUnits[station] = 0;
     this.processedUnits += remaining;
-    this.procEnd[packet] = t;
-    this.head[station] = this.behind[packet];
     this.waiting[station]--;
-    this.queued?.[station].shift();
+    this.finished[station]++;
+    const i = this.completions++;
+    this.completed[i] = this.head[station];
+    this.startOfCompleted[i] = this.startedAt[station];
+    this.endOfCompleted[i] = t;
+    const next = place + 1;
+    if (next < this.end[station]) {
+      this.place[station] = next;
+      this.head[station] = this.sent.entries[ENTRY.size * next + ENTRY.packet];
+    } else this.findHead(station, this.sentIn[station] + 1);
     return units - remaining;
+  }
+
+  /**
+   * [packets] step in which processing started; −1 before. To be taken anew when a step has been done:
+   * packets are written down when somebody asks.
+   */
+  get procStart(): Int32Array {
+    this.writeTimes();
+    return this.times.start;
+  }
+
+  /** [packets] step in which processing ended; −1 before. As {@link procStart}. */
+  get procEnd(): Int32Array {
+    this.writeTimes();
+    return this.times.end;
+  }
+
+  private writeTimes(): void {
+    const { times, completed, completions, startOfCompleted, endOfCompleted } = this;
+    const packets = this.completed.length;
+    if (times.start.length < packets) {
+      times.start = new Int32Array(packets);
+      times.end = new Int32Array(packets);
+      times.written = -1;
+    }
+    if (times.written < 0) {
+      times.start.fill(-1);
+      times.end.fill(-1);
+      times.written = 0;
+    }
+    for (; times.written < completions; times.written++) {
+      times.start[completed[times.written]] = startOfCompleted[times.written];
+      times.end[completed[times.written]] = endOfCompleted[times.written];
+    }
+    const { head, remainingUnits, startedAt } = this;
+    for (let s = 0; s < head.length; s++)
+      if (remainingUnits[s] > 0) times.start[head[s]] = startedAt[s];
+  }
+
+  /**
+   * Begins a walk through a station's queue. There is one walk at a time.
+   *
+   * @returns the packet at the head; −1 when the queue is empty
+   */
+  walk(station: number): number {
+    const { walking } = this;
+    if (this.head[station] < 0) return -1;
+    walking.station = station;
+    walking.place = this.place[station];
+    walking.end = this.end[station];
+    walking.sentIn = this.sentIn[station];
+    return this.head[station];
+  }
+
+  /** @returns the packet behind the one that the walk gave last; −1 at the end */
+  walkOn(): number {
+    const { walking } = this;
+    const { start, stations, entries } = this.sent;
+    walking.place++;
+    while (walking.place === walking.end) {
+      if (++walking.sentIn > this.now) return -1;
+      const at = walking.sentIn * stations + walking.station;
+      walking.place = start[at];
+      walking.end = start[at + 1];
+    }
+    return entries[ENTRY.size * walking.place + ENTRY.packet];
   }
 
   /**
@@ -98,29 +212,18 @@ export class ComputationQueue {
    * as drawn ones are, the time that it takes does not grow with the queue.
    */
   backlogUnits(station: number): number {
-    let packet = this.head[station];
-    if (packet < 0) return 0;
-    let sum = this.remainingUnits[station] || this.unitsOf(packet);
+    if (this.head[station] < 0) return 0;
+    const { computeUnits } = this.sent;
+    let sum = this.remainingUnits[station] || computeUnits[this.place[station]];
     this.hasWholeLoads ??= this.trace.computeUnits.every(Number.isInteger);
     if (this.hasWholeLoads) {
-      this.queued ??= this.countQueued();
-      return this.queued[station].waiting(sum);
+      this.queued ??= Array.from(this.head, () => new QueuedUnits());
+      const queued = this.queued[station];
+      queued.push(this.sent, station, this.now);
+      return queued.waiting(sum, this.finished[station]);
     }
-    for (packet = this.behind[packet]; packet >= 0; packet = this.behind[packet])
-      sum += this.unitsOf(packet);
+    this.walk(station);
+    while (this.walkOn() >= 0) sum += computeUnits[this.walking.place];
     return sum;
-  }
-
-  private countQueued(): QueuedUnits[] {
-    return Array.from(this.head, (head) => {
-      const queued = new QueuedUnits();
-      for (let packet = head; packet >= 0; packet = this.behind[packet])
-        queued.push(this.unitsOf(packet));
-      return queued;
-    });
-  }
-
-  private unitsOf(packet: number): number {
-    return this.records[RECORD.size * packet + RECORD.computeUnits];
   }
 }

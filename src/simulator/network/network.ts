@@ -6,6 +6,7 @@ import { rewardByDelay } from '../reward/returns.js';
 import { isLate } from '../reward/terms.js';
 import type { Trace } from '../trace.js';
 import { Reassociation } from './reassociation.js';
+import { ENTRY } from './sent-packets.js';
 import { Uplink } from './uplink.js';
 
 /** What a network is made of: the parts of a scenario that actions and packets meet. */
@@ -38,14 +39,8 @@ export class Network {
   deadlines!: Deadlines;
   /** [requests] the sensor that a request is tied to by now; −1 when there is none */
   requestSensor: Int32Array = new Int32Array(0);
-  /** [requests] generation time of the update that a finished request was served with; −1 before */
-  servedWith = new Int32Array(0);
-  /** [requestsCompleted] in the order of completion */
-  completedRequests = new Int32Array(0);
-  requestsCompleted = 0;
-  /** [updatesCompleted] in the order of completion */
-  completedUpdates = new Int32Array(0);
-  updatesCompleted = 0;
+  /** [requestsCompleted] generation time of the update that the request was served with, in the order of completion */
+  servedWithInOrder = new Int32Array(0);
   /** [sensors] generation time of the newest processed update; −1 when there is none */
   newestProcessed = new Int32Array(0);
   /** Sums over the steps of the episode so far. */
@@ -63,6 +58,8 @@ export class Network {
   /** Pairs of shares in an action: one for all stations, or one for each. */
   readonly pairs: number;
 
+  /** What {@link servedWith} gives, and the completions that are in it; −1 where it is of another episode. */
+  private readonly served = { with: new Int32Array(0), written: -1 };
   private current!: Trace;
   private readonly reassociation = new Reassociation();
   private readonly stations: number;
@@ -86,10 +83,10 @@ export class Network {
     this.lastAction = new Float64Array(2 * this.pairs);
     this.stationRewards = new Float64Array(stations.length);
     this.groupBandwidthMHz = new Float64Array(stations.length);
-    this.ueUplink = new Uplink(scheduler);
-    this.sensorUplink = new Uplink(scheduler);
-    this.requests = new ComputationQueue(stations.length);
-    this.updates = new ComputationQueue(stations.length);
+    this.ueUplink = new Uplink(scheduler, stations.length);
+    this.sensorUplink = new Uplink(scheduler, stations.length);
+    this.requests = new ComputationQueue(this.ueUplink.sent);
+    this.updates = new ComputationQueue(this.sensorUplink.sent);
     this.make(scenario);
   }
 
@@ -144,25 +141,37 @@ export class Network {
           ` ${steps} steps and ${this.stations} stations`,
       );
     this.current = trace;
+    this.ueUplink.reset(trace.ues);
+    this.sensorUplink.reset(trace.sensors);
+    this.resetServers(trace);
+  }
+
+  /**
+   * Starts the episode again for actions with the same ρ^(C) in each step: devices send as they did, which is
+   * not worked out again, so that splits of compute can be compared at a fraction of the cost. Until
+   * it is over, sending times and sums are those of the whole episode.
+   *
+   * @throws {RangeError} when the episode is not over
+   */
+  repeatSending(): void {
+    if (!this.truncated) throw new RangeError('an episode is repeated from its end');
+    this.ueUplink.repeat();
+    this.sensorUplink.repeat();
+    this.resetServers(this.current);
+  }
+
+  private resetServers(trace: Trace): void {
     this.lastAction.fill(0.5);
     this.stationRewards.fill(0);
     this.step = this.ueQueue = this.sensorQueue = 0;
-    this.requestsCompleted = this.updatesCompleted = 0;
     this.returnSum = this.ueQueueSum = this.sensorQueueSum = this.rhoCMean = this.rhoPMean = 0;
-    this.ueUplink.reset(trace.ues);
-    this.sensorUplink.reset(trace.sensors);
     this.requests.reset(trace.ues);
     this.updates.reset(trace.sensors);
     const requests = trace.ues.generatedAt.length;
-    const updates = trace.sensors.generatedAt.length;
-    if (this.servedWith.length < requests) {
-      this.servedWith = new Int32Array(requests);
-      this.completedRequests = new Int32Array(requests);
-    }
-    if (this.completedUpdates.length < updates) this.completedUpdates = new Int32Array(updates);
+    this.served.written = -1;
+    if (this.servedWithInOrder.length < requests) this.servedWithInOrder = new Int32Array(requests);
     if (this.newestProcessed.length !== trace.sensors.count)
       this.newestProcessed = new Int32Array(trace.sensors.count);
-    this.servedWith.fill(-1);
     this.newestProcessed.fill(-1);
     this.requestSensor = this.reassociation.reset(trace);
   }
@@ -173,7 +182,8 @@ export class Network {
    * @param action from index `at` on, ρ^(C) and ρ^(P), for all stations or for each in turn (see
    *   {@link pairs}), each clipped to [leastShare, 1 − leastShare]
    * @returns the reward, eq. 5 to 7
-   * @throws {RangeError} when the episode is over or an action is not a number
+   * @throws {RangeError} when the episode is over, when an action is not a number, or when sending is
+   *   repeated ({@link repeatSending}) with another ρ^(C)
    */
   advance(action: ArrayLike<number>, at = 0): number {
     const t = this.step;
@@ -228,6 +238,39 @@ export class Network {
     return sum / pairs;
   }
 
+  /** [requestsCompleted] in the order of completion */
+  get completedRequests(): Int32Array {
+    return this.requests.completed;
+  }
+
+  get requestsCompleted(): number {
+    return this.requests.completions;
+  }
+
+  /** [updatesCompleted] in the order of completion */
+  get completedUpdates(): Int32Array {
+    return this.updates.completed;
+  }
+
+  get updatesCompleted(): number {
+    return this.updates.completions;
+  }
+
+  /**
+   * [requests] generation time of the update that a finished request was served with; −1 before. To be taken
+   * anew when a step has been done: requests are written down when somebody asks.
+   */
+  get servedWith(): Int32Array {
+    const { served, servedWithInOrder } = this;
+    const { completed, completions } = this.requests;
+    if (served.with.length < completed.length) served.with = new Int32Array(completed.length);
+    if (served.written < 0) served.with.fill(-1);
+    for (let i = Math.max(0, served.written); i < completions; i++)
+      served.with[completed[i]] = servedWithInOrder[i];
+    served.written = completions;
+    return served.with;
+  }
+
   /**
    * FIFO; work carries over steps. The head waits, and blocks those behind it, until at least one
    * update of its sensor has been processed.
@@ -236,9 +279,9 @@ export class Network {
    */
   private processRequests(station: number, units: number): number {
     const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
-    const { requestSensor } = this;
+    const { requestSensor, servedWithInOrder } = this;
+    const { entries } = this.ueUplink.sent;
     const { byUe } = this.deadlines;
-    const { ues } = this.current;
     let reward = 0;
     let left = units;
     while (left > 0) {
@@ -247,38 +290,36 @@ export class Network {
       const sensor = requestSensor[request];
       const newest = sensor < 0 ? -1 : newestProcessed[sensor];
       if (newest < 0) break;
+      const entry = ENTRY.size * requests.place[station];
       left = requests.work(station, t, left);
       if (left < 0) break;
-      this.servedWith[request] = newest;
-      this.completedRequests[this.requestsCompleted++] = request;
+      servedWithInOrder[requests.completions - 1] = newest;
       this.ueQueue--;
-      const generated = ues.generatedAt[request];
+      const generated = entries[entry + ENTRY.generatedAt];
       reward += syncReward[Math.abs(generated - newest)];
-      reward += byUe ? this.worthByDeadline(request, byUe) : e2eReward[t - generated];
+      reward += byUe
+        ? this.worthByDeadline(t - generated, byUe[entries[entry + ENTRY.device]])
+        : e2eReward[t - generated];
     }
     return reward;
   }
 
-  /** What a request that finishes now is worth by its AoRI and the deadline of its UE. */
-  private worthByDeadline(request: number, byUe: Float64Array): number {
-    const { device, generatedAt } = this.current.ues;
-    const aori = this.step - generatedAt[request];
-    return (isLate(aori, byUe[device[request]]) ? this.lateReward : this.inTimeReward)[aori];
+  /** What a request is worth by its AoRI and its deadline. */
+  private worthByDeadline(aori: number, deadlineSteps: number): number {
+    return (isLate(aori, deadlineSteps) ? this.lateReward : this.inTimeReward)[aori];
   }
 
   /** FIFO; work carries over steps. The update finished last is its sensor's newest. */
   private processUpdates(station: number, units: number): void {
     const { updates, newestProcessed, step: t } = this;
-    const { generatedAt, device } = this.current.sensors;
+    const { entries } = this.sensorUplink.sent;
     let left = units;
-    while (left > 0) {
-      const update = updates.head[station];
-      if (update < 0) break;
+    while (left > 0 && updates.head[station] >= 0) {
+      const entry = ENTRY.size * updates.place[station];
       left = updates.work(station, t, left);
       if (left < 0) break;
-      this.completedUpdates[this.updatesCompleted++] = update;
       this.sensorQueue--;
-      newestProcessed[device[update]] = generatedAt[update];
+      newestProcessed[entries[entry + ENTRY.device]] = entries[entry + ENTRY.generatedAt];
     }
   }
 }

@@ -1,16 +1,26 @@
+import type { SentPackets } from './sent-packets.js';
 import { sumInOrder } from './sum-in-order.js';
 
 /**
- * What waits in one FIFO queue, with sums, so that the units behind the head are known without walking
- * through the queue, which may grow as long as the episode. Loads are whole numbers of units.
+ * What was sent to one station, with sums, so that the units behind the head of its FIFO queue are known
+ * without walking through the queue, which may grow as long as the episode. Loads are whole numbers of units.
  */
 export class QueuedUnits {
   /** [pushed + 1] units of all that were pushed before; grows by doubling */
   private before = new Float64Array(64);
   private pushed = 0;
-  private gone = 0;
+  /** steps whose packets were pushed */
+  private steps = 0;
 
-  push(units: number): void {
+  /** Takes in what was sent to the station up to and including step t. */
+  push({ start, computeUnits, stations }: SentPackets, station: number, t: number): void {
+    for (; this.steps <= t; this.steps++) {
+      const row = this.steps * stations + station;
+      for (let place = start[row]; place < start[row + 1]; place++) this.add(computeUnits[place]);
+    }
+  }
+
+  private add(units: number): void {
     if (this.pushed + 2 > this.before.length) {
       const longer = new Float64Array(2 * this.before.length);
       longer.set(this.before);
@@ -20,13 +30,12 @@ export class QueuedUnits {
     this.pushed++;
   }
 
-  /** The head is finished and gone. */
-  shift(): void {
-    this.gone++;
-  }
-
-  /** Units in the queue, which is not empty, in the order of the queue. */
-  waiting(remainingOfHead: number): number {
-    return sumInOrder(remainingOfHead, this.before, { from: this.gone + 1, to: this.pushed });
+  /**
+   * Units in the queue, which is not empty, in the order of the queue.
+   *
+   * @param finished packets that are finished and gone
+   */
+  waiting(remainingOfHead: number, finished: number): number {
+    return sumInOrder(remainingOfHead, this.before, { from: finished + 1, to: this.pushed });
   }
 }

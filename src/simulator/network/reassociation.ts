@@ -44,9 +44,10 @@ export class Reassociation {
     if (!presence || !sensorSearch || next >= trace.steps) return;
     const someCome = this.someHaveNone && presence.arrivals[next] === 1;
     if (!someCome && !leavesUnheard(presence, newestProcessed, t)) return;
+    const { procEnd } = requests;
     const generated = ues.generatedPackets[t];
     for (let r = this.oldestOpen; r < generated; r++) {
-      if (requests.procEnd[r] >= 0 || ueUplink.isLost(r)) {
+      if (procEnd[r] >= 0 || ueUplink.isLost(r)) {
         if (r === this.oldestOpen) this.oldestOpen++;
         continue;
       }
