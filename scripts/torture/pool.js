@@ -1,0 +1,76 @@
+// Several processes that try cases, each one at a time.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const worker = fileURLToPath(new URL('worker.js', import.meta.url));
+/** Longer than a case takes whose commands hang. */
+const HANGS_MS = 3_600_000;
+
+/** Does `work` for all items, so many at the same time; what it returns, in their order. */
+export async function inLanes(jobs, items, work) {
+  const left = [...items].entries();
+  const results = [];
+  const lane = async () => {
+    for (const [i, item] of left) results[i] = await work(item, i);
+  };
+  await Promise.all(Array.from({ length: jobs }, lane));
+  return results;
+}
+
+export class Pool {
+  /** Processes that wait for a case. */
+  #idle = [];
+  #all = new Set();
+
+  constructor(jobs) {
+    this.jobs = jobs;
+  }
+
+  /** Tries all cases of a torture and prints what is wrong with them; the sums of what they count. */
+  async tryAll(torture, cases, state) {
+    const counts = {};
+    let wrong = 0;
+    await inLanes(this.jobs, cases, async (its) => {
+      const end = await this.#try({ torture, its, state });
+      for (const [name, count] of Object.entries(end.counts ?? {}))
+        counts[name] = (counts[name] ?? 0) + count;
+      if (end.wrong === undefined) return;
+      wrong++;
+      console.log(`${torture} ${JSON.stringify(its)}: ${end.wrong}`);
+    });
+    return { counts, wrong };
+  }
+
+  close() {
+    for (const child of this.#all) child.kill('SIGKILL');
+  }
+
+  #try(message) {
+    const child = this.#idle.pop() ?? this.#start();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        done({ wrong: 'it hangs' });
+      }, HANGS_MS);
+      const done = (end) => {
+        clearTimeout(timer);
+        child.off('exit', died);
+        child.off('message', answered);
+        resolve(end);
+      };
+      const died = (code, signal) => done({ wrong: `its process ended with ${signal ?? code}` });
+      const answered = (end) => {
+        done(end);
+        this.#idle.push(child);
+      };
+      child.on('exit', died).on('message', answered).send(message);
+    });
+  }
+
+  #start() {
+    const child = fork(worker);
+    this.#all.add(child);
+    child.on('exit', () => this.#all.delete(child));
+    return child;
+  }
+}
