@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Ground } from './torture/ground.js';
-import { Pool } from './torture/pool.js';
+import { Pool, shuffled } from './torture/pool.js';
 import { TORTURES } from './torture/tortures.js';
 
 const HELP = `npm run torture -- [options]
@@ -15,6 +15,8 @@ const HELP = `npm run torture -- [options]
   --only NAME[=N]    ${Object.keys(TORTURES).join(', ')}, N times (repeatable)
   --share I/N        of the cases the I-th of N equal shares, to do the others elsewhere
   --jobs N           processes (default: as many as there are cores)
+  --minutes M        begin no case after so long; they are in an order that is drawn, so what has been
+                     tried is a sample of all
   --seed S           other moments and places (default 1)
 In full it takes some three hours of one core.`;
 
@@ -24,6 +26,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string', multiple: true },
     share: { type: 'string', default: '1/1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
@@ -52,6 +55,8 @@ const [share, shares] = flags.share.split('/').map((text) => whole('share', text
 if (!(share <= shares)) refuse(`--share ${flags.share}`);
 const jobs = whole('jobs', flags.jobs);
 const seed = whole('seed', flags.seed);
+const endMs = 60_000 * Number(flags.minutes);
+if (!(endMs > 0)) refuse(`--minutes ${flags.minutes}`);
 
 const ground = new Ground();
 const pool = new Pool(jobs);
@@ -75,8 +80,13 @@ try {
       continue;
     }
     const mine = cases.filter((_, i) => i % shares === share - 1);
-    const { counts, wrong } = await pool.tryAll(name, mine, ground.state);
-    console.log(`${torture.what(counts, of)}  ${mine.length} tried  ${wrong} wrong`);
+    const { counts, tried, wrong } = await pool.tryAll(shuffled(mine, seed), {
+      torture: name,
+      state: ground.state,
+      endMs,
+    });
+    const all = tried < mine.length ? ` of ${mine.length}` : '';
+    console.log(`${torture.what(counts, of)}  ${tried}${all} tried  ${wrong} wrong`);
     if (wrong > 0) process.exitCode = 1;
   }
 } finally {

@@ -46,6 +46,6 @@ export const kills = {
     }
   },
 
-  what: ({ planned, hit }) =>
+  what: ({ planned = 0, hit = 0 }) =>
     `runs killed at random moments (${planned} kills, of which ${hit} hit)`,
 };

@@ -1,6 +1,7 @@
 // Several processes that try cases, each one at a time.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import seedrandom from 'seedrandom';
 
 const worker = fileURLToPath(new URL('worker.js', import.meta.url));
 /** Longer than a case takes whose commands hang. */
@@ -17,6 +18,13 @@ export async function inLanes(jobs, items, work) {
   return results;
 }
 
+/** The same items in an order that is drawn. */
+export function shuffled(items, seed) {
+  const random = seedrandom(seed);
+  const keys = items.map(() => random());
+  return [...items.keys()].sort((a, b) => keys[a] - keys[b]).map((i) => items[i]);
+}
+
 export class Pool {
   /** Processes that wait for a case. */
   #idle = [];
@@ -26,11 +34,19 @@ export class Pool {
     this.jobs = jobs;
   }
 
-  /** Tries all cases of a torture and prints what is wrong with them; the sums of what they count. */
-  async tryAll(torture, cases, state) {
+  /**
+   * Tries cases of a torture and prints what is wrong with them.
+   *
+   * @param options.endMs none is begun after it, by the clock of this process
+   * @returns the sums of what the cases count, how many were tried, and how many are wrong
+   */
+  async tryAll(cases, { torture, state, endMs }) {
     const counts = {};
+    let tried = 0;
     let wrong = 0;
     await inLanes(this.jobs, cases, async (its) => {
+      if (performance.now() > endMs) return;
+      tried++;
       const end = await this.#try({ torture, its, state });
       for (const [name, count] of Object.entries(end.counts ?? {}))
         counts[name] = (counts[name] ?? 0) + count;
@@ -38,7 +54,7 @@ export class Pool {
       wrong++;
       console.log(`${torture} ${JSON.stringify(its)}: ${end.wrong}`);
     });
-    return { counts, wrong };
+    return { counts, tried, wrong };
   }
 
   close() {

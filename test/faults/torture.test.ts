@@ -31,6 +31,13 @@ describe('npm run torture', () => {
       expect(sum([first, second], count)).toBe(sum([one], count));
   });
 
+  it('says how many it had the time for', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...[script, '--only', 'configs=20000', '--minutes', '0.05', '--jobs', '1'],
+    ]);
+    expect(stdout).toMatch(/ {2}\d+ of 20000 tried {2}0 wrong\n$/);
+  });
+
   it('refuses what it does not know', async () => {
     for (const args of [
       ['--only', 'bumps'],
