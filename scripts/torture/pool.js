@@ -58,7 +58,8 @@ export class Pool {
   }
 
   close() {
-    for (const child of this.#all) child.kill('SIGKILL');
+    // With the commands that they have started.
+    for (const { pid } of this.#all) process.kill(-pid, 'SIGKILL');
   }
 
   #try(message) {
@@ -84,7 +85,7 @@ export class Pool {
   }
 
   #start() {
-    const child = fork(worker);
+    const child = fork(worker, { detached: true });
     this.#all.add(child);
     child.on('exit', () => this.#all.delete(child));
     return child;
