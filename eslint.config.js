@@ -45,7 +45,7 @@ const ground = ['math', 'words'];
 const pure = ['simulator', 'environment', 'policies', 'ppo'];
 
 /** What results come from: the same bytes on every Node. */
-const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments'];
+const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments', 'report', 'replay'];
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(

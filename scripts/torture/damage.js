@@ -3,7 +3,9 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
-import { COMMANDS, otherResults, inPlayground, resultsIn, run, tryAll, wrongEnd } from './place.js';
+import { COMMANDS, copyOf, otherResults, resultsIn, run, RUNS, wrongEnd } from './commands.js';
+import { expectedOf, preloaded } from './ground.js';
+import { inLanes } from './pool.js';
 
 const DAMAGES = {
   bit: (bytes, random) => {
@@ -24,91 +26,83 @@ const DAMAGES = {
   missing: () => undefined,
 };
 
-/** Commands that leave run directories. */
-const KINDS = ['grid-search', 'train', 'evaluate'];
+/** How far interrupted runs have come, from the first thing to go on from to the last one. */
+const INTERRUPTED = [0, 0.5, 1];
 
-export function damage(count, seed) {
-  return inPlayground(async (ground) => {
-    const expected = {};
-    const states = {};
-    for (const command of KINDS) {
-      const sound = ground.place(`finished-${command}`);
-      await run(COMMANDS[command], { cwd: sound });
-      expected[command] = resultsIn(join(sound, 'out'));
-      const stopped = ground.place(`interrupted-${command}`);
-      await interrupt(COMMANDS[command], stopped);
-      states[command] = { finished: sound, interrupted: stopped };
-    }
+export const damage = {
+  runsCommands: true,
+
+  /** @param count how many of interrupted runs, and how many of finished ones */
+  async cases({ ground, count, seed, jobs }) {
+    const operationsOf = await ground.operationsOf(RUNS, jobs);
+    const states = Object.fromEntries(
+      await inLanes(jobs, RUNS, async (command) => [
+        command,
+        {
+          finished: [`sound-${command}`],
+          interrupted: await interrupted(command, operationsOf[command], ground),
+        },
+      ]),
+    );
     const random = seedrandom(seed);
     const pick = (list) => list[Math.floor(random() * list.length)];
-    const trials = Array.from({ length: 2 * count }, (_, i) => {
-      const command = pick(KINDS);
-      const state = i % 2 === 0 ? 'finished' : 'interrupted';
-      return {
-        trial: i,
-        command,
-        state,
-        file: pick(filesIn(join(states[command][state], 'out'))),
-        how: pick(Object.keys(DAMAGES)),
-        seed: i,
-      };
+    const cases = Array.from({ length: 2 * count }, (_, number) => {
+      const command = pick(RUNS);
+      const of = pick(states[command][number % 2 === 0 ? 'finished' : 'interrupted']);
+      const file = pick(filesIn(join(ground.folder, of, 'out')));
+      return { number, command, of, file, how: pick(Object.keys(DAMAGES)) };
     });
-    const told = { same: 0, refused: 0 };
-    const { tried, wrong } = await tryAll(
-      trials,
-      async ({ trial, command, state, file, how, seed: its }) => {
-        const place = join(ground.folder, `damage-${trial}`);
-        cpSync(states[command][state], place, { recursive: true });
-        try {
-          const path = join(place, 'out', file);
-          const changed = DAMAGES[how](readFileSync(path), seedrandom(its));
-          if (changed === undefined) rmSync(path);
-          else writeFileSync(path, changed);
-          const end = await run(COMMANDS[command], { cwd: place });
-          const objection = wrongEnd(end, [0, 2]);
-          if (objection) return objection;
-          // A plan that cannot be read says nothing of what the results are: that is refused by name.
-          if (end.code === 2) {
-            told.refused++;
-            return end.stderr.includes(file) || end.stderr.includes('holds another plan')
-              ? undefined
-              : end.stderr;
-          }
-          told.same++;
-          const found = resultsIn(join(place, 'out'));
-          for (const name of [...found.keys()]) if (name.endsWith('.changed')) found.delete(name);
-          return otherResults(expected[command], found);
-        } finally {
-          rmSync(place, { recursive: true, force: true });
-        }
-      },
-    );
-    return {
-      what: `damaged files (${told.same} put right, ${told.refused} refused by name)`,
-      tried,
-      wrong,
-    };
-  });
-}
+    return { cases };
+  },
 
-/** Kills a command when it has left something to go on from. */
-async function interrupt(args, cwd) {
-  for (;;) {
-    await run(args, {
+  async attempt({ number, command, of, file, how }, state) {
+    const cwd = join(state.folder, `damage-${number}`);
+    cpSync(join(state.folder, of), cwd, { recursive: true });
+    try {
+      const path = join(cwd, 'out', file);
+      const changed = DAMAGES[how](readFileSync(path), seedrandom(number));
+      if (changed === undefined) rmSync(path);
+      else writeFileSync(path, changed);
+      const end = await run(COMMANDS[command], { cwd });
+      const wrong = wrongEnd(end, [0, 2]);
+      if (wrong !== undefined) return { wrong };
+      // A plan that cannot be read says nothing of what the results are: that is refused by name.
+      if (end.code === 2) {
+        const isNamed = end.stderr.includes(file) || end.stderr.includes('holds another plan');
+        return { wrong: isNamed ? undefined : end.stderr, counts: { refused: 1 } };
+      }
+      const found = resultsIn(join(cwd, 'out'));
+      for (const name of [...found.keys()]) if (name.endsWith('.changed')) found.delete(name);
+      return { wrong: otherResults(expectedOf(command, state), found), counts: { same: 1 } };
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  },
+
+  what: ({ same = 0, refused = 0 }) =>
+    `damaged files (${same} put right, ${refused} refused by name)`,
+};
+
+/** Runs of a command that were killed when they had left something to go on from: their folders. */
+async function interrupted(command, operations, ground) {
+  const first =
+    operations.findIndex((line) => /rename .*(0\.part|last\.ckpt)\.tmp$/.test(line)) + 1;
+  const last = operations.findLastIndex((line) => line.endsWith('rename out/SHA256SUMS.tmp'));
+  const folders = [];
+  for (const [i, share] of INTERRUPTED.entries()) {
+    const at = first + Math.floor(share * (last - first));
+    const [thread] = operations[at].split(' ');
+    const number = operations.slice(0, at + 1).filter((line) => line.startsWith(thread)).length;
+    const cwd = copyOf(ground.folder, `interrupted-${i}-${command}`);
+    const { signal } = await run(COMMANDS[command], {
       cwd,
-      onStart: (child) => {
-        const timer = setInterval(() => {
-          const isUnderWay =
-            existsSync(join(cwd, 'out/parts/0.part')) ||
-            existsSync(join(cwd, 'out/runs/eta-0.9-c2-0-seed-0/checkpoints/last.ckpt'));
-          if (isUnderWay) child.kill('SIGKILL');
-        }, 1);
-        child.on('close', () => clearInterval(timer));
-      },
+      env: preloaded({ METALORE_TEST_FAIL: `KILL@${thread}:${number}` }),
     });
-    if (!existsSync(join(cwd, 'out', 'SHA256SUMS'))) return;
-    rmSync(join(cwd, 'out'), { recursive: true });
+    if (signal !== 'SIGKILL' || existsSync(join(cwd, 'out', 'SHA256SUMS')))
+      throw new Error(`${command} was not interrupted at its operation ${at}`);
+    folders.push(`interrupted-${i}-${command}`);
   }
+  return folders;
 }
 
 function filesIn(folder) {

@@ -2,51 +2,50 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
-import { COMMANDS, otherResults, inPlayground, resultsIn, run, tryAll, wrongEnd } from './place.js';
+import { COMMANDS, copyOf, otherResults, resultsIn, run, wrongEnd } from './commands.js';
+import { expectedOf } from './ground.js';
 
-export function kills(count, seed) {
-  return inPlayground(async (ground) => {
-    const expected = {};
-    const durationMs = {};
-    for (const [command, args] of Object.entries(COMMANDS)) {
-      const place = ground.place(`sound-${command}`);
-      const start = performance.now();
-      await run(args, { cwd: place });
-      durationMs[command] = performance.now() - start;
-      expected[command] = resultsIn(join(place, 'out'));
-    }
+export const kills = {
+  runsCommands: true,
+  isTimed: true,
+
+  cases({ count, seed }) {
     const random = seedrandom(seed);
     const names = Object.keys(COMMANDS);
-    let killed = 0;
-    const trials = [];
-    for (let i = 0, planned = 0; planned < count; i++) {
-      const moments = Array.from({ length: 1 + Math.floor(3 * random()) }, () => random());
+    const cases = [];
+    for (let planned = 0; planned < count;) {
+      const most = Math.min(3, count - planned);
+      const moments = Array.from({ length: 1 + Math.floor(most * random()) }, () => random());
       planned += moments.length;
-      trials.push({ trial: i, command: names[i % names.length], moments });
+      cases.push({ number: cases.length, command: names[cases.length % names.length], moments });
     }
-    const { tried, wrong } = await tryAll(trials, async ({ trial, command, moments }) => {
-      const place = ground.place(`kill-${trial}`);
-      try {
-        for (const moment of moments) {
-          const { signal } = await run(COMMANDS[command], {
-            cwd: place,
-            onStart: (child) => {
-              const timer = setTimeout(() => child.kill('SIGKILL'), moment * durationMs[command]);
-              child.on('close', () => clearTimeout(timer));
-            },
-          });
-          if (signal === 'SIGKILL') killed++;
-        }
-        const end = await run(COMMANDS[command], { cwd: place });
-        return wrongEnd(end, [0]) ?? otherResults(expected[command], resultsIn(join(place, 'out')));
-      } finally {
-        rmSync(place, { recursive: true, force: true });
+    return { cases };
+  },
+
+  async attempt({ number, command, moments }, state) {
+    const cwd = copyOf(state.folder, `kill-${number}`);
+    const counts = { planned: moments.length, hit: 0 };
+    try {
+      for (const moment of moments) {
+        const { signal } = await run(COMMANDS[command], {
+          cwd,
+          onStart: (child) => {
+            const afterMs = moment * state.durationMs[command];
+            const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+            child.on('close', () => clearTimeout(timer));
+          },
+        });
+        if (signal === 'SIGKILL') counts.hit++;
       }
-    });
-    return {
-      what: `kills at random moments (of ${count} in ${tried} runs ${killed} hit)`,
-      tried,
-      wrong,
-    };
-  });
-}
+      const wrong =
+        wrongEnd(await run(COMMANDS[command], { cwd }), [0]) ??
+        otherResults(expectedOf(command, state), resultsIn(join(cwd, 'out')));
+      return { wrong, counts };
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  },
+
+  what: ({ planned = 0, hit = 0 }) =>
+    `runs killed at random moments (${planned} kills, of which ${hit} hit)`,
+};

@@ -53,7 +53,7 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   const complete = chain?.complete ?? true;
 
   let tree = treeOf(configSchema.parse({}), undefined);
-  if (options.from !== undefined) tree = merge(tree, treeOf(options.from, undefined));
+  if (options.from !== undefined) tree = merge(tree, treeOf(options.from, OF_A_RUN));
   for (const layer of chain?.trees.toReversed() ?? []) tree = merge(tree, layer);
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {
@@ -81,6 +81,9 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   ];
   return { ...validate(tree, problems, { order, complete }), sources: files.toReversed() };
 }
+
+/** A run that an older version wrote may hold what is refused by now. */
+const OF_A_RUN = { file: 'scenario of the run (--set changes it)' };
 
 /** A config that does not say its name has its file's, not that of what it extends. */
 function nameByFile(file: string, tree: Tree | undefined): Override[] {

@@ -12,7 +12,7 @@ import { CHECKSUMS, damageIn, writeChecksums, type Damage } from './checksums.js
 import { cannotWrite, OutputError } from './errors.js';
 import { makeFolder } from './files/make-folder.js';
 import { readRegular } from './files/open-regular.js';
-import { writeWhole } from './files/write-whole.js';
+import { flushFolder, writeWhole } from './files/write-whole.js';
 import { Lease, type TakeOptions } from './lease/lease.js';
 import { Parts } from './parts.js';
 import { differences } from './plans/differences.js';
@@ -123,6 +123,8 @@ export class RunDirectory {
   finish(): void {
     writeChecksums(this.path, finishedFiles(this.plan));
     this.parts.discard();
+    // Parts that came back after a loss of power would say that something is missing.
+    flushFolder(this.path);
   }
 
   /** Gives the lease back. */

@@ -14,7 +14,9 @@ interface Case {
   env?: Record<string, string>;
 }
 
-const preload = fileURLToPath(new URL('../faults/file-system-failure.mjs', import.meta.url));
+const preload = fileURLToPath(
+  new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url),
+);
 const failing = (failure: string) => ({
   NODE_OPTIONS: `--import=${preload}`,
   METALORE_TEST_FAIL: failure,

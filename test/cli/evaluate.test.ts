@@ -193,6 +193,32 @@ describe('metalore evaluate', () => {
       expect((await metaloreHere(['evaluate', path, '-n'], { cwd })).code).toBe(0);
   });
 
+  it('tells how to go on from a run of an older version, whose name is refused by now', async () => {
+    const cwd = temporaryDirectory();
+    cpSync(trained, join(cwd, 'sweep'), { recursive: true });
+    const plan = join(cwd, 'sweep/plan.json');
+    writeFileSync(plan, read(plan).replace(/"name": "paper[^"]*"/, '"name": "007"'));
+    const refused = await metaloreHere(['evaluate', 'sweep', '-n'], { cwd });
+    expect(refused.stderr).toBe(
+      'scenario of the run (--set changes it): name: expected a name that no program takes for a' +
+        ' missing value, a truth value or a number (scenario-007 would do), found "007"\n',
+    );
+    expect(refused.code).toBe(2);
+    const named = [
+      'evaluate',
+      'sweep',
+      '--set',
+      'name=scenario-007',
+      '--policy',
+      'random',
+      '-o',
+      'run',
+    ];
+    const { code, stderr } = await metaloreHere(named, { cwd });
+    expect(code, stderr).toBe(0);
+    expect(records(read(cwd, 'run/episodes.csv'))[0]['experiment']).toBe('scenario-007');
+  });
+
   it('does not compare rules alone where nothing that was named is finished', async () => {
     const cwd = temporaryDirectory();
     cpSync(join(trained, 'plan.json'), join(cwd, 'sweep/plan.json'));

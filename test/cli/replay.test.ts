@@ -253,6 +253,25 @@ describe('metalore replay', () => {
     );
   });
 
+  it('refuses a policy that is not what its training left, and names the file', async () => {
+    const cwd = temporaryDirectory();
+    for (const name of ['sweep', 'comparison'])
+      cpSync(join(folder, name), join(cwd, name), { recursive: true });
+    const item = 'eta-0.9-c2--1-seed-0';
+    const run = `sweep/runs/${item}`;
+    const model = join(cwd, run, 'policy-best/model.json');
+    const kept = read(model);
+    writeFileSync(model, `${kept} `);
+    for (const args of [[run], ['sweep', '--item', item], ['comparison', '--item', item]]) {
+      const { code, stderr } = await metaloreHere(['replay', ...args, '-n'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${run}/policy-best/model.json is changed: by SHA256SUMS`);
+    }
+    // Who names the policy itself means it as it is, and another run of the sweep is as it was.
+    for (const path of [`${run}/policy-best`, 'sweep/runs/eta-0.5-c2--1-seed-0'])
+      expect((await metaloreHere(['replay', path, '-n'], { cwd })).code).toBe(0);
+  });
+
   it('says when the summary of an evaluation is damaged', async () => {
     const cwd = temporaryDirectory();
     cpSync(join(folder, 'comparison/plan.json'), join(cwd, 'run/plan.json'));
@@ -264,7 +283,7 @@ describe('metalore replay', () => {
 
   it('leaves no half of a page on a full disk', async () => {
     const cwd = temporaryDirectory();
-    const preload = fileURLToPath(new URL('../faults/file-system-failure.mjs', import.meta.url));
+    const preload = fileURLToPath(new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url));
     const { code, stderr } = await metalore(['replay', ...SHORT, '--csv', '-o', 'out'], {
       cwd,
       env: { NODE_OPTIONS: `--import=${preload}`, METALORE_TEST_FAIL: 'ENOSPC:replay.html' },

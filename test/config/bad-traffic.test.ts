@@ -153,7 +153,12 @@ const cases: [string, string, string][] = [
   [
     'a sine without a period',
     requests('{probability: {kind: sine, amplitude: 0.5}}'),
-    'a.yaml:3:29: ues.0.request.patterns.probability.periodSteps: expected a number above 0 and at most 1e9, found nothing',
+    'a.yaml:3:29: ues.0.request.patterns.probability.periodSteps: expected a number from 1 to 1e9, found nothing',
+  ],
+  [
+    'a sine with a period of which no step sees anything',
+    requests('{dataMbit: {kind: sine, amplitude: 1, periodSteps: 5e-324}}'),
+    'a.yaml:3:66: ues.0.request.patterns.dataMbit.periodSteps: expected a number from 1 to 1e9, found 5e-324',
   ],
   [
     'a sine that goes below 0',

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { metalore, SMALL, temporaryDirectory } from '../cli/run.js';
 
-const preload = fileURLToPath(new URL('file-system-failure.mjs', import.meta.url));
+const preload = fileURLToPath(
+  new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url),
+);
 const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1', '-q', '-o', 'run'];
 
 /** The operations of the main thread that a code can strike, as the preload counts them. */
@@ -41,6 +43,13 @@ describe('a disk that turns read-only', () => {
     expect(existsSync(join(cwd, 'run/.metalore-lease'))).toBe(true);
     expect((await metalore(GRID, { cwd })).stdout).toContain('Already finished: run');
   });
+});
+
+it('is on the disk when the command ends, the removal of the parts too', async () => {
+  const done = (await operations(/./)).map((line) => line.split(' ').slice(2).join(' '));
+  const removed = done.lastIndexOf('rmdir run/parts');
+  expect(removed).toBeGreaterThan(done.lastIndexOf('rename run/SHA256SUMS.tmp'));
+  expect(done.lastIndexOf('fsync run')).toBeGreaterThan(removed);
 });
 
 // All of them: npm run torture.

@@ -47,7 +47,7 @@ describe('a report that cannot be written', () => {
     const former = contentOf(out);
     const { code, stderr } = await metalore(['report', runs.grid, '-o', out], {
       env: {
-        ...preload('file-system-failure.mjs'),
+        ...preload('../../scripts/torture/file-system-failure.mjs'),
         METALORE_TEST_FAIL: `${failure}:figure-5.png`,
       },
     });

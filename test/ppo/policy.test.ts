@@ -123,6 +123,26 @@ describe.each(distributions)('%s', (distribution) => {
   });
 });
 
+it('on tfjs keeps no tensors of what it did, none when disposed, and none of a policy that is refused', async () => {
+  const tfjs = await choices.tfjs;
+  const before = tf.memory().numTensors;
+  const whole = snapshot('beta', 'log');
+  const policy = new BatchPolicy(whole, tfjs);
+  const held = tf.memory().numTensors;
+  expect(held).toBeGreaterThan(before);
+  const actions = new Float32Array(200);
+  for (const rows of [1, 100, 7]) {
+    policy.act({ observations: observations(), rows, actions });
+    expect(tf.memory().numTensors).toBe(held);
+  }
+  policy.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  const { 'policy.0.bias': bias, ...others } = whole.parameters;
+  expect(bias).toBeDefined();
+  expect(() => new BatchPolicy({ ...whole, parameters: others }, tfjs)).toThrow('policy.0.bias');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe('a saved policy that is damaged', () => {
   const { modelJson, weights } = encodePolicy(snapshot('beta', 'log'));
 

@@ -13,10 +13,16 @@ import { grouped, thousands } from '../../words/numbers.js';
 
 /** Rows of a table; a billion are some 150 GB. */
 const MOST_ROWS = 1e9;
-/** What the plan, its parts and the tables of a policy take in the main thread: see memory.ts. */
-const POLICY_BYTES = 6000;
-/** The main thread's part that lies in JavaScript's heap, which has a limit of its own. */
-const HEAP_BYTES = 2500;
+/** What the main thread takes by itself, and for the plan, the parts and the tables of each policy. */
+const MAIN_BYTES = 150e6;
+const POLICY_BYTES = 14_000;
+/**
+ * What of that has to lie in JavaScript's heap at the same time, which has a limit of its own: 40,401
+ * policies of 100 steps do not fit into 420 MB.
+ */
+const HEAP_BYTES = 11_000;
+/** For each policy and step: how many requests had a delay of so many. */
+const DELAY_BYTES = 20;
 /** A placement that jams only now and then is told when it happens. */
 const EPISODES_PLACED = 3;
 
@@ -59,9 +65,10 @@ export function requireFeasible({
         ` more than ${thousands(MOST_ROWS)};` +
         ' lower --episodes or the number of policies',
     );
-  const mainBytes = 100e6 + policies * (POLICY_BYTES + 16 * scenario.steps) + rows / 6;
+  const mainBytes =
+    MAIN_BYTES + policies * (POLICY_BYTES + DELAY_BYTES * scenario.steps) + rows / 6;
   const heap = getHeapStatistics().heap_size_limit;
-  if (policies * (HEAP_BYTES + 16 * scenario.steps) > 0.8 * heap)
+  if (policies * (HEAP_BYTES + DELAY_BYTES * scenario.steps) > 0.8 * heap)
     throw new UsageError(
       `the tables of ${thousands(policies)} policies would not fit into the ${gigabytes(heap)} that` +
         ' Node.js gives its main thread; lower the number of policies (of splits: raise --step)',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../config/explaining/errors.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { itemScenario } from '../../experiments/train/plan.js';
 import type { EvaluatePlan, Plan, Setting } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
@@ -111,6 +111,8 @@ function evaluatedItem(
     throw new UsageError(
       `${known?.folder ?? 'the folder'}, the policy of ${name}, is not there any more`,
     );
+  const { run, item: trained } = known;
+  if (run !== null && trained !== null) checkPolicy(runFiles(run, trained));
   const source = savedPolicy(known.folder);
   return {
     policy: { kind: 'learned', stochastic: stochastic || policy.stochastic },

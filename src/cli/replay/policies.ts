@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { filesIn } from '../../runs/run-files.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import { orConfigLike } from '../../config/reading/find-config.js';
@@ -39,9 +39,14 @@ export function whatIsWrong(path: string): string {
   return `is none of these: ${kinds}`;
 }
 
-/** runs/<item>/ of a sweep, by itself: its config says what it was trained for. */
+/**
+ * runs/<item>/ of a sweep, by itself: its config says what it was trained for.
+ *
+ * @throws {UsageError} when its policy is not the one that the training left
+ */
 export function trainingRun(folder: string, stochastic: boolean): Candidate {
   const files = filesIn(folder);
+  checkPolicy(files);
   const { scenario, training } = loadScenario(files.config);
   const { eta, c2 } = scenario.reward;
   return {

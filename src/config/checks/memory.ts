@@ -7,7 +7,7 @@ import type { Training } from '../schema/training.js';
 
 /**
  * What a worker thread takes, by the arrays that an episode is made of (simulator/trace.ts and
- * simulator/network/). Bytes; measured runs take 0.7 to 1.3 times as many.
+ * simulator/network/). Bytes; measured runs take 0.7 to 1.4 times as many.
  */
 
 /** Of a device in a step: position; station and spectral efficiency. */
@@ -83,7 +83,7 @@ export function evaluationBytes(
 ): number {
   const { trace, network } = episodeBytes(scenario);
   // The next trace is drawn while the last is still there.
-  return THREAD + 2 * trace + settings * network + policies * (16 * scenario.steps + 1000);
+  return THREAD + 2 * trace + settings * network + policies * (50 * scenario.steps + 2000);
 }
 
 /** A worker that trains. */

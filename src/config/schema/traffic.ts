@@ -120,7 +120,8 @@ const ramp = z.strictObject({
 const sine = z.strictObject({
   kind: z.literal('sine').describe('1 + amplitude · sin(2π (t − shiftSteps) / periodSteps)'),
   amplitude: share().describe('How far it swings around 1'),
-  periodSteps: steps().describe('Its period, steps: a day has 86,400 seconds'),
+  // Of a period that is shorter than a step nothing is seen, and of a minute one there is no sine.
+  periodSteps: z.number().min(1).max(1e9).describe('Its period, steps: a day has 86,400 seconds'),
   shiftSteps: z.number().min(-1e9).max(1e9).default(0).describe('Where it starts to rise, steps'),
 });
 

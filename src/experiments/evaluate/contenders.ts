@@ -184,7 +184,7 @@ function addItems(
 }
 
 /** @throws {UsageError} when the policy of a finished run is not the one that it left */
-function checkPolicy({ folder, bestPolicy }: RunFiles): void {
+export function checkPolicy({ folder, bestPolicy }: RunFiles): void {
   const below = `${basename(bestPolicy)}/`;
   const damage = damageIn(folder)?.find(({ name }) => name.startsWith(below));
   if (damage)

@@ -59,7 +59,7 @@ export class ComparisonMerge {
   write(
     paths: { episodes: string; groups: string },
     parts: Iterable<Sections>,
-  ): { rows: SummaryRow[]; delaysCsv: string } {
+  ): { rows: SummaryRow[]; delaysCsv: Iterable<string> } {
     const { plan } = this;
     const best = this.best();
     const rows = this.mergedRows();

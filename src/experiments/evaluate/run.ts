@@ -1,4 +1,5 @@
 import { staticGrid } from '../../policies/rules/static.js';
+import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
@@ -43,7 +44,7 @@ async function compare(
   };
   const paths = { episodes: directory.file('episodes.csv'), groups: directory.file('groups.csv') };
   const { rows, delaysCsv } = merge.write(paths, outputs());
-  writeWhole(directory.file('delays.csv'), delaysCsv);
+  writePieces(directory.file('delays.csv'), delaysCsv);
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;
 }

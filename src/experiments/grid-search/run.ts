@@ -1,3 +1,4 @@
+import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { planIdentities, type GridSearchPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
@@ -61,7 +62,7 @@ async function search(
     groups?.discardUnfinished();
   }
   const names = plan.items.map(({ name }, index) => ({ name, index }));
-  writeWhole(directory.file('delays.csv'), delays.csv(names));
+  writePieces(directory.file('delays.csv'), delays.csv(names));
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;

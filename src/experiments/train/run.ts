@@ -1,4 +1,5 @@
 import { fileSystemErrorCode } from '../../runs/errors.js';
+import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
@@ -140,7 +141,7 @@ function mergeParts(
     name: plan.items[index].name,
     index: position,
   }));
-  writeWhole(directory.file('delays.csv'), delays.csv(names));
+  writePieces(directory.file('delays.csv'), delays.csv(names));
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;

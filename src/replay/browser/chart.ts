@@ -2,6 +2,7 @@ import { surfaceOf, type Colors } from './canvas.js';
 import { largestOf, type Dots } from './episode.js';
 import type { Numbers } from '../../pages/browser/packed-numbers.js';
 import { plain } from '../../words/numbers.js';
+import { powerOfTenBelow } from '../../math/power-of-ten.js';
 
 const HEIGHT = 120;
 const LEFT = 44;
@@ -248,7 +249,7 @@ function drawDots(
 /** Round numbers from low to high, about so many. */
 export function ticksOf(low: number, high: number, about: number): number[] {
   const rough = (high - low) / about;
-  const power = 10 ** Math.floor(Math.log10(rough));
+  const power = powerOfTenBelow(rough);
   const step = power * ([1, 2, 5, 10].find((digit) => digit * power >= rough * 0.999) ?? 10);
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)

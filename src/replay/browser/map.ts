@@ -1,6 +1,7 @@
 import { surfaceOf, type Colors } from './canvas.js';
 import { largestOf, type Devices, type Episode, type PolicyEpisode } from './episode.js';
 import type { Numbers } from '../../pages/browser/packed-numbers.js';
+import { powerOfTenBelow } from '../../math/power-of-ten.js';
 
 /** Margin around the area, for halos at its edge, CSS pixels. */
 const MARGIN = 14;
@@ -250,7 +251,7 @@ export class AreaMap {
 
 /** The largest of 1, 2, 5, 10, … that is not above a length. */
 function roundDown(length: number): number {
-  const power = 10 ** Math.floor(Math.log10(length));
+  const power = powerOfTenBelow(length);
   const digit = length / power;
   return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
 }

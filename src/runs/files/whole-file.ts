@@ -42,3 +42,28 @@ export class WholeFile {
     rmSync(this.unfinished, { force: true });
   }
 }
+
+/** Bytes, about, that are written at a time. */
+const PIECE = 1 << 20;
+
+/**
+ * Writes a text that comes in pieces, so that it is never all in memory.
+ *
+ * @throws the file system's error; nothing is left behind then
+ */
+export function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = new WholeFile(path);
+  try {
+    let text = '';
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < PIECE) continue;
+      file.write(text);
+      text = '';
+    }
+    file.write(text);
+    file.finish();
+  } finally {
+    file.discardUnfinished();
+  }
+}

@@ -1,6 +1,8 @@
+import { powerOfTenBelow } from '../../../math/power-of-ten.js';
+
 /** The distance of round numbers: 1, 2, 2.5 or 5 times a power of ten, for some 4 to 10 of them. */
 function roundStep(span: number): number {
-  const power = 10 ** Math.floor(Math.log10(span / 4));
+  const power = powerOfTenBelow(span / 4);
   const factor = [5, 2.5, 2, 1].find((candidate) => candidate * power * 4 <= span) ?? 1;
   return factor * power;
 }

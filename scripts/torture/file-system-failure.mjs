@@ -122,10 +122,9 @@ for (const name of [...WRITES, ...CHANGES, ...READS, 'open']) {
 }
 syncBuiltinESMExports();
 
-/** By code, how many of the operations in a log of METALORE_TEST_OPERATIONS can fail so. */
-export function countOperations(text, inThread) {
-  const kinds = text
-    .split('\n')
+/** By code, how many of the operations noted by METALORE_TEST_OPERATIONS can fail so in a thread. */
+export function countOperations(lines, inThread) {
+  const kinds = lines
     .filter((line) => line.startsWith(`${inThread} `))
     .map((line) => line.split(' ')[1]);
   return Object.fromEntries(

@@ -1,19 +1,29 @@
-// What the tortures have in common: small commands, the run directories that they read, and the files
-// of them that have to be the same each time.
+// Small commands for tortures, how they are run, and what is wrong with how they ended or what they left.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const metalore = fileURLToPath(new URL('../../bin/metalore.js', import.meta.url));
 
-const SCENARIO = ['--set', 'steps=20', '--episodes', '4', '--set', 'grid.step=0.5', '--jobs', '1'];
-const TRAINING = [
+export const SCENARIO = [
+  '--set',
+  'steps=20',
+  '--episodes',
+  '4',
+  '--set',
+  'grid.step=0.5',
+  '--jobs',
+  '1',
+];
+export const TRAINING = [
   ...['--eta', '0.9', '--c2', '0', '--timesteps', '160', '--checkpoint-every', '80'],
   ...['--eval-every', '80', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=20'],
   ...['--set', 'ppo.batchSize=20', '--set', 'training.selectionEpisodes=2'],
 ];
+
+/** Seconds of work; on a machine that does much else, minutes. */
+const HANGS_MS = 600_000;
 
 /** Every command with flags that make it short; results go to `out`. */
 export const COMMANDS = {
@@ -28,31 +38,14 @@ export const COMMANDS = {
 const RESULT =
   /\.(csv|svg)$|(^|[/\\])(plan|result)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|SHA256SUMS$/;
 
-/**
- * Makes a folder with the run directories that the commands read, and removes it afterwards.
- *
- * @param torture gets the folder, and `place(name)`, which makes a folder in it with copies of them
- */
-export async function inPlayground(torture) {
-  const folder = mkdtempSync(join(tmpdir(), 'metalore-torture-'));
-  const before = join(folder, 'before');
-  const place = (name) => {
-    const path = join(folder, name);
-    cpSync(before, path, { recursive: true });
-    return path;
-  };
-  try {
-    for (const command of [
-      ['grid-search', ...SCENARIO, '-o', 'before/grid'],
-      ['train', ...SCENARIO, ...TRAINING, '-o', 'before/sweep'],
-    ]) {
-      const { code, stderr } = await run(command, { cwd: folder });
-      if (code !== 0) throw new Error(stderr);
-    }
-    return await torture({ folder, place });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Commands that leave run directories. */
+export const RUNS = ['grid-search', 'train', 'evaluate'];
+
+/** A new folder in the ground's, with copies of the run directories that commands read. */
+export function copyOf(folder, name) {
+  const place = join(folder, name);
+  cpSync(join(folder, 'before'), place, { recursive: true });
+  return place;
 }
 
 /**
@@ -61,24 +54,26 @@ export async function inPlayground(torture) {
  * @param options.timeoutMs after which it counts as hanging, and is killed
  * @param options.onStart gets the child
  */
-export function run(args, { cwd, env = {}, timeoutMs = 120_000, onStart } = {}) {
+export function run(args, { cwd, env = {}, timeoutMs = HANGS_MS, onStart } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [metalore, ...args], {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let stdout = '';
     let stderr = '';
     let hangs = false;
     const timer = setTimeout(() => {
       hangs = true;
       child.kill('SIGKILL');
     }, timeoutMs);
+    child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ code, signal, stderr, hangs });
+      resolve({ code, signal, stdout, stderr, hangs });
     });
     onStart?.(child);
   });
@@ -114,21 +109,4 @@ export function otherResults(expected, found) {
 export function sampleOf(all, count) {
   const few = Math.min(count, all.length);
   return Array.from({ length: few }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / few)]);
-}
-
-/** Does `work` for all items, two at a time, and counts what is wrong with them. */
-export async function tryAll(items, work) {
-  const left = [...items];
-  let wrong = 0;
-  const lane = async () => {
-    while (left.length > 0) {
-      const item = left.shift();
-      const what = await work(item);
-      if (what === undefined) continue;
-      wrong++;
-      console.log(`${JSON.stringify(item)}: ${what}`);
-    }
-  };
-  await Promise.all([lane(), lane()]);
-  return { tried: items.length, wrong };
 }
