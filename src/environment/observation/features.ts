@@ -61,14 +61,17 @@ function workLag({ waitingUnits, arrivingUnits }: DeviceReports, station: number
 }
 
 /**
- * Part of the whole bandwidth that recent arrivals ask for at the mean spectral efficiency of the attached
+ * Part of the station's whole bandwidth that recent arrivals ask for at the mean spectral efficiency of the attached
  * devices, [0, ∞). From buffer status reports and channel quality indicators.
  */
 function radioLoad(of: DeviceReports, { reports, station }: Sight): number {
   return ratio(of.arrivingMbit[station], reports.bandwidthMHz[station] * of.efficiency[station]);
 }
 
-/** Part of the servers' whole compute that recent arrivals ask for, [0, ∞). From the servers' books. */
+/**
+ * Part of the station's whole compute that recent arrivals ask for, [0, ∞). From buffer status reports, and
+ * from the server's books what a Mbit comes with.
+ */
 function computeLoad(of: DeviceReports, { reports, station }: Sight): number {
   return ratio(of.arrivingUnits[station], reports.computeUnits[station]);
 }
@@ -81,7 +84,30 @@ const notNegative = { low: 0, high: Infinity } as const;
 const reported = { ...notNegative, reported: true } as const;
 const known = { reported: false } as const;
 
-/** All features by name. Ages and attachment are of {@link Reports}. */
+/**
+ * Devices that were attached in the last step, [0, ∞). The station knows them: it serves their connections.
+ */
+function attached({ attached: devices }: DeviceReports, station: number): number {
+  return devices[station];
+}
+
+/**
+ * Mean age of the oldest packet that waits in an attached device, 0 of one without, steps, [0, ∞). From the
+ * times at which buffer status reports began to tell of data.
+ */
+function packetAge({ packetAge: ages }: DeviceReports, station: number): number {
+  return ages[station];
+}
+
+/**
+ * Mean age of the newest processed update of the attached sensors, steps, [1, ∞); 0 where none is attached
+ * and before the first step. From the server's books: updates carry the time at which they were generated.
+ */
+function twinAge({ reports, station }: Sight): number {
+  return reports.twinAge[station];
+}
+
+/** All features by name. */
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   ue_queue: { ...COUNT, ...notNegative, ...known, of: ueQueue },
   sensor_queue: { ...COUNT, ...notNegative, ...known, of: sensorQueue },
@@ -121,25 +147,25 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
     unit: 'devices',
     scale: 'log',
     ...reported,
-    of: ({ reports, station }) => reports.ues.attached[station],
+    of: ({ reports, station }) => attached(reports.ues, station),
   },
   sensors_attached: {
     unit: 'devices',
     scale: 'log',
     ...reported,
-    of: ({ reports, station }) => reports.sensors.attached[station],
+    of: ({ reports, station }) => attached(reports.sensors, station),
   },
   ue_packet_age: {
     ...LAG,
     ...reported,
-    of: ({ reports, station }) => reports.ues.packetAge[station],
+    of: ({ reports, station }) => packetAge(reports.ues, station),
   },
   sensor_packet_age: {
     ...LAG,
     ...reported,
-    of: ({ reports, station }) => reports.sensors.packetAge[station],
+    of: ({ reports, station }) => packetAge(reports.sensors, station),
   },
-  twin_age: { ...LAG, ...reported, of: ({ reports, station }) => reports.twinAge[station] },
+  twin_age: { ...LAG, ...reported, of: twinAge },
   /** η, what the operator asks for. The scale spreads the paper's 0.4 to 0.9 over −1 to 1. */
   eta: {
     unit: '',
