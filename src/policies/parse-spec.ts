@@ -1,33 +1,41 @@
 import { UsageError } from '../config/explaining/errors.js';
 import { didYouMean } from '../config/explaining/suggest.js';
-import { createPolicy, POLICY_PARAMETERS, type RuleSpec } from './registry.js';
+import { createPolicy, POLICY_PARAMETERS, type NumbersSpec, type RuleSpec } from './registry.js';
 
-const KINDS = Object.keys(POLICY_PARAMETERS) as RuleSpec['kind'][];
+const OF_NUMBERS = Object.keys(POLICY_PARAMETERS) as NumbersSpec['kind'][];
+const KINDS: readonly RuleSpec['kind'][] = [...OF_NUMBERS, 'static-per-station'];
 
 /** The policies that {@link parsePolicySpec} knows, as they are written: `static:RHOC,RHOP`, … */
-export const POLICY_USAGE: readonly string[] = KINDS.map((kind) => {
-  const names = Object.keys(POLICY_PARAMETERS[kind]);
+export const POLICY_USAGE: readonly string[] = KINDS.map(usageOf);
+
+function usageOf(kind: RuleSpec['kind']): string {
   if (kind === 'static') return 'static:RHOC,RHOP';
+  if (kind === 'static-per-station') return 'static-per-station:RHOC,RHOP;RHOC,RHOP;…';
+  const names = Object.keys(POLICY_PARAMETERS[kind]);
   return names.length === 0 ? kind : `${kind}[:${names.map((name) => `${name}=…`).join(',')}]`;
-});
+}
 
 /**
  * Reads a policy as given on the command line: a kind, and after a colon its parameters separated by
  * commas, by name or in their order. `static:0.3,0.4`, `random`, `max-weight:v=5`,
- * `threshold:high=10,low=4`. Parameters left out have their defaults.
+ * `threshold:high=10,low=4`. Parameters left out have their defaults. `static-per-station:0.3,0.4;0.2,0.5`
+ * has a split for each station, separated by semicolons.
  *
  * @throws {UsageError} for anything else; the message says what is known
  */
 export function parsePolicySpec(text: string): RuleSpec {
   const colon = text.indexOf(':');
-  const word = (colon < 0 ? text : text.slice(0, colon)).trim();
-  const kind = KINDS.find((known) => known === word);
+  const kind = kindOf(text);
+  const word = wordOf(text);
   if (kind === undefined)
     throw new UsageError(
       `unknown policy ${JSON.stringify(word)}${suggestion(word, KINDS)} (known: ${POLICY_USAGE.join(', ')})`,
     );
-  const values = colon < 0 ? {} : readParameters(kind, text.slice(colon + 1), text);
-  const spec = complete(kind, values, text);
+  const list = colon < 0 ? undefined : text.slice(colon + 1);
+  const spec: RuleSpec =
+    kind === 'static-per-station'
+      ? { kind, splits: (list ?? '').split(';').map((split) => readSplit(split, text)) }
+      : readNumbers(kind, list, text);
   try {
     createPolicy(spec);
   } catch (error) {
@@ -37,8 +45,31 @@ export function parsePolicySpec(text: string): RuleSpec {
   return spec;
 }
 
+/** What stands before the colon. */
+function wordOf(text: string): string {
+  return text.split(':', 1)[0].trim();
+}
+
+function kindOf(text: string): RuleSpec['kind'] | undefined {
+  return KINDS.find((known) => known === wordOf(text));
+}
+
+function readSplit(list: string, text: string) {
+  const { rhoC, rhoP } = readNumbers('static', list.trim() === '' ? undefined : list, text);
+  return { rhoC, rhoP };
+}
+
+function readNumbers<Kind extends NumbersSpec['kind']>(
+  kind: Kind,
+  list: string | undefined,
+  text: string,
+): Extract<NumbersSpec, { kind: Kind }> {
+  const values = list === undefined ? {} : readParameters(kind, list, text);
+  return complete(kind, values, text) as Extract<NumbersSpec, { kind: Kind }>;
+}
+
 /** A kind's parameters by name, from `0.3,0.4` or `high=10,low=4`. */
-function readParameters(kind: RuleSpec['kind'], list: string, text: string) {
+function readParameters(kind: NumbersSpec['kind'], list: string, text: string) {
   const names = Object.keys(POLICY_PARAMETERS[kind]);
   const values: Record<string, number> = {};
   const fail = (message: string) => {
@@ -65,18 +96,22 @@ function readParameters(kind: RuleSpec['kind'], list: string, text: string) {
 }
 
 /** The spec with its defaults. */
-function complete(kind: RuleSpec['kind'], values: Record<string, number>, text: string): RuleSpec {
+function complete(
+  kind: NumbersSpec['kind'],
+  values: Record<string, number>,
+  text: string,
+): NumbersSpec {
   const spec: Record<string, unknown> = { kind };
   for (const [name, standard] of Object.entries(POLICY_PARAMETERS[kind])) {
     const value = Object.hasOwn(values, name) ? values[name] : standard;
     if (value === undefined)
       throw new UsageError(
-        `policy "${text}": ${name} is missing; write ${POLICY_USAGE[KINDS.indexOf(kind)]}`,
+        `policy "${text}": ${name} is missing; write ${usageOf(kindOf(text) ?? kind)}`,
       );
     spec[name] = value;
   }
   // Its fields are those of POLICY_PARAMETERS, which spec.ts holds against the type.
-  return spec as unknown as RuleSpec;
+  return spec as unknown as NumbersSpec;
 }
 
 function readNumber(text: string): number | undefined {

@@ -1,3 +1,4 @@
+import { AGE_AWARE_DEFAULTS, AgeAwarePolicy, type AgeAwareOptions } from './rules/age-aware.js';
 import { BacklogProportionalPolicy } from './rules/backlog-proportional.js';
 import { MAX_WEIGHT_DEFAULTS, MaxWeightPolicy, type MaxWeightOptions } from './rules/max-weight.js';
 import type { Policy } from '../environment/policy.js';
@@ -7,25 +8,30 @@ import {
   type QueueProportionalOptions,
 } from './rules/queue-proportional.js';
 import { StaticPolicy } from './rules/static.js';
+import { StaticPerStationPolicy, type Split } from './rules/static-per-station.js';
 import { THRESHOLD_DEFAULTS, ThresholdPolicy, type ThresholdOptions } from './rules/threshold.js';
 import { UniformRandomPolicy } from './rules/uniform-random.js';
 
-/** A rule-based policy as plain data, to be written in a plan and sent to a worker. */
-export type RuleSpec =
+/** A rule whose parameters are numbers. */
+export type NumbersSpec =
   | { kind: 'static'; rhoC: number; rhoP: number }
   | { kind: 'random' }
   | ({ kind: 'queue-proportional' } & QueueProportionalOptions)
   | { kind: 'backlog-proportional' }
   | ({ kind: 'max-weight' } & MaxWeightOptions)
+  | ({ kind: 'age-aware' } & AgeAwareOptions)
   | ({ kind: 'threshold' } & ThresholdOptions);
+
+/** A rule-based policy as plain data, to be written in a plan and sent to a worker. */
+export type RuleSpec = NumbersSpec | { kind: 'static-per-station'; splits: Split[] };
 
 /** The rule that a static grid consists of. */
 export type StaticSpec = Extract<RuleSpec, { kind: 'static' }>;
 
-/** Names of a kind's parameters, in the order in which they are written, with their defaults. */
+/** Names of a kind's numbers, in the order in which they are written, with their defaults. */
 export const POLICY_PARAMETERS: {
-  [Kind in RuleSpec['kind']]: Record<
-    Exclude<keyof Extract<RuleSpec, { kind: Kind }>, 'kind'>,
+  [Kind in NumbersSpec['kind']]: Record<
+    Exclude<keyof Extract<NumbersSpec, { kind: Kind }>, 'kind'>,
     number | undefined
   >;
 } = {
@@ -34,16 +40,18 @@ export const POLICY_PARAMETERS: {
   'queue-proportional': QUEUE_PROPORTIONAL_DEFAULTS,
   'backlog-proportional': {},
   'max-weight': MAX_WEIGHT_DEFAULTS,
+  'age-aware': AGE_AWARE_DEFAULTS,
   threshold: THRESHOLD_DEFAULTS,
 };
 
 /** The rules that an operator would try first; compared unless others are asked for. */
-export const DEFAULT_RULES: readonly RuleSpec['kind'][] = [
+export const DEFAULT_RULES: readonly NumbersSpec['kind'][] = [
   'random',
   'queue-proportional',
   'backlog-proportional',
   'threshold',
   'max-weight',
+  'age-aware',
 ];
 
 /**
@@ -55,6 +63,8 @@ export function createPolicy(spec: RuleSpec): Policy {
   switch (spec.kind) {
     case 'static':
       return new StaticPolicy(spec.rhoC, spec.rhoP);
+    case 'static-per-station':
+      return new StaticPerStationPolicy(spec.splits);
     case 'random':
       return new UniformRandomPolicy();
     case 'queue-proportional':
@@ -63,18 +73,23 @@ export function createPolicy(spec: RuleSpec): Policy {
       return new BacklogProportionalPolicy();
     case 'max-weight':
       return new MaxWeightPolicy({ v: spec.v });
+    case 'age-aware':
+      return new AgeAwarePolicy(spec);
     case 'threshold':
       return new ThresholdPolicy(spec);
   }
 }
 
 /**
- * The name of a spec in the `item` column: `static-0.3-0.4` (as in the grid search), else the kind
+ * The name of a spec in the `item` column: `static-0.3-0.4` (as in the grid search),
+ * `static-per-station-0.3-0.4-0.2-0.5`, else the kind
  * and the parameters that are not the default, `threshold-high=10-low=4`. Different specs have
  * different names.
  */
 export function specName(spec: RuleSpec): string {
   if (spec.kind === 'static') return `static-${spec.rhoC}-${spec.rhoP}`;
+  if (spec.kind === 'static-per-station')
+    return [spec.kind, ...spec.splits.flatMap(({ rhoC, rhoP }) => [rhoC, rhoP])].join('-');
   const values = spec as unknown as Record<string, number>;
   let name: string = spec.kind;
   for (const [parameter, standard] of Object.entries(POLICY_PARAMETERS[spec.kind]))

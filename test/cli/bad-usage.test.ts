@@ -200,6 +200,10 @@ const cases: Record<string, Case> = {
     args: ['evaluate', '--policy', 'max-wait'],
     says: ['unknown policy "max-wait"', 'max-weight'],
   },
+  'splits by station for another number of stations': {
+    args: ['evaluate', '--policy', 'static-per-station:0.3,0.4;0.2,0.5'],
+    says: ['policy static-per-station: 2 splits, but a step takes 1'],
+  },
   'a split that is none': {
     args: ['evaluate', '--policy', 'static:0.3,1.4'],
     says: ['static:0.3,1.4', '1.4 is not a share from 0 to 1'],

@@ -36,10 +36,10 @@ describe('metalore evaluate', () => {
     expect(stdout).toMatch(/\n\nNext: metalore report (\S+ )*\S*trained \S*run\n$/);
 
     const episodes = records(read(compared, 'episodes.csv'));
-    // Under each setting the best split, five rules and two seeds.
-    expect(episodes.length).toBe(12 * 2 * 8);
+    // Under each setting the best split, six rules and two seeds.
+    expect(episodes.length).toBe(12 * 2 * 9);
     const summary = records(read(compared, 'summary.csv'));
-    expect(summary.length).toBe(16);
+    expect(summary.length).toBe(18);
 
     // Ratio and paired difference, from the rows.
     const returns = (item: string) =>

@@ -311,6 +311,10 @@ describe('metalore replay', () => {
         args: ['--policy', 'random', '--policy', 'max-weight', '--policy', 'static:0.3,0.3'],
         says: ['3 policies, but a page shows one or two: random, max-weight, static-0.3-0.3'],
       },
+      'splits by station for another number of stations': {
+        args: ['--policy', 'static-per-station:0.3,0.4;0.2,0.5'],
+        says: ['policy static-per-station: 2 splits, but a step takes 1'],
+      },
       'the same policy twice': {
         args: ['--policy', 'random', '--policy', 'random'],
         says: ['metalore: random is named twice'],

@@ -8,6 +8,7 @@ import {
   scenarioJsonSchema,
   type JsonSchema,
 } from '../../src/config/schema/json-schema.js';
+import { actionLayout } from '../../src/environment/action.js';
 import { loadScenario } from '../../src/config/load.js';
 import { ppoSchema } from '../../src/config/schema/ppo.js';
 import { profileYaml } from '../../src/config/schema/profile-yaml.js';
@@ -46,6 +47,14 @@ describe('configs/', () => {
       [150, 120],
       [30, 120],
     ]);
+    const uneven = load('uneven-cells.yaml');
+    expect(devices(uneven)).toEqual([20, 24]);
+    expect(uneven.stations.map((s) => [s.xM, s.yM, s.bandwidthMHz, s.computeUnits])).toEqual([
+      [50, 50, 60, 40],
+      [150, 50, 100, 120],
+      [100, 150, 60, 90],
+    ]);
+    expect(actionLayout(uneven).pairs).toBe(3);
     const mobile = load('mobile-sensors.yaml');
     expect(devices(mobile)).toEqual([10, 5]);
     expect(mobile.sensors[0].speedMps).toBe(1);
@@ -61,6 +70,8 @@ describe('configs/', () => {
       // The paper's traffic does not change, and its one group has the reward's deadline.
       ...['ues.0.request.patterns', 'ues.0.delayThresholdSteps', 'ues.0.presence'],
       ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases', 'contexts'],
+      // Left out, they are the paper’s [l, l̂] and one pair of shares for all stations.
+      ...['observation', 'control'],
       // The learner's side has files of its own.
       ...['training', 'ppo'],
     ]);

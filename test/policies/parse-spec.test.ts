@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AGE_AWARE_DEFAULTS, AgeAwarePolicy } from '../../src/policies/rules/age-aware.js';
+import { StaticPerStationPolicy } from '../../src/policies/rules/static-per-station.js';
 import { BacklogProportionalPolicy } from '../../src/policies/rules/backlog-proportional.js';
 import { MaxWeightPolicy } from '../../src/policies/rules/max-weight.js';
 import { parsePolicySpec, POLICY_USAGE } from '../../src/policies/parse-spec.js';
@@ -33,6 +35,19 @@ describe('a policy on the command line', () => {
       { ...threshold, high: 10, reliefRhoP: 0.1 },
       'threshold-high=10-reliefRhoP=0.1',
     ],
+    [
+      'static-per-station:0.3,0.4; .2,5e-1',
+      {
+        kind: 'static-per-station',
+        splits: [
+          { rhoC: 0.3, rhoP: 0.4 },
+          { rhoC: 0.2, rhoP: 0.5 },
+        ],
+      },
+      'static-per-station-0.3-0.4-0.2-0.5',
+    ],
+    ['age-aware', { kind: 'age-aware', ...AGE_AWARE_DEFAULTS }, 'age-aware'],
+    ['age-aware:v=2,onTime=0', { kind: 'age-aware', v: 2, onTime: 0 }, 'age-aware-v=2-onTime=0'],
     ['threshold:9,3', { ...threshold, high: 9, low: 3 }, 'threshold-high=9-low=3'],
   ])('%s', (text, spec, name) => {
     expect(parsePolicySpec(text)).toEqual(spec);
@@ -61,6 +76,15 @@ describe('a policy on the command line', () => {
     ['max-weight:v=-1', 'v: expected a number from 0 up, found -1'],
     ['max-weight:v=1e999', 'v: expected a number from 0 up, found Infinity'],
     ['max-weight:w=1', 'unknown parameter "w" (max-weight has v)'],
+    ['age-aware:onTime=1.1', 'onTime: expected a part from 0 to 1, found 1.1'],
+    ['age-aware:v=-1', 'v: expected a number from 0 up, found -1'],
+    [
+      'static-per-station',
+      'policy "static-per-station": rhoC is missing; write static-per-station:RHOC,RHOP;RHOC,RHOP;…',
+    ],
+    ['static-per-station:0.3,0.4;', 'rhoC is missing'],
+    ['static-per-station:0.3,0.4;0.2', 'rhoP is missing'],
+    ['static-per-station:0.3,0.4;0.2,2', '2 is not a share from 0 to 1'],
     ['threshold:hihg=1', 'unknown parameter "hihg"; did you mean "high"?'],
     ['threshold:toString=1', 'unknown parameter "toString"'],
     ['threshold:high=1,low=2', 'expected 0 ≤ low ≤ high, found low 2 and high 1'],
@@ -76,7 +100,9 @@ describe('a policy on the command line', () => {
       'queue-proportional[:prior=…]',
       'backlog-proportional',
       'max-weight[:v=…]',
+      'age-aware[:v=…,onTime=…]',
       'threshold[:high=…,low=…,rhoC=…,rhoP=…,reliefRhoC=…,reliefRhoP=…]',
+      'static-per-station:RHOC,RHOP;RHOC,RHOP;…',
     ]);
   });
 });
@@ -88,6 +114,8 @@ describe('a spec', () => {
     ['queue-proportional', QueueProportionalPolicy],
     ['backlog-proportional', BacklogProportionalPolicy],
     ['max-weight', MaxWeightPolicy],
+    ['age-aware', AgeAwarePolicy],
+    ['static-per-station:0.3,0.4;0.2,0.5', StaticPerStationPolicy],
     ['threshold', ThresholdPolicy],
   ])('%s makes its policy, also as JSON', (text, policy) => {
     const spec = parsePolicySpec(text);

@@ -5,6 +5,7 @@ import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
 import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
+import { requireSplits } from '../../policies/fit.js';
 import { createPolicy } from '../../policies/registry.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
@@ -38,6 +39,7 @@ export function runReplay(
     );
     return undefined;
   }
+  for (const { policy } of plan.policies) requireSplits(policy, plan.scenario);
   const { trace, scenario, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import { requireSplits } from '../../policies/fit.js';
 import { specName, type RuleSpec } from '../../policies/registry.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -32,7 +33,8 @@ export interface Contender {
  * the scenario's reward is the only one.
  *
  * @param traces the episodes, where they are not drawn
- * @throws {UsageError} where the scenario draws η or c₂ anew in each episode
+ * @throws {UsageError} where the scenario draws η or c₂ anew in each episode, and for splits by station that
+ *   are of another number of stations
  */
 export function evaluatePlan(
   scenario: Scenario,
@@ -40,6 +42,7 @@ export function evaluatePlan(
   traces: readonly PlannedTrace[] = [],
 ): EvaluatePlan {
   requireFixedReward(scenario);
+  for (const { policy } of contenders) requireSplits(policy, scenario);
   const settings: Setting[] = [];
   const indexOf = ({ eta, c2 }: Setting) => {
     const known = settings.findIndex((other) => other.eta === eta && other.c2 === c2);

@@ -1,6 +1,6 @@
 import type { Network } from '../../simulator/network/network.js';
 import type { Policy } from '../../environment/policy.js';
-import { shareOf, waitingMbit, waitingUnits } from './waiting.js';
+import { shareOf, waitingMbit, waitingMbitAt, waitingUnits } from './waiting.js';
 
 /**
  * Each resource in proportion to the work that waits for it: generalised processor sharing (Parekh
@@ -14,6 +14,9 @@ import { shareOf, waitingMbit, waitingUnits } from './waiting.js';
  * acts before the step's packets are generated and sent, so it counts what was in the system when
  * the last step ended. Packets generated in the coming step, and those that are going to reach the
  * servers in it, do not count for what they will be.
+ *
+ * Where each station has a pair of shares of its own, it goes by what waits in the devices attached to it
+ * and at its server.
  */
 export class BacklogProportionalPolicy implements Policy {
   static readonly kind = 'backlog-proportional';
@@ -23,11 +26,17 @@ export class BacklogProportionalPolicy implements Policy {
   }
 
   act(network: Network, action: Float64Array): void {
-    const { trace, step, ueUplink, sensorUplink, requests, updates } = network;
-    action[0] = shareOf(
-      waitingMbit(ueUplink, trace.ues, step),
-      waitingMbit(sensorUplink, trace.sensors, step),
-    );
+    const { trace, step, ueUplink, sensorUplink, requests, updates, pairs } = network;
+    const { ues, sensors } = trace;
+    for (let s = 0; pairs > 1 && s < pairs; s++) {
+      action[2 * s] = shareOf(
+        waitingMbitAt(s, { uplink: ueUplink, devices: ues, step }),
+        waitingMbitAt(s, { uplink: sensorUplink, devices: sensors, step }),
+      );
+      action[2 * s + 1] = shareOf(requests.backlogUnits(s), updates.backlogUnits(s));
+    }
+    if (pairs > 1) return;
+    action[0] = shareOf(waitingMbit(ueUplink, ues, step), waitingMbit(sensorUplink, sensors, step));
     action[1] = shareOf(waitingUnits(requests), waitingUnits(updates));
   }
 }

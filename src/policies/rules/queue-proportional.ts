@@ -1,6 +1,6 @@
 import type { Network } from '../../simulator/network/network.js';
 import type { Policy } from '../../environment/policy.js';
-import { shareOf } from './waiting.js';
+import { queuesOfPair, shareOf } from './waiting.js';
 
 export interface QueueProportionalOptions {
   /** Packets that each queue is counted longer than it is, ≥ 0. */
@@ -24,6 +24,9 @@ export const QUEUE_PROPORTIONAL_DEFAULTS: QueueProportionalOptions = { prior: 5 
  * at a server only after it was sent, so a group without bandwidth has an empty queue, which earns
  * it no bandwidth. What waits in the devices does not show in l and l̂, so the trap is weaker with
  * a prior but not gone.
+ *
+ * Where each station has a pair of shares of its own, l and l̂ are the queues of that station, and the
+ * prior is counted to each of them.
  */
 export class QueueProportionalPolicy implements Policy {
   static readonly kind = 'queue-proportional';
@@ -41,7 +44,11 @@ export class QueueProportionalPolicy implements Policy {
     // Nothing to forget.
   }
 
-  act({ ueQueue, sensorQueue }: Network, action: Float64Array): void {
-    action[0] = action[1] = shareOf(ueQueue + this.prior, sensorQueue + this.prior);
+  act(network: Network, action: Float64Array): void {
+    for (let pair = 0; pair < network.pairs; pair++) {
+      const { ueQueue, sensorQueue } = queuesOfPair(network, pair);
+      const share = shareOf(ueQueue + this.prior, sensorQueue + this.prior);
+      action[2 * pair] = action[2 * pair + 1] = share;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { gridIntervals } from '../../config/checks/grid-step.js';
 import type { Policy } from '../../environment/policy.js';
 
-/** The same split in every step: the paper's baseline. Sees nothing. */
+/** The same split in every step, and at every station: the paper's baseline. Sees nothing. */
 export class StaticPolicy implements Policy {
   static readonly kind = 'static';
 
@@ -18,8 +18,10 @@ export class StaticPolicy implements Policy {
   }
 
   act(_network: unknown, action: Float64Array): void {
-    action[0] = this.rhoC;
-    action[1] = this.rhoP;
+    for (let at = 0; at < action.length; at += 2) {
+      action[at] = this.rhoC;
+      action[at + 1] = this.rhoP;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Network } from '../../simulator/network/network.js';
 import type { Policy } from '../../environment/policy.js';
+import { queuesOfPair } from './waiting.js';
 
 export interface ThresholdOptions {
   /** l̂ above which the relief split is used, packets. */
@@ -35,12 +36,16 @@ export const THRESHOLD_DEFAULTS: ThresholdOptions = {
  *
  * Bi-level hysteretic control of a queue (Yadin & Naor 1967; Gebhard 1967, "A queuing process with
  * bilevel hysteretic service-rate control"). Sees l̂ alone, half of what the learned policy sees.
+ *
+ * Where each station has a pair of shares of its own, it goes by its own queue of updates and relieves it on
+ * its own. The marks are then a station's, and may have to be lower.
  */
 export class ThresholdPolicy implements Policy {
   static readonly kind = 'threshold';
 
   private readonly options: ThresholdOptions;
-  private relieves = false;
+  /** [pairs] 1 while the relief split is used; those beyond its length are normal */
+  private relieves = new Uint8Array(1);
 
   /** @throws {RangeError} for marks that are not 0 ≤ low ≤ high, and shares outside [0, 1] */
   constructor(options: ThresholdOptions = THRESHOLD_DEFAULTS) {
@@ -54,14 +59,19 @@ export class ThresholdPolicy implements Policy {
   }
 
   reset(): void {
-    this.relieves = false;
+    this.relieves.fill(0);
   }
 
-  act({ sensorQueue }: Network, action: Float64Array): void {
+  act(network: Network, action: Float64Array): void {
     const { high, low, rhoC, rhoP, reliefRhoC, reliefRhoP } = this.options;
-    if (sensorQueue > high) this.relieves = true;
-    else if (sensorQueue <= low) this.relieves = false;
-    action[0] = this.relieves ? reliefRhoC : rhoC;
-    action[1] = this.relieves ? reliefRhoP : rhoP;
+    if (this.relieves.length < network.pairs) this.relieves = new Uint8Array(network.pairs);
+    const { relieves } = this;
+    for (let pair = 0; pair < network.pairs; pair++) {
+      const { sensorQueue } = queuesOfPair(network, pair);
+      if (sensorQueue > high) relieves[pair] = 1;
+      else if (sensorQueue <= low) relieves[pair] = 0;
+      action[2 * pair] = relieves[pair] ? reliefRhoC : rhoC;
+      action[2 * pair + 1] = relieves[pair] ? reliefRhoP : rhoP;
+    }
   }
 }
