@@ -3,6 +3,7 @@ import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Summary } from '../../math/statistics.js';
 import { tallyOf, verdictOf, type Verdict } from '../../math/verdict.js';
+import { itemKey } from '../../runs/read/episodes.js';
 import { difference } from '../../runs/read/paired.js';
 import type { ComparedMetric, Item } from '../../runs/read/run-data.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
@@ -29,16 +30,17 @@ interface Line {
 
 const KEYS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** What episodes.csv says of each item, by its name. */
+/** What episodes.csv says of each item, by its {@link itemKey}. */
 export type ItemsByName = ReadonlyMap<string, { item: Item }>;
 
 /** What evaluate prints for people: a table for each setting. */
 export function comparisonReport(
   plan: EvaluatePlan,
-  { out, state, rows }: Outcome,
+  { out, state, rows: all }: Outcome,
   { terminal, next, items }: { terminal: Terminal; next: string; items: ItemsByName },
 ): string {
-  const { scenario, settings } = plan;
+  const { scenario, settings, conditions } = plan;
+  const rows = all.filter(({ identity }) => identity.condition === conditions?.[0]);
   const several = rows.some((row) => sameTraining(rows, row).length > 1);
   const splits = staticGrid(scenario.grid.step).length;
   const head = wrap(
@@ -52,7 +54,10 @@ export function comparisonReport(
       (several ? ' (or over seeds, where that is the wider interval).' : '.') +
       ' A policy dominates another that has no better mean of sync delay, e2e delay and served' +
       ' and is clearly worse in one of them. Clearly: the whole 95% interval of the difference lies' +
-      ' on one side.',
+      ' on one side.' +
+      (conditions && conditions.length > 1
+        ? ` Of ${conditions.length} conditions these tables show the first, ${conditions[0]}.`
+        : ''),
     terminal.width,
   );
   const linesBySetting = settings.map(({ eta, c2 }) =>
@@ -136,7 +141,9 @@ function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
       key: KEYS[lines.length] ?? String(lines.length),
       name: nameOf(row, siblings.length),
       rows: own,
-      items: own.map(({ identity }) => items.get(String(identity.item))!.item),
+      items: own.map(
+        ({ identity }) => items.get(itemKey(String(identity.item), identity.condition))!.item,
+      ),
     });
   }
   return lines;
@@ -152,13 +159,15 @@ function sameTraining(rows: readonly SummaryRow[], { identity }: SummaryRow): Su
 }
 
 /** What a policy was trained as: sweep, η and c₂. */
-function trainedAs({ item }: SummaryRow['identity']): string {
-  return withoutTrainSeed(String(item));
+function trainedAs(identity: SummaryRow['identity']): string {
+  return withoutTrainSeed(withoutSetting(String(identity.item), identity));
 }
 
 function nameOf({ identity }: SummaryRow, seeds: number): string {
   if (identity.policy === 'best-static')
     return `best static (${identity.rho_c}, ${identity.rho_p})`;
+  if (identity.policy === 'best-single-split')
+    return `best single split (${identity.rho_c}, ${identity.rho_p})`;
   if (identity.train_seed !== null) {
     const [sweep] = /^.*(?=\/)/.exec(String(identity.item)) ?? [];
     return [`learned${sweep ? ` (${sweep})` : ''}`, ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(

@@ -31,6 +31,10 @@ const identity = Object.fromEntries(
 
 const item = z.strictObject({
   ...identity,
+  condition: z
+    .string()
+    .optional()
+    .describe('evaluate only: name of the condition, where there are any'),
   episodes,
   metrics: z.record(z.string(), summary).describe('by the names of the columns of episodes.csv'),
   pareto_throughput_sync: z.boolean(),
@@ -132,6 +136,7 @@ export const outputs = {
       command: z.literal('evaluate'),
       ...planned,
       settings: z.array(setting),
+      conditions: z.array(z.string()).optional().describe('names, where the scenario has any'),
       static_splits: z.number().describe('that the best one is found among'),
     }),
   },

@@ -38,15 +38,22 @@ function describeOne(scenario: Scenario): string[] {
   ];
 }
 
-/** The same; or the traces of a plan, which ask for what they hold. */
-export function describeEpisodes({
-  scenario,
-  traces,
-}: {
-  scenario: Scenario;
-  traces?: readonly PlannedTrace[] | undefined;
-}): string[] {
-  return traces
-    ? [`traces     ${firstFew(traces.map(({ folder }) => folder))}`]
-    : describeLoad(scenario);
+/**
+ * The same; or the traces of a plan, which ask for what they hold.
+ *
+ * @param judged what the episodes are run in: where these have names, a line for each
+ */
+export function describeEpisodes(
+  { scenario, traces }: { scenario: Scenario; traces?: readonly PlannedTrace[] | undefined },
+  judged: readonly { name?: string; scenario: Scenario }[] = [{ scenario }],
+): string[] {
+  if (traces) return [`traces     ${firstFew(traces.map(({ folder }) => folder))}`];
+  if (judged[0].name === undefined) return describeLoad(judged[0].scenario);
+  const longest = Math.max(...judged.map(({ name = '' }) => name.length));
+  return judged.map(
+    ({ name = '', scenario: condition }, i) =>
+      `${i === 0 ? 'load       ' : ' '.repeat(11)}${name.padEnd(longest)}  ` +
+      loadsInWords(offeredLoad(condition)) +
+      (i === 0 ? ' of what there is' : ''),
+  );
 }

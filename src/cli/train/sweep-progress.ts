@@ -24,8 +24,9 @@ interface Run {
 
 /** How far the runs of one setting are. */
 export interface SettingProgress {
-  eta: number;
-  c2: number;
+  /** null: any */
+  eta: number | null;
+  c2: number | null;
   runs: number;
   done: number;
   failed: number;

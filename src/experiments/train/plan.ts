@@ -29,9 +29,11 @@ export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training
   return { command: 'train', version: metaloreVersion(), scenario, ppo, training, items };
 }
 
-/** The scenario of a run: the plan's with the run's constants of the reward. */
-export function itemScenario({ scenario }: TrainPlan, { eta, c2 }: TrainItem): Scenario {
-  return { ...scenario, reward: { ...scenario.reward, eta, c2 } };
+/** The scenario of a run: the plan's with the run's constants of the reward, those that it has. */
+export function itemScenario({ scenario }: TrainPlan, item: TrainItem): Scenario {
+  const { eta, c2 } = scenario.reward;
+  const reward = { ...scenario.reward, eta: item.eta ?? eta, c2: item.c2 ?? c2 };
+  return { ...scenario, reward };
 }
 
 /** Root of all streams of a run. */

@@ -21,7 +21,12 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
   const scenario = itemScenario(plan, item);
   const record = RunRecord.start(files.folder, {
     config: resolvedYaml(scenario, {
-      training: { ...plan.training, eta: [item.eta], c2: [item.c2], seeds: [item.trainSeed] },
+      training: {
+        ...plan.training,
+        ...(item.eta === null ? {} : { eta: [item.eta] }),
+        ...(item.c2 === null ? {} : { c2: [item.c2] }),
+        seeds: [item.trainSeed],
+      },
       ppo: plan.ppo,
     }),
     seed: scenario.seed,

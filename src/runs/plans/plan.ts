@@ -84,7 +84,15 @@ export const trainPlanSchema = z.object({
   ...common,
   ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
-  items: z.array(z.object({ ...named, eta: z.number(), c2: z.number(), trainSeed: z.number() })),
+  items: z.array(
+    z.object({
+      ...named,
+      /** null: for any, where contexts draw it */
+      eta: z.number().nullable(),
+      c2: z.number().nullable(),
+      trainSeed: z.number(),
+    }),
+  ),
 });
 
 export const evaluatePlanSchema = z.object({
@@ -92,6 +100,8 @@ export const evaluatePlanSchema = z.object({
   ...common,
   traces,
   settings: z.array(settingSchema),
+  /** names of the scenario's conditions in their order, where it has any: everything is run in each */
+  conditions: z.array(z.string()).optional(),
   items: z.array(
     z.object({
       ...named,
