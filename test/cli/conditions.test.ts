@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { metaloreHere } from './here.js';
 import { metalore, onceTrue, records, sharedDirectory, temporaryDirectory } from './run.js';
-import { bytes } from './sweeps.js';
+import { bytes, trainArgs } from './sweeps.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
@@ -161,5 +161,58 @@ describe('metalore evaluate in conditions', () => {
     const { code, stderr } = await metaloreHere(onTrace, { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('the scenario has conditions, and a trace is an episode');
+  });
+
+  it('tells how trained policies keep up, their seeds together, on the terminal and in adaptivity.csv', async () => {
+    const cwd = temporaryDirectory();
+    const seeing = ['--set', 'observation.features=[queues, eta]'];
+    const train = trainArgs(['--eta', '0.9', '--c2', '0', '--seeds', '0..1', '--timesteps', '160']);
+    const trained = await metaloreHere([...train, ...seeing, '-o', 'sweep'], { cwd });
+    expect(trained.code, trained.stderr).toBe(0);
+    const args = ['evaluate', join(folder, 'two.yaml'), 'sweep', '--policy', 'max-weight'];
+    const { code, stdout, stderr } = await metaloreHere([...args, '-o', 'run'], { cwd });
+    expect(code, stderr).toBe(0);
+    const [, table] = stdout.split('Does it adapt?');
+    expect(table).toContain('learned against best-single-split: ');
+    expect(table).toContain('learned against max-weight: ');
+    expect(table).toContain('above, open, below');
+
+    const summary = records(read(cwd, 'run/summary.csv'));
+    const ratiosIn = (condition: string) =>
+      summary
+        .filter((row) => row['policy'] === 'learned' && row['condition'] === condition)
+        .map((row) => Number(row['return_ratio_best_static']));
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const own = records(read(cwd, 'run/adaptivity.csv')).filter(
+      ({ policy }) => policy === 'learned',
+    );
+    const value = (measure: string, condition?: string) =>
+      Number(
+        own.find(
+          (row) =>
+            row['measure'] === measure && (condition ?? row['condition']) === row['condition'],
+        )!['value'],
+      );
+    expect(own.every((row) => row['train_seeds'] === '2')).toBe(true);
+    for (const condition of ['paper', 'few']) {
+      expect(ratiosIn(condition).length).toBe(2);
+      expect(value('ratio', condition)).toBeCloseTo(mean(ratiosIn(condition)), 12);
+    }
+    const means = ['paper', 'few'].map((condition) => mean(ratiosIn(condition)));
+    expect(value('mean_ratio')).toBeCloseTo(mean(means), 12);
+    expect(value('worst_ratio')).toBeCloseTo(Math.min(...means), 12);
+
+    // The same again from what is there, and for programs.
+    const again = await metaloreHere([...args, '-o', 'run', '--json'], { cwd });
+    const { adaptivity } = JSON.parse(again.stdout) as { adaptivity: Record<string, unknown>[] };
+    expect(adaptivity.length).toBe(records(read(cwd, 'run/adaptivity.csv')).length);
+    expect(adaptivity.find(({ measure }) => measure === 'mean_ratio')).toMatchObject({
+      ...{ condition: null, versus: null, eta: 0.9, c2: 0 },
+    });
+
+    // A saved policy that sees η was trained for any.
+    const saved = 'sweep/runs/eta-0.9-c2-0-seed-0/policy-best';
+    const dry = await metaloreHere(['evaluate', saved, '--dry-run'], { cwd });
+    expect(dry.stdout).toContain('(0.9, 0) (0.8, 0) (0.7, 0) (0.6, 0) (0.5, 0) (0.4, 0)\n');
   });
 });

@@ -7,6 +7,8 @@ import { itemKey } from '../../runs/read/episodes.js';
 import { difference } from '../../runs/read/paired.js';
 import type { ComparedMetric, Item } from '../../runs/read/run-data.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
+import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
+import { adaptivityReport } from './adaptivity.js';
 import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
@@ -14,7 +16,9 @@ import { overSeeds } from '../plans/over-seeds.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
-import { constantsAsTyped, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
+import { constantsAsTyped } from '../../words/settings.js';
+import { policyNames, trainedAs } from '../../experiments/evaluate/policy-names.js';
+import type { Identity } from '../../runs/tables/identity.js';
 
 const { fixed, meanInterval } = terminalNumbers;
 
@@ -37,7 +41,17 @@ export type ItemsByName = ReadonlyMap<string, { item: Item }>;
 export function comparisonReport(
   plan: EvaluatePlan,
   { out, state, rows: all }: Outcome,
-  { terminal, next, items }: { terminal: Terminal; next: string; items: ItemsByName },
+  {
+    terminal,
+    next,
+    items,
+    adaptivity,
+  }: {
+    terminal: Terminal;
+    next: string;
+    items: ItemsByName;
+    adaptivity?: readonly AdaptivityRow[] | undefined;
+  },
 ): string {
   const { scenario, settings, conditions } = plan;
   const rows = all.filter(({ identity }) => identity.condition === conditions?.[0]);
@@ -60,10 +74,11 @@ export function comparisonReport(
         : ''),
     terminal.width,
   );
+  const nameOf = policyNames(rows.map(({ identity }) => identity));
   const linesBySetting = settings.map(({ eta, c2 }) =>
     linesOf(
       rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2),
-      items,
+      { items, nameOf },
     ),
   );
   const tables = settings.map(({ eta, c2 }, i) => {
@@ -75,7 +90,11 @@ export function comparisonReport(
     head,
     ...tables,
     ...(settings.length > 1 ? [overSettings(linesBySetting, terminal)] : []),
-    reportEnd({ out, state, files: 'episodes.csv, summary.csv' }, { terminal, next }),
+    ...(adaptivity ? [adaptivityReport(plan, adaptivity, terminal)] : []),
+    reportEnd(
+      { out, state, files: `episodes.csv, ${adaptivity ? 'adaptivity.csv, ' : ''}summary.csv` },
+      { terminal, next },
+    ),
   ].join('\n\n');
 }
 
@@ -131,7 +150,10 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
+function linesOf(
+  rows: readonly SummaryRow[],
+  { items, nameOf }: { items: ItemsByName; nameOf: (identity: Identity) => string },
+): Line[] {
   const lines: Line[] = [];
   for (const row of rows) {
     const siblings = sameTraining(rows, row);
@@ -139,7 +161,7 @@ function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
     const own = siblings.length > 0 ? siblings : [row];
     lines.push({
       key: KEYS[lines.length] ?? String(lines.length),
-      name: nameOf(row, siblings.length),
+      name: lineName(row, { seeds: siblings.length, nameOf }),
       rows: own,
       items: own.map(
         ({ identity }) => items.get(itemKey(String(identity.item), identity.condition))!.item,
@@ -158,23 +180,15 @@ function sameTraining(rows: readonly SummaryRow[], { identity }: SummaryRow): Su
   );
 }
 
-/** What a policy was trained as: sweep, η and c₂. */
-function trainedAs(identity: SummaryRow['identity']): string {
-  return withoutTrainSeed(withoutSetting(String(identity.item), identity));
-}
-
-function nameOf({ identity }: SummaryRow, seeds: number): string {
+function lineName(
+  { identity }: SummaryRow,
+  { seeds, nameOf }: { seeds: number; nameOf: (identity: Identity) => string },
+): string {
   if (identity.policy === 'best-static')
     return `best static (${identity.rho_c}, ${identity.rho_p})`;
   if (identity.policy === 'best-single-split')
     return `best single split (${identity.rho_c}, ${identity.rho_p})`;
-  if (identity.train_seed !== null) {
-    const [sweep] = /^.*(?=\/)/.exec(String(identity.item)) ?? [];
-    return [`learned${sweep ? ` (${sweep})` : ''}`, ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(
-      ', ',
-    );
-  }
-  return withoutSetting(String(identity.item), identity);
+  return [nameOf(identity), ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(', ');
 }
 
 function bestStaticOf(lines: readonly Line[]): Line {

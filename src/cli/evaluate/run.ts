@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
-import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
@@ -91,13 +93,29 @@ export async function runEvaluate(
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
+  const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
   if (flags.json)
-    terminal.print(toJson({ command: plan.command, ...resultsOf(plan, outcome, next) }));
+    terminal.print(
+      toJson({
+        command: plan.command,
+        ...resultsOf(plan, outcome, next),
+        ...(adaptivity ? { adaptivity: adaptivity.map(adaptivityJson) } : {}),
+      }),
+    );
   else {
     const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
-    terminal.print(comparisonReport(plan, outcome, { terminal, next, items }));
+    terminal.print(comparisonReport(plan, outcome, { terminal, next, items, adaptivity }));
   }
   return outcome;
+}
+
+function readAdaptivity(out: string): AdaptivityRow[] {
+  const file = join(out, 'adaptivity.csv');
+  return parseAdaptivity({ file, text: readFileSync(file, 'utf8') });
+}
+
+function adaptivityJson({ trainSeeds, ...row }: AdaptivityRow) {
+  return { ...row, train_seeds: trainSeeds };
 }
 
 function describePlan(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADAPTIVITY } from '../../runs/tables/adaptivity.js';
 import { IDENTITY } from '../../runs/tables/identity.js';
 
 /**
@@ -42,6 +43,10 @@ const item = z.strictObject({
   return_ratio_best_static: number.optional().describe('evaluate only: of the mean returns'),
   return_difference: summary.optional().describe('evaluate only: of the returns, by episode'),
 });
+
+const adaptivity = z.strictObject(
+  Object.fromEntries(ADAPTIVITY.map(({ name, label }) => [name, cell.describe(label)])),
+);
 
 const results = {
   ...about,
@@ -131,7 +136,14 @@ export const outputs = {
     dry: z.strictObject({ command: z.literal('train'), ...planned, timesteps }),
   },
   evaluate: {
-    done: z.strictObject({ command: z.literal('evaluate'), ...results }),
+    done: z.strictObject({
+      command: z.literal('evaluate'),
+      ...results,
+      adaptivity: z
+        .array(adaptivity)
+        .optional()
+        .describe('the rows of adaptivity.csv, where there is one'),
+    }),
     dry: z.strictObject({
       command: z.literal('evaluate'),
       ...planned,

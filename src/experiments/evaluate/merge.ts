@@ -1,7 +1,7 @@
 import { RunningSummary } from '../../math/statistics.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
-import { planIdentities, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { planIdentities, tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
@@ -10,6 +10,7 @@ import { GroupsFile } from '../../runs/tables/groups.js';
 import type { FoundSplit, Identity } from '../../runs/tables/identity.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
+import type { ReturnsOf } from './adaptivity.js';
 import { GridPart } from './grid-part.js';
 import { foundIdentity, judgedScenarios } from './plan.js';
 
@@ -64,12 +65,13 @@ export class ComparisonMerge {
    * Writes episodes.csv, and groups.csv of several groups of UEs: condition by condition, episode by
    * episode, setting by setting, the best static split and then the items in the order of the plan.
    *
-   * @returns the summary, one row for each of these, and the text of delays.csv
+   * @returns the summary, one row for each of these, the text of delays.csv, and what adaptivity is
+   *   told from, where it is
    */
   write(
     paths: { episodes: string; groups: string },
     parts: Iterable<Part>,
-  ): { rows: SummaryRow[]; delaysCsv: string } {
+  ): { rows: SummaryRow[]; delaysCsv: string; returns: ReturnsOf[] | undefined } {
     const { plan } = this;
     const means = this.returns.map((ofCondition) =>
       ofCondition.map((ofSetting) => ofSetting.map((running) => running.summary().mean)),
@@ -94,6 +96,12 @@ export class ComparisonMerge {
       })),
     );
     const differences = identities.map(() => new RunningSummary());
+    const returns = tellsAdaptivity(plan)
+      ? identities.map((identity): ReturnsOf => ({
+          identity,
+          returns: new Float64Array(plan.scenario.episodes),
+        }))
+      : undefined;
     // In each condition those of the items, and behind them those of the splits.
     const counted = plan.items.length + this.splits.length;
     const delays = new DelayCounts(this.conditions.length * counted);
@@ -125,9 +133,11 @@ export class ComparisonMerge {
             file.add(row, isItem ? items.lines[own] : grid.lineOf(ofGrid), metrics);
             if (item === 'best-static') staticReturn = metrics[RETURN];
             differences[row].add(metrics[RETURN] - staticReturn);
+            const number = grid.numberOf(episode);
+            if (returns) returns[row].returns[number] = metrics[RETURN];
             const part = output[isItem ? 'groups' : 'gridGroups'] as Float64Array;
             const partRow = isItem ? own : grid.rowOf(ofGrid);
-            groups?.add({ item: row, episode: grid.numberOf(episode) }, part, partRow);
+            groups?.add({ item: row, episode: number }, part, partRow);
           });
         }
       }
@@ -147,7 +157,7 @@ export class ComparisonMerge {
         }),
       ),
     );
-    return { rows: compared(file.summary(), rows, differences), delaysCsv };
+    return { rows: compared(file.summary(), rows, differences), delaysCsv, returns };
   }
 
   private gridOf(output: Sections): GridPart {

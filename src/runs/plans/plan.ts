@@ -167,6 +167,25 @@ export function sameTraces(a: Plan, b: Plan): boolean {
   return String(hashes(a)) === String(hashes(b));
 }
 
+/**
+ * Whether an evaluation tells how policies adapt: there are conditions, or one policy that was trained
+ * is judged by several settings.
+ */
+export function tellsAdaptivity(plan: Plan): boolean {
+  if (plan.command !== 'evaluate') return false;
+  const { conditions, items } = plan;
+  const settings = new Map<string, number>();
+  return (
+    conditions !== undefined ||
+    items.some(({ source, setting }) => {
+      if (!source) return false;
+      const first = settings.get(source.hash) ?? setting;
+      settings.set(source.hash, first);
+      return first !== setting;
+    })
+  );
+}
+
 /** Names a plan's work; equal for equal work. */
 export function planHash(plan: Plan): string {
   return hashOf(workOf(plan));

@@ -1,4 +1,5 @@
 import { METRICS } from '../../simulator/metrics/metrics.js';
+import { ADAPTIVITY } from './adaptivity.js';
 import type { Column } from './column.js';
 import { CONDITION } from './condition.js';
 import { DELAYS } from './delays.js';
@@ -12,6 +13,7 @@ import { PROGRESS } from './progress.js';
 export const TABLES: Readonly<Record<string, readonly Column[]>> = {
   'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS, CONDITION],
   'groups.csv': [...GROUPS, CONDITION],
+  'adaptivity.csv': ADAPTIVITY,
   'delays.csv': [...DELAYS, CONDITION],
   'policy-map.csv': POLICY_MAP,
   'progress.csv': PROGRESS,
