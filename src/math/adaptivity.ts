@@ -28,6 +28,8 @@ export interface JudgedPolicy {
 export interface JudgedSetting {
   /** [conditions][episodes] returns of what is the measure there */
   reference: readonly Float64Array[];
+  /** [conditions] whether it counts in what is said over conditions; default: all do */
+  counted?: readonly boolean[];
   policies: readonly JudgedPolicy[];
 }
 
@@ -44,7 +46,9 @@ export interface Adaptivity {
   name: string;
   /** [conditions] mean return over that of the reference; NaN where that is not positive */
   ratios: Interval[];
-  /** the four below: over the conditions that have a ratio */
+  /** over the conditions that have a ratio, and do not count */
+  meanOutside?: Interval;
+  /** all below: over the conditions that have a ratio, and count */
   mean: Interval;
   worst: Interval & { condition: number };
   /** of the ratios of all trainings in all conditions */
@@ -134,6 +138,7 @@ class Statistic {
 interface Statistics {
   ratios: Statistic[];
   mean: Statistic;
+  meanOutside: Statistic;
   worst: Statistic;
   interquartileMean: Statistic;
 }
@@ -142,8 +147,10 @@ interface Statistics {
 class SettingJudge {
   readonly policies: readonly JudgedPolicy[];
   readonly statistics: readonly Statistics[];
-  /** conditions in which there are ratios */
+  /** conditions in which there are ratios, and that count */
   private readonly known: readonly number[];
+  /** and that do not */
+  private readonly outside: readonly number[];
   /** of a policy and a rival: [trainings × its trainings][episodes] share of conditions in which it has more */
   private readonly pairs: readonly {
     policy: number;
@@ -156,22 +163,25 @@ class SettingJudge {
     private readonly setting: JudgedSetting,
     resamples: number,
   ) {
-    const { reference, policies } = setting;
+    const { reference, policies, counted } = setting;
     const statistic = () => new Statistic(resamples);
     this.policies = policies;
     this.statistics = policies.map(() => ({
       ratios: reference.map(statistic),
       mean: statistic(),
+      meanOutside: statistic(),
       worst: statistic(),
       interquartileMean: statistic(),
     }));
-    this.known = [...reference.keys()].filter(
+    const earning = [...reference.keys()].filter(
       (condition) => reference[condition].reduce((sum, value) => sum + value, 0) > 0,
     );
+    this.known = earning.filter((condition) => counted?.[condition] ?? true);
+    this.outside = earning.filter((condition) => !(counted?.[condition] ?? true));
     this.pairs = policies.flatMap((own, policy) =>
       policies.flatMap((its, rival) =>
         its.isRival && rival !== policy
-          ? [{ policy, rival, wins: winsOf(own, its), improvement: statistic() }]
+          ? [{ policy, rival, wins: winsOf(own, its, counted), improvement: statistic() }]
           : [],
       ),
     );
@@ -180,10 +190,16 @@ class SettingJudge {
   /** Measures what was drawn, or at first what was found. */
   measure({ episodes, trainings }: Drawn, at?: number): void {
     const { reference } = this.setting;
-    const { known } = this;
+    const { known, outside } = this;
     const base = reference.map((returns) => dot(episodes, returns));
     this.policies.forEach(({ returns }, policy) => {
-      const { ratios, mean, worst, interquartileMean: middle } = this.statistics[policy];
+      const {
+        ratios,
+        mean,
+        meanOutside,
+        worst,
+        interquartileMean: middle,
+      } = this.statistics[policy];
       const drawn = trainings.get(returns.length)!;
       const scores = new Float64Array(returns.length * known.length);
       let filled = 0;
@@ -203,6 +219,16 @@ class SettingJudge {
         total += ratio;
         least = Math.min(least, ratio);
       }
+      let outsideTotal = 0;
+      for (const condition of outside) {
+        let sum = 0;
+        for (let training = 0; training < returns.length; training++)
+          sum += drawn[training] * dot(episodes, returns[training][condition]);
+        const ratio = sum / returns.length / base[condition];
+        ratios[condition].set(ratio, at);
+        outsideTotal += ratio;
+      }
+      if (outside.length > 0) meanOutside.set(outsideTotal / outside.length, at);
       if (known.length === 0) return;
       mean.set(total / known.length, at);
       worst.set(least, at);
@@ -227,17 +253,19 @@ class SettingJudge {
         .interval(),
     );
     return this.policies.map(({ name }, policy) => {
-      const { mean, worst, interquartileMean: middle, ratios: found } = this.statistics[policy];
-      const ratios = found.map((ratio) => ratio.interval());
+      const statistics = this.statistics[policy];
+      const { mean, meanOutside, worst, interquartileMean: middle } = statistics;
+      const ratios = statistics.ratios.map((ratio) => ratio.interval());
       const share = (isSo: (ratio: Interval) => boolean) =>
-        ratios.filter(isSo).length / this.known.length;
+        this.known.filter((condition) => isSo(ratios[condition])).length / this.known.length;
       return {
         name,
         ratios,
+        ...(this.outside.length > 0 ? { meanOutside: meanOutside.interval() } : {}),
         mean: mean.interval(),
         worst: {
           ...worst.interval(),
-          condition: ratios.findIndex(({ value }) => value === worst.value),
+          condition: this.known.find((condition) => ratios[condition].value === worst.value) ?? -1,
         },
         interquartileMean: middle.interval(),
         clearlyAbove: share(({ low }) => low > 1),
@@ -259,14 +287,21 @@ class SettingJudge {
 }
 
 /** Of each two trainings, by the episodes: the share of conditions in which ours has more return. */
-function winsOf(ours: JudgedPolicy, theirs: JudgedPolicy): Float64Array[] {
+function winsOf(
+  ours: JudgedPolicy,
+  theirs: JudgedPolicy,
+  counted: readonly boolean[] | undefined,
+): Float64Array[] {
+  const isCounted = (_: unknown, condition: number) => counted?.[condition] ?? true;
   return ours.returns.flatMap((own) =>
     theirs.returns.map((its) => {
       const wins = new Float64Array(own[0].length);
+      const conditions = own.filter(isCounted).length;
       own.forEach((returns, condition) => {
+        if (!isCounted(returns, condition)) return;
         for (let episode = 0; episode < wins.length; episode++) {
           const difference = returns[episode] - its[condition][episode];
-          wins[episode] += (difference > 0 ? 1 : difference === 0 ? 0.5 : 0) / own.length;
+          wins[episode] += (difference > 0 ? 1 : difference === 0 ? 0.5 : 0) / conditions;
         }
       });
       return wins;

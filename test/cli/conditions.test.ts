@@ -14,6 +14,7 @@ episodes: 8
 grid: {step: 0.25}
 contexts:
   ues.0.count: {int: [1, 30]}
+  ues.0.request.probability: {uniform: [0.3, 1]}
   reward.eta: {choice: [0.9, 0.5]}
 conditions:
   paper: {}

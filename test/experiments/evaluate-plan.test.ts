@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/config/load.js';
 import {
+  countedConditions,
   evaluatePlan,
   judgedScenarios,
   type Contender,
@@ -111,6 +112,38 @@ describe('judgedScenarios', () => {
     const [paper, few] = judgedScenarios(evaluatePlan(scenario({ contexts, conditions }), [rule]));
     expect(paper).toEqual({ name: 'paper', scenario: scenario() });
     expect(few.scenario.ues[0].count).toBe(2);
+  });
+});
+
+describe('countedConditions', () => {
+  const conditions = {
+    paper: {},
+    inside: { 'ues[0].count': 20, 'ues.0.request.probability': 0.3 },
+    more: { 'ues.0.count': 21 },
+    other: { 'sensors.0.count': 11 },
+    same: { 'sensors.0.count': 10, 'scheduler.kind': 'max-rate' },
+    unlike: { 'scheduler.kind': 'round-robin' },
+  };
+  const contexts = {
+    'ues.0.count': { int: [5, 20] },
+    'ues.0.request.probability': { uniform: [0.3, 1] },
+    'scheduler.kind': { choice: ['resource-fair', 'max-rate'] },
+    'reward.eta': { choice: [0.5] },
+  };
+  const counted = (input: object) => {
+    const made = scenario({ sensors: [{ count: 10 }], ...input });
+    return countedConditions(evaluatePlan(made, [rule]));
+  };
+
+  it('are those that training meets', () => {
+    expect(counted({ contexts, conditions })).toEqual([true, true, false, false, true, false]);
+  });
+
+  it('are all where nothing is drawn, or training meets none', () => {
+    expect(counted({ conditions })).toEqual(Array(6).fill(true));
+    const { more, other } = conditions;
+    expect(counted({ contexts, conditions: { more, other } })).toEqual([true, true]);
+    expect(countedConditions(evaluatePlan(scenario(), [rule]))).toEqual([true]);
   });
 });
 

@@ -112,6 +112,27 @@ describe('judgeAdaptivity', () => {
     expect([mean.value, worst.value, worst.condition, clearlyAbove]).toEqual([1.2, 1.2, 1, 1]);
   });
 
+  it('tells conditions that do not count by themselves', () => {
+    const returns = [[[12], [18], [5]]];
+    const { settings } = judgeAdaptivity(
+      [
+        {
+          reference: reference([[10], [20], [10]]),
+          counted: [true, true, false],
+          policies: [policy('a', returns), policy('rule', [[[11], [19], [50]]], true)],
+        },
+      ],
+      random(),
+    );
+    const [{ ratios, mean, meanOutside, worst, clearlyBelow, versus }] = settings[0];
+    expect(ratios.map(({ value }) => value)).toEqual([1.2, 0.9, 0.5]);
+    expect(mean.value).toBeCloseTo(1.05, 12);
+    expect(meanOutside!.value).toBe(0.5);
+    expect([worst.value, worst.condition, clearlyBelow]).toEqual([0.9, 1, 0.5]);
+    expect(versus[0].difference.value).toBeCloseTo(1.05 - (1.1 + 0.95) / 2, 12);
+    expect(versus[0].improvement.value).toBe(0.5);
+  });
+
   it('says nothing where the reference earns nothing anywhere', () => {
     const { settings } = judgeAdaptivity(
       [{ reference: reference([[0]]), policies: [policy('a', [[[3]]])] }],

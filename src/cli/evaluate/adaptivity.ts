@@ -1,3 +1,4 @@
+import { countedConditions } from '../../experiments/evaluate/plan.js';
 import type { Interval } from '../../math/bootstrap.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';
@@ -22,14 +23,18 @@ export function adaptivityReport(
     `${terminal.bold('Does it adapt?')} Mean return against the best static split found afresh` +
       (plan.conditions ? ' in each condition' : '') +
       '; + is clearly above 1 and - clearly below, by the whole 95% interval of a bootstrap over' +
-      ' training seeds and episodes.',
+      ' training seeds and episodes.' +
+      (countedConditions(plan).includes(false)
+        ? ' What is said over conditions leaves out those outside of what training draws.'
+        : ''),
     terminal.width,
   );
+  const counted = countedConditions(plan);
   const tables = plan.settings.map((setting) => {
     const own = rows.filter(({ eta, c2 }) => sameSetting({ eta, c2 }, setting));
     return [
       terminal.bold(constantsAsTyped(setting)),
-      settingTable(own, terminal),
+      settingTable(own, { counted, terminal }),
       ...comparisons(own, 'mean_ratio_difference').map((line) => wrap(line, terminal.width)),
     ].join('\n');
   });
@@ -38,12 +43,19 @@ export function adaptivityReport(
 }
 
 /** Conditions below each other, policies side by side. */
-function settingTable(rows: readonly AdaptivityRow[], terminal: Terminal): string {
+function settingTable(
+  rows: readonly AdaptivityRow[],
+  { counted, terminal }: { counted: readonly boolean[]; terminal: Terminal },
+): string {
+  const outside = counted.includes(false);
   const policies = policiesOf(rows);
   const conditions = conditionsOf(rows);
   const labels = [
-    ...(conditions.length > 1 ? conditions.map((name) => name ?? '') : []),
+    ...(conditions.length > 1
+      ? conditions.map((name, i) => (name ?? '') + (counted[i] ? '' : ' (outside)'))
+      : []),
     ...['mean', 'from', 'to'],
+    ...(outside ? ['mean outside'] : []),
     ...(conditions.length > 1 ? ['least', 'middle half', 'above, open, below'] : []),
   ];
   const column = (policy: string): Column => {
@@ -52,7 +64,8 @@ function settingTable(rows: readonly AdaptivityRow[], terminal: Terminal): strin
     const mean = of('mean_ratio');
     const count = (measure: Measure) => Math.round(of(measure).value * known);
     const known = own.filter(
-      ({ measure, value }) => measure === 'ratio' && !Number.isNaN(value),
+      ({ measure, value, condition }) =>
+        measure === 'ratio' && !Number.isNaN(value) && counted[conditions.indexOf(condition)],
     ).length;
     const [above, below] = [count('conditions_above'), count('conditions_below')];
     const each = conditions.map((condition) =>
@@ -63,6 +76,7 @@ function settingTable(rows: readonly AdaptivityRow[], terminal: Terminal): strin
       cells: [
         ...(conditions.length > 1 ? each : []),
         ...[marked(mean), number(mean.low), number(mean.high)],
+        ...(outside ? [marked(of('mean_ratio_outside'))] : []),
         ...(conditions.length > 1
           ? [
               number(of('worst_ratio').value),

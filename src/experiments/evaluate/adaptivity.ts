@@ -11,6 +11,7 @@ import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { randomStream } from '../../simulator/random.js';
 import { sameSetting } from '../../words/settings.js';
+import { countedConditions } from './plan.js';
 import { policyNames } from './policy-names.js';
 
 /** An item, or a split that was found, in a condition: its returns by episode. */
@@ -29,6 +30,7 @@ export function adaptivityRows(plan: EvaluatePlan, found: readonly ReturnsOf[]):
   const nameOf = policyNames(found.map(({ identity }) => identity));
   const seeds = new Map<string, number | null>();
   const conditions = plan.conditions ?? [undefined];
+  const counted = countedConditions(plan);
   const judged = plan.settings.map((setting): JudgedSetting => {
     const own = found.filter(({ identity }) =>
       sameSetting({ eta: identity.eta, c2: identity.c2 }, setting),
@@ -53,6 +55,7 @@ export function adaptivityRows(plan: EvaluatePlan, found: readonly ReturnsOf[]):
       seeds.set(name, identity.train_seed === null ? null : policy.returns.length);
     });
     return {
+      counted,
       reference: returnsOf(first.findIndex(({ identity }) => identity.policy === 'best-static')),
       policies: [...policies.values()],
     };
@@ -94,6 +97,9 @@ function rowsOf(policy: Adaptivity, conditions: readonly string[] | undefined): 
       ...ratio,
     })),
     { measure: 'mean_ratio', ...NOWHERE, ...policy.mean },
+    ...(policy.meanOutside
+      ? [{ measure: 'mean_ratio_outside', ...NOWHERE, ...policy.meanOutside } satisfies RowOf]
+      : []),
     { measure: 'worst_ratio', condition: nameOf(condition), versus: null, ...worst },
     { measure: 'interquartile_mean_ratio', ...NOWHERE, ...policy.interquartileMean },
     { measure: 'conditions_above', ...NOWHERE, ...share(policy.clearlyAbove) },

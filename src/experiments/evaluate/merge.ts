@@ -12,7 +12,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { ReturnsOf } from './adaptivity.js';
 import { GridPart } from './grid-part.js';
-import { foundIdentity, judgedScenarios } from './plan.js';
+import { countedConditions, foundIdentity, judgedScenarios } from './plan.js';
 
 const RETURN = EPISODE_METRICS.indexOf('return');
 
@@ -77,8 +77,9 @@ export class ComparisonMerge {
       ofCondition.map((ofSetting) => ofSetting.map((running) => running.summary().mean)),
     );
     const best = means.map((ofCondition) => ofCondition.map(highest));
+    const counted = countedConditions(plan);
     const single = plan.settings.map((_, setting) =>
-      bestSingle(means.map((ofCondition) => ofCondition[setting])),
+      bestSingle(means.filter((_, condition) => counted[condition]).map((of) => of[setting])),
     );
     const splitOf = (found: FoundSplit, condition: number, setting: number) =>
       found === 'best-static' ? best[condition][setting] : single[setting];
@@ -103,8 +104,8 @@ export class ComparisonMerge {
         }))
       : undefined;
     // In each condition those of the items, and behind them those of the splits.
-    const counted = plan.items.length + this.splits.length;
-    const delays = new DelayCounts(this.conditions.length * counted);
+    const delayed = plan.items.length + this.splits.length;
+    const delays = new DelayCounts(this.conditions.length * delayed);
     const file = new EpisodesFile(paths.episodes, identities, this.contexts);
     let groups: GroupsFile | undefined;
     try {
@@ -112,7 +113,7 @@ export class ComparisonMerge {
       for (const { condition, output } of parts) {
         const items = new EpisodePart(output);
         const grid = this.gridOf(output);
-        const first = condition * counted;
+        const first = condition * delayed;
         delays.addPart(items.delays, (item) => first + item);
         delays.addPart(
           output['gridDelays'] as Int32Array,
@@ -153,7 +154,7 @@ export class ComparisonMerge {
           const { item: name, condition: named } = identities[condition * rows.length + at];
           const own =
             typeof item === 'number' ? item : plan.items.length + splitOf(item, condition, setting);
-          return { name: String(name), index: condition * counted + own, condition: named };
+          return { name: String(name), index: condition * delayed + own, condition: named };
         }),
       ),
     );

@@ -6,6 +6,7 @@ import { namesOf, type Column } from './column.js';
 export const MEASURES = [
   'ratio',
   'mean_ratio',
+  'mean_ratio_outside',
   'worst_ratio',
   'interquartile_mean_ratio',
   'conditions_above',
