@@ -11,6 +11,8 @@ export interface Task {
   /** episodes first … end − 1 */
   readonly first: number;
   readonly end: number;
+  /** the condition of these episodes, as an index into the plan's, where it has any */
+  readonly condition?: number;
 }
 
 /** All that a task meets besides its plan. */
@@ -45,18 +47,22 @@ export function episodesPerTask(rows: number): number {
   return Math.max(1, Math.round(ROWS_PER_TASK / rows));
 }
 
-/** The tasks of a plan whose work is cut by episodes. */
+/** The tasks of a plan whose work is cut by episodes, and by conditions where it has any. */
 export function episodeTasks({
   scenario,
+  conditions,
   episodesPerTask: size,
 }: {
   scenario: { episodes: number };
+  conditions?: readonly string[] | undefined;
   episodesPerTask: number;
 }): Task[] {
   const { episodes } = scenario;
-  return Array.from({ length: Math.ceil(episodes / size) }, (_, index) => ({
+  const each = Math.ceil(episodes / size);
+  return Array.from({ length: (conditions?.length ?? 1) * each }, (_, index) => ({
     index,
-    first: index * size,
-    end: Math.min(episodes, (index + 1) * size),
+    first: (index % each) * size,
+    end: Math.min(episodes, ((index % each) + 1) * size),
+    ...(conditions ? { condition: Math.floor(index / each) } : {}),
   }));
 }

@@ -40,9 +40,14 @@ export function splitName({ rhoC, rhoP }: { rhoC: number; rhoP: number }): strin
   return `(${plain(rhoC)}, ${plain(rhoP)})`;
 }
 
+/** The name of an item under a setting, where it is judged by others too. */
+export function nameUnder(item: string, { eta, c2 }: Constants): string {
+  return `${item}-eta-${String(eta)}-c2-${String(c2)}`;
+}
+
 /** The name of an item without the setting behind it, which several settings make necessary. */
-export function withoutSetting(item: string, { eta, c2 }: Constants): string {
-  const suffix = `-eta-${String(eta)}-c2-${String(c2)}`;
+export function withoutSetting(item: string, setting: Constants): string {
+  const suffix = nameUnder('', setting);
   return item.endsWith(suffix) ? item.slice(0, -suffix.length) : item;
 }
 

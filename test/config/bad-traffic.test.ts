@@ -8,6 +8,7 @@ const requests = (patterns: string) => `ues:\n- request:\n    patterns: ${patter
 const updates = (patterns: string) => `sensors:\n- update:\n    patterns: ${patterns}\n`;
 
 const contexts = (drawn: string) => `contexts: ${drawn}\n`;
+const conditions = (named: string) => `conditions: ${named}\n`;
 
 /** What it is; the text of a.yaml; the whole message. */
 const cases: [string, string, string][] = [
@@ -258,6 +259,71 @@ const cases: [string, string, string][] = [
     'a context that is a number',
     contexts('{ues.0.count: 5}'),
     'a.yaml:1:25: contexts.ues.0.count: expected a mapping, found 5',
+  ],
+  [
+    'conditions that are none',
+    conditions('{}'),
+    'a.yaml:1:13: conditions: expected at least one condition by its name, like paper: {}, found none',
+  ],
+  [
+    'conditions that are a list',
+    conditions('[paper]'),
+    'a.yaml:1:13: conditions: expected a mapping, found a list',
+  ],
+  [
+    'a condition that changes nothing, and does not say so',
+    conditions('{paper: }'),
+    'a.yaml:1:14: conditions.paper: expected a mapping, found nothing',
+  ],
+  [
+    'a condition by the name of a number',
+    conditions('{5: {ues.0.count: 5}}'),
+    'a.yaml:1:17: conditions.5: expected a name that no program takes for a missing value, a truth value or a number (scenario-5 would do)',
+  ],
+  [
+    'a condition by a name with a space',
+    conditions('{few ues: {ues.0.count: 5}}'),
+    'a.yaml:1:23: conditions.few ues: expected 1 to 128 letters, digits and ._+=-, the first a letter or digit',
+  ],
+  [
+    'a condition of an unknown path',
+    conditions('{few: {ues.0.cuont: 5}}'),
+    'a.yaml:1:33: conditions.few.ues.0.cuont: the scenario has no value at ues.0.cuont; name one by its path, like ues.0.count',
+  ],
+  [
+    'a condition of a mapping',
+    conditions('{few: {ues.0.request: 5}}'),
+    'a.yaml:1:35: conditions.few.ues.0.request: expected the path of one value, like ues.0.count, found that of a mapping',
+  ],
+  [
+    'a condition with a value of another type',
+    conditions('{few: {ues.0.count: five}}'),
+    'a.yaml:1:33: conditions.few.ues.0.count: expected a whole number from 0 to 100000, found "five"',
+  ],
+  [
+    'a condition with a list for a value',
+    conditions('{few: {ues.0.count: [5]}}'),
+    'a.yaml:1:33: conditions.few.ues.0.count: expected a number, or a string of at most 200 characters, or true or false, found a list',
+  ],
+  [
+    'a condition of another length',
+    conditions('{few: {steps: 50}}'),
+    'a.yaml:1:27: conditions.few.steps: steps cannot differ between conditions',
+  ],
+  [
+    'a condition of a setting',
+    conditions('{few: {reward.eta: 0.5}}'),
+    'a.yaml:1:32: conditions.few.reward.eta: reward.eta makes a setting, and policies are judged by every setting in each condition; name its values with --eta and --c2 of evaluate',
+  ],
+  [
+    'a condition that says a value twice',
+    conditions('{few: {ues.0.count: 5, "ues[0].count": 6}}'),
+    'a.yaml:1:52: conditions.few.ues[0].count: ues[0].count is the value that ues.0.count names already',
+  ],
+  [
+    'a condition without room for its sensors',
+    conditions('{many: {ues.0.count: 5, sensors.0.count: 900}}'),
+    'a.yaml:1:54: conditions.many.sensors.0.count: the condition makes the scenario impossible: expected at most 70 sensors, the most for which there is room 20 m apart (placement), found 900',
   ],
   [
     'contexts that are a list',

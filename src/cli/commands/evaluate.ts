@@ -1,6 +1,7 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import type { AddCommand } from './command.js';
 import type { EvaluateFlags } from '../evaluate/run.js';
+import { numberList } from '../flags/parsers.js';
 import { addExamples, addRepeatable, addRunFlags, addTraceFlag } from '../flags/common.js';
 
 export const evaluate: AddCommand = (program, context) => {
@@ -14,12 +15,18 @@ export const evaluate: AddCommand = (program, context) => {
     `a rule, as often as needed: ${POLICY_USAGE.join(', ')}`,
   )
     .option('--stochastic', 'let trained policies draw their actions')
+    .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)
+    .option('--c2 <list>', 'values of c₂ by which all are judged, e.g. 0,-1', numberList)
     .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
   addExamples(addTraceFlag(addRunFlags(command)), [
     ['metalore evaluate results/sweep', 'what train left there, beside all rules'],
     [
       'metalore evaluate results/tuned results/paper --policy max-weight --episodes 1000',
       'two sweeps and one rule, on a thousand episodes',
+    ],
+    [
+      'metalore evaluate results/trade-off --eta 0.85,0.65 --c2 -0.5',
+      'a policy that was trained for any setting, at some of them',
     ],
     [
       'metalore evaluate configs/three-cells.yaml --policy static:0.3,0.4 --policy threshold',

@@ -3,9 +3,12 @@ import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Summary } from '../../math/statistics.js';
 import { tallyOf, verdictOf, type Verdict } from '../../math/verdict.js';
+import { itemKey } from '../../runs/read/episodes.js';
 import { difference } from '../../runs/read/paired.js';
 import type { ComparedMetric, Item } from '../../runs/read/run-data.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
+import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
+import { adaptivityReport } from './adaptivity.js';
 import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
@@ -13,7 +16,9 @@ import { overSeeds } from '../plans/over-seeds.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
-import { constantsAsTyped, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
+import { constantsAsTyped } from '../../words/settings.js';
+import { policyNames, trainedAs } from '../../experiments/evaluate/policy-names.js';
+import type { Identity } from '../../runs/tables/identity.js';
 
 const { fixed, meanInterval } = terminalNumbers;
 
@@ -29,16 +34,27 @@ interface Line {
 
 const KEYS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** What episodes.csv says of each item, by its name. */
+/** What episodes.csv says of each item, by its {@link itemKey}. */
 export type ItemsByName = ReadonlyMap<string, { item: Item }>;
 
 /** What evaluate prints for people: a table for each setting. */
 export function comparisonReport(
   plan: EvaluatePlan,
-  { out, state, rows }: Outcome,
-  { terminal, next, items }: { terminal: Terminal; next: string; items: ItemsByName },
+  { out, state, rows: all }: Outcome,
+  {
+    terminal,
+    next,
+    items,
+    adaptivity,
+  }: {
+    terminal: Terminal;
+    next: string;
+    items: ItemsByName;
+    adaptivity?: readonly AdaptivityRow[] | undefined;
+  },
 ): string {
-  const { scenario, settings } = plan;
+  const { scenario, settings, conditions } = plan;
+  const rows = all.filter(({ identity }) => identity.condition === conditions?.[0]);
   const several = rows.some((row) => sameTraining(rows, row).length > 1);
   const splits = staticGrid(scenario.grid.step).length;
   const head = wrap(
@@ -52,13 +68,17 @@ export function comparisonReport(
       (several ? ' (or over seeds, where that is the wider interval).' : '.') +
       ' A policy dominates another that has no better mean of sync delay, e2e delay and served' +
       ' and is clearly worse in one of them. Clearly: the whole 95% interval of the difference lies' +
-      ' on one side.',
+      ' on one side.' +
+      (conditions && conditions.length > 1
+        ? ` Of ${conditions.length} conditions these tables show the first, ${conditions[0]}.`
+        : ''),
     terminal.width,
   );
+  const nameOf = policyNames(rows.map(({ identity }) => identity));
   const linesBySetting = settings.map(({ eta, c2 }) =>
     linesOf(
       rows.filter(({ identity }) => identity.eta === eta && identity.c2 === c2),
-      items,
+      { items, nameOf },
     ),
   );
   const tables = settings.map(({ eta, c2 }, i) => {
@@ -70,7 +90,11 @@ export function comparisonReport(
     head,
     ...tables,
     ...(settings.length > 1 ? [overSettings(linesBySetting, terminal)] : []),
-    reportEnd({ out, state, files: 'episodes.csv, summary.csv' }, { terminal, next }),
+    ...(adaptivity ? [adaptivityReport(plan, adaptivity, terminal)] : []),
+    reportEnd(
+      { out, state, files: `episodes.csv, ${adaptivity ? 'adaptivity.csv, ' : ''}summary.csv` },
+      { terminal, next },
+    ),
   ].join('\n\n');
 }
 
@@ -126,7 +150,10 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
+function linesOf(
+  rows: readonly SummaryRow[],
+  { items, nameOf }: { items: ItemsByName; nameOf: (identity: Identity) => string },
+): Line[] {
   const lines: Line[] = [];
   for (const row of rows) {
     const siblings = sameTraining(rows, row);
@@ -134,9 +161,11 @@ function linesOf(rows: readonly SummaryRow[], items: ItemsByName): Line[] {
     const own = siblings.length > 0 ? siblings : [row];
     lines.push({
       key: KEYS[lines.length] ?? String(lines.length),
-      name: nameOf(row, siblings.length),
+      name: lineName(row, { seeds: siblings.length, nameOf }),
       rows: own,
-      items: own.map(({ identity }) => items.get(String(identity.item))!.item),
+      items: own.map(
+        ({ identity }) => items.get(itemKey(String(identity.item), identity.condition))!.item,
+      ),
     });
   }
   return lines;
@@ -151,21 +180,15 @@ function sameTraining(rows: readonly SummaryRow[], { identity }: SummaryRow): Su
   );
 }
 
-/** What a policy was trained as: sweep, η and c₂. */
-function trainedAs({ item }: SummaryRow['identity']): string {
-  return withoutTrainSeed(String(item));
-}
-
-function nameOf({ identity }: SummaryRow, seeds: number): string {
+function lineName(
+  { identity }: SummaryRow,
+  { seeds, nameOf }: { seeds: number; nameOf: (identity: Identity) => string },
+): string {
   if (identity.policy === 'best-static')
     return `best static (${identity.rho_c}, ${identity.rho_p})`;
-  if (identity.train_seed !== null) {
-    const [sweep] = /^.*(?=\/)/.exec(String(identity.item)) ?? [];
-    return [`learned${sweep ? ` (${sweep})` : ''}`, ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(
-      ', ',
-    );
-  }
-  return withoutSetting(String(identity.item), identity);
+  if (identity.policy === 'best-single-split')
+    return `best single split (${identity.rho_c}, ${identity.rho_p})`;
+  return [nameOf(identity), ...(seeds > 1 ? [`${seeds} seeds`] : [])].join(', ');
 }
 
 function bestStaticOf(lines: readonly Line[]): Line {

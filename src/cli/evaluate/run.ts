@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
-import { evaluatePlan } from '../../experiments/evaluate/plan.js';
+import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
-import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import { readContenders } from '../../experiments/evaluate/contenders.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
@@ -12,7 +15,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags, TraceFlags } from '../flags/common.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeLoad } from '../plans/load.js';
+import { describeJudged } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -21,12 +24,14 @@ import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
-import { thousands } from '../../words/numbers.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
 export interface EvaluateFlags extends RunFlags, TraceFlags {
   policy: string[];
   stochastic?: boolean;
+  eta?: number[];
+  c2?: number[];
   step?: string;
 }
 
@@ -54,18 +59,22 @@ export async function runEvaluate(
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });
-  const traces = plannedTraces(flags.trace, scenario);
-  const policies = splitsOf(scenario) + found.contenders.length;
-  const settings = Math.max(1, found.contenders.length);
+  const traces = plannedTraces(flags.trace, judgedScenario(scenario));
+  const plan = evaluatePlan(scenario, found.contenders, { traces, eta: flags.eta, c2: flags.c2 });
+  const judged = judgedScenarios(plan);
+  const policies = splitsOf(scenario) + plan.items.length;
+  const settings = plan.settings.length;
   const memory = requireFeasible({
     scenario,
+    judged: judged.map((each) => each.scenario),
     traces,
     policies,
     jobs: flags.jobs,
-    workerBytes: evaluationBytes(scenario, { policies, settings }),
+    workerBytes: Math.max(
+      ...judged.map((each) => evaluationBytes(each.scenario, { policies, settings })),
+    ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const plan = evaluatePlan(scenario, found.contenders, traces);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     const { command, settings } = plan;
@@ -75,6 +84,7 @@ export async function runEvaluate(
             command,
             ...plannedOf(plan, { out, flags }),
             settings,
+            ...(plan.conditions ? { conditions: plan.conditions } : {}),
             static_splits: staticGrid(scenario.grid.step).length,
           })
         : describePlan(plan, { out, flags, memory }),
@@ -83,13 +93,29 @@ export async function runEvaluate(
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
+  const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
   if (flags.json)
-    terminal.print(toJson({ command: plan.command, ...resultsOf(plan, outcome, next) }));
+    terminal.print(
+      toJson({
+        command: plan.command,
+        ...resultsOf(plan, outcome, next),
+        ...(adaptivity ? { adaptivity: adaptivity.map(adaptivityJson) } : {}),
+      }),
+    );
   else {
     const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
-    terminal.print(comparisonReport(plan, outcome, { terminal, next, items }));
+    terminal.print(comparisonReport(plan, outcome, { terminal, next, items, adaptivity }));
   }
   return outcome;
+}
+
+function readAdaptivity(out: string): AdaptivityRow[] {
+  const file = join(out, 'adaptivity.csv');
+  return parseAdaptivity({ file, text: readFileSync(file, 'utf8') });
+}
+
+function adaptivityJson({ trainSeeds, ...row }: AdaptivityRow) {
+  return { ...row, train_seeds: trainSeeds };
 }
 
 function describePlan(
@@ -100,11 +126,12 @@ function describePlan(
   const settings = plan.settings.map(({ eta, c2 }) => `(${eta}, ${c2})`).join(' ');
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeLoad(plan),
+    ...describeJudged(plan, judgedScenarios(plan)),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
-    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy`,
+    `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
+      (plan.conditions ? ` in each of ${counted(plan.conditions.length, 'condition')}` : ''),
     describeTasks(plan, flags.jobs),
     ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');

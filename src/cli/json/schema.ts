@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADAPTIVITY } from '../../runs/tables/adaptivity.js';
 import { IDENTITY } from '../../runs/tables/identity.js';
 
 /**
@@ -31,6 +32,10 @@ const identity = Object.fromEntries(
 
 const item = z.strictObject({
   ...identity,
+  condition: z
+    .string()
+    .optional()
+    .describe('evaluate only: name of the condition, where there are any'),
   episodes,
   metrics: z.record(z.string(), summary).describe('by the names of the columns of episodes.csv'),
   pareto_throughput_sync: z.boolean(),
@@ -38,6 +43,10 @@ const item = z.strictObject({
   return_ratio_best_static: number.optional().describe('evaluate only: of the mean returns'),
   return_difference: summary.optional().describe('evaluate only: of the returns, by episode'),
 });
+
+const adaptivity = z.strictObject(
+  Object.fromEntries(ADAPTIVITY.map(({ name, label }) => [name, cell.describe(label)])),
+);
 
 const results = {
   ...about,
@@ -127,11 +136,19 @@ export const outputs = {
     dry: z.strictObject({ command: z.literal('train'), ...planned, timesteps }),
   },
   evaluate: {
-    done: z.strictObject({ command: z.literal('evaluate'), ...results }),
+    done: z.strictObject({
+      command: z.literal('evaluate'),
+      ...results,
+      adaptivity: z
+        .array(adaptivity)
+        .optional()
+        .describe('the rows of adaptivity.csv, where there is one'),
+    }),
     dry: z.strictObject({
       command: z.literal('evaluate'),
       ...planned,
       settings: z.array(setting),
+      conditions: z.array(z.string()).optional().describe('names, where the scenario has any'),
       static_splits: z.number().describe('that the best one is found among'),
     }),
   },

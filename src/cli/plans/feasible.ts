@@ -29,6 +29,8 @@ const EPISODES_PLACED = 3;
 /** What a command is going to need. */
 export interface Need {
   scenario: Scenario;
+  /** what each episode is run in, where that is not the scenario alone */
+  judged?: readonly Scenario[];
   /** the episodes, where they are not drawn */
   traces?: readonly unknown[];
   /** that have rows in episodes.csv */
@@ -50,18 +52,21 @@ export interface Need {
  */
 export function requireFeasible({
   scenario,
+  judged = [scenario],
   traces = [],
-  policies,
+  policies: each,
   jobs,
   workerBytes,
   lower,
 }: Need): string {
+  const policies = each * judged.length;
   const rows = policies * scenario.episodes;
   const groups = isGrouped(scenario) ? scenario.ues.length : 1;
   if (rows * groups > MOST_ROWS)
     throw new UsageError(
-      `${thousands(policies)} policies on ${thousands(scenario.episodes)} episodes are` +
-        ` ${thousands(rows * groups)} rows of ${groups > 1 ? 'groups' : 'episodes'}.csv,` +
+      `${thousands(each)} policies on ${thousands(scenario.episodes)} episodes` +
+        (judged.length > 1 ? ` in ${judged.length} conditions` : '') +
+        ` are ${thousands(rows * groups)} rows of ${groups > 1 ? 'groups' : 'episodes'}.csv,` +
         ` more than ${thousands(MOST_ROWS)};` +
         ' lower --episodes or the number of policies',
     );
@@ -84,7 +89,7 @@ export function requireFeasible({
         (fitting >= 1 ? `start it with --jobs ${fitting}, or lower ${lower}` : `lower ${lower}`),
     );
   }
-  if (traces.length === 0) requireRoom(scenario);
+  if (traces.length === 0) judged.forEach(requireRoom);
   return `about ${gigabytes(all)}`;
 }
 

@@ -3,7 +3,8 @@ import { loadOf } from '../../experiments/load.js';
 import type { RunLoad } from '../../runs/load-file.js';
 import type { Plan } from '../../runs/plans/plan.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { OfferedLoad } from '../../simulator/offered-load.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { offeredLoad, type OfferedLoad } from '../../simulator/offered-load.js';
 import { firstFew } from '../../words/lists.js';
 import {
   heaviestWindow,
@@ -73,4 +74,21 @@ function loadNote(load: RunLoad, steps: number): string | undefined {
 export function noteLoad(load: RunLoad, { scenario }: Plan, terminal: Terminal): void {
   const note = loadNote(load, scenario.steps);
   if (note !== undefined) terminal.note(note);
+}
+
+/**
+ * The same of an evaluation: where the episodes are run in conditions, which have names, a line for each.
+ */
+export function describeJudged(
+  plan: Plan,
+  judged: readonly { name?: string; scenario: Scenario }[],
+): string[] {
+  if (judged[0].name === undefined) return describeLoad(plan);
+  const longest = Math.max(...judged.map(({ name = '' }) => name.length));
+  return judged.map(
+    ({ name = '', scenario }, i) =>
+      `${i === 0 ? 'load       ' : ' '.repeat(11)}${name.padEnd(longest)}  ` +
+      loadsInWords(offeredLoad(scenario)) +
+      (i === 0 ? ' of what there is' : ''),
+  );
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../config/explaining/errors.js';
 import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { itemScenario } from '../../experiments/train/plan.js';
 import type { EvaluatePlan, Plan, Setting } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
@@ -59,8 +60,10 @@ function bestStatics(path: string) {
   const file = join(path, 'summary.csv');
   if (!existsSync(file)) return [];
   try {
-    return parseSummary({ file, text: readFileSync(file, 'utf8') }).filter(
-      ({ identity }) => identity.policy === 'best-static',
+    const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
+    return rows.filter(
+      ({ identity: { policy, condition } }) =>
+        policy === 'best-static' && condition === rows[0].identity.condition,
     );
   } catch (error) {
     throw new UsageError(`${file} cannot be read; copy it again`, { cause: error });
@@ -91,9 +94,11 @@ function evaluatedItem(
   name: string,
   { path, plan, stochastic }: { path: string; plan: EvaluatePlan; stochastic: boolean },
 ): Omit<Candidate, 'place'> {
+  // What was judged in several conditions is replayed in the first.
+  const [{ scenario }] = judgedScenarios(plan);
   const under = (setting: Setting) => ({
     setting,
-    scenario: { ...plan.scenario, reward: { ...plan.scenario.reward, ...setting } },
+    scenario: { ...scenario, reward: { ...scenario.reward, ...setting } },
   });
   const best = bestStatics(path).find(({ identity }) => identity.item === name);
   if (best) {

@@ -1,6 +1,7 @@
 import { shortNumber } from '../explaining/expected.js';
 import type { Check, Finding } from './finding.js';
 import { gridIntervals } from './grid-step.js';
+import { conditionsImpossible } from './conditions.js';
 import { contextsImpossible } from './contexts.js';
 import { MOVEMENT_ERRORS, MOVEMENT_WARNINGS } from './movement.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
@@ -45,7 +46,8 @@ const WARNINGS: readonly Check[] = [
 export function findErrors(scenario: Scenario, broken: ReadonlySet<string>): Finding[] {
   const findings = run(ERRORS, scenario, broken);
   if (findings.length > 0 || broken.size > 0) return findings;
-  return contextsImpossible(scenario, (drawn) => run(ERRORS, drawn, new Set()));
+  const ofDrawn = (drawn: Scenario) => run(ERRORS, drawn, new Set());
+  return [...contextsImpossible(scenario, ofDrawn), ...conditionsImpossible(scenario, ofDrawn)];
 }
 
 /** What is allowed but hardly meant. */

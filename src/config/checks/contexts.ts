@@ -1,6 +1,6 @@
 import { explain } from '../explaining/explain.js';
 import { endsOf, valueAt, withValues } from '../contexts.js';
-import type { Context, Contexts, ContextValue } from '../schema/contexts.js';
+import type { Context, ContextValue } from '../schema/contexts.js';
 import { configSchema, type Scenario } from '../schema/scenario.js';
 import { dotted, stepsOfPath, treeOf, type Path } from '../tree/tree.js';
 import type { Finding } from './finding.js';
@@ -14,6 +14,7 @@ const FIXED = [
   'episodes',
   'grid',
   'contexts',
+  'conditions',
   'training',
   'ppo',
 ];
@@ -33,7 +34,10 @@ export function contextsImpossible(
   const { contexts = {} } = scenario;
   return Object.entries(contexts).flatMap(([path, context]) => {
     const at: Path = ['contexts', path];
-    const message = wrongPath(scenario, path) ?? namedBefore(contexts, path) ?? wrongWay(context);
+    const message =
+      wrongPath(scenario, path, 'be drawn anew in each episode') ??
+      namedBefore(Object.keys(contexts), path) ??
+      wrongWay(context);
     if (message !== undefined) return [{ paths: [at] as const, message }];
     return endsOf(context).flatMap((end) => {
       const refused = refusal(scenario, { path, end, findErrors });
@@ -49,9 +53,14 @@ export function contextsImpossible(
   });
 }
 
-function wrongPath(scenario: Scenario, path: string): string | undefined {
+/**
+ * Why a path names no value that may change.
+ *
+ * @param change what is asked of it, in words: "be drawn anew in each episode"
+ */
+export function wrongPath(scenario: Scenario, path: string, change: string): string | undefined {
   const [section] = stepsOfPath(path);
-  if (FIXED.includes(section)) return `${section} cannot be drawn anew in each episode`;
+  if (FIXED.includes(section)) return `${section} cannot ${change}`;
   const value = valueAt(scenario, path);
   if (value === undefined)
     return `the scenario has no value at ${path}; name one by its path, like ues.0.count`;
@@ -60,10 +69,9 @@ function wrongPath(scenario: Scenario, path: string): string | undefined {
   return undefined;
 }
 
-/** One value drawn twice would have two columns, of which one is not what the episode was run with. */
-function namedBefore(contexts: Contexts, path: string): string | undefined {
+/** A value that is named twice would be what one of its names says, and not what the other does. */
+export function namedBefore(paths: readonly string[], path: string): string | undefined {
   const steps = dotted(stepsOfPath(path));
-  const paths = Object.keys(contexts);
   const other = paths
     .slice(0, paths.indexOf(path))
     .find((before) => dotted(stepsOfPath(before)) === steps);
@@ -95,7 +103,9 @@ function refusal(
     findErrors: (scenario: Scenario) => readonly Finding[];
   },
 ): string | undefined {
-  const drawn = withValues({ ...scenario, contexts: undefined }, [[path, end]]);
+  const drawn = withValues({ ...scenario, contexts: undefined, conditions: undefined }, [
+    [path, end],
+  ]);
   const result = configSchema.safeParse(drawn);
   if (!result.success) return explain(result.error.issues, treeOf(drawn, undefined))[0].message;
   return findErrors(result.data)[0]?.message;

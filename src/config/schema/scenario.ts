@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionsSchema } from './conditions.js';
 import { contextsSchema } from './contexts.js';
 import { NAME, whyNoName } from './name.js';
 import { controlSchema, observationSchema } from './observation.js';
@@ -251,6 +252,7 @@ export const scenarioSchema = z.strictObject({
     .describe('Where UEs begin and go to more often than elsewhere'),
   phases: phasesSchema,
   contexts: contextsSchema,
+  conditions: conditionsSchema,
   placement: placementSchema.prefault({}).describe('Where sensors are placed in each episode'),
   association: z
     .enum(['nearest', 'coverage'])

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { namesConfig, orConfigLike } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import { featuresOf } from '../../config/schema/observation.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -63,13 +64,16 @@ export function readContenders(
   const short = shortNames(folders.map((path) => resolve(path).split(sep)));
   const nameOf = (path: string) => short[folders.indexOf(path)];
   for (const path of paths) {
-    if (isPolicyFolder(path))
+    if (isPolicyFolder(path)) {
+      const source = savedPolicy(path);
+      const trained = settingsSeen(path);
       found.contenders.push({
         name: nameOf(path),
         policy: { kind: 'learned', stochastic },
-        source: savedPolicy(path),
+        source,
+        ...(trained ? { trained } : {}),
       });
-    else if (runs.includes(path)) addRun(path, found, { name: nameOf(path), stochastic });
+    } else if (runs.includes(path)) addRun(path, found, { name: nameOf(path), stochastic });
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
       addRuns(path, found, { prefix: sweeps.length > 1 ? `${nameOf(path)}/` : '', stochastic });
@@ -216,6 +220,15 @@ export function trainedPolicy(run: string, { name }: Pick<TrainItem, 'name'>): S
 /** A saved policy that was named by itself. @throws {UsageError} when the folder holds none */
 export function savedPolicy(folder: string): Source {
   return { run: null, item: null, folder, hash: checkedHash(folder) };
+}
+
+/** What a saved policy was trained for, as far as it tells: where it sees η or c₂, for any. */
+function settingsSeen(folder: string): Contender['trained'] {
+  const { view } = loadPolicy(folder);
+  const seen = view ? featuresOf(view.observation) : [];
+  const anyOf = (name: 'eta' | 'c2') => (seen.includes(name) ? null : undefined);
+  const [eta, c2] = [anyOf('eta'), anyOf('c2')];
+  return eta === undefined && c2 === undefined ? undefined : { eta, c2, trainSeed: null };
 }
 
 function checkedHash(folder: string): string {

@@ -1,5 +1,8 @@
+import { conditionNames, isOutsideTraining, judgedScenario } from '../../config/conditions.js';
+import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { requireSplits } from '../../policies/fit.js';
+import { trainingSchema } from '../../config/schema/training.js';
 import { specName, type RuleSpec } from '../../policies/registry.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -11,9 +14,9 @@ import type {
   Setting,
   Source,
 } from '../../runs/plans/plan.js';
-import type { Identity } from '../../runs/tables/identity.js';
+import type { FoundSplit, Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
-import { requireFixedReward } from '../fixed-reward.js';
+import { nameUnder, sameSetting } from '../../words/settings.js';
 import { episodesPerTask } from '../task.js';
 import { episodesHash } from '../traces.js';
 
@@ -23,52 +26,79 @@ export interface Contender {
   policy: RuleSpec | LearnedSpec;
   /** of a learned policy */
   source?: Source;
-  trained?: Setting & { trainSeed: number };
+  trained?: TrainedFor;
+}
+
+/** Constants of the reward that a policy was trained for; null: for any, undefined: it is not known. */
+export interface TrainedFor {
+  eta: number | null | undefined;
+  c2: number | null | undefined;
+  /** null for a saved policy, which does not tell */
+  trainSeed: number | null;
+}
+
+/** What an evaluation is asked for besides its policies. */
+export interface EvaluationOptions {
+  /** the episodes, where they are not drawn */
+  traces?: readonly PlannedTrace[];
+  /** by which all are judged, whatever they were trained for */
+  eta?: readonly number[] | undefined;
+  c2?: readonly number[] | undefined;
 }
 
 /**
  * The plan of a comparison of policies on the same episodes. Under every setting the best split of the
  * static grid, found on these episodes, is the measure of the others. Trained policies are judged under
- * the setting they were trained for, rules under every setting that occurs; without trained policies
- * the scenario's reward is the only one.
+ * the setting they were trained for, those that were trained for any under the paper's, rules under
+ * every setting that occurs; without trained policies the scenario's reward is the only one. Settings
+ * that are asked for take the place of all of these.
  *
- * @param traces the episodes, where they are not drawn
- * @throws {UsageError} where the scenario draws η or c₂ anew in each episode, and for splits by station that
- *   are of another number of stations
+ * @throws {UsageError} for traces of a scenario with conditions, and for splits by station that are of
+ *   another number of stations
  */
 export function evaluatePlan(
   scenario: Scenario,
   contenders: readonly Contender[],
-  traces: readonly PlannedTrace[] = [],
+  { traces = [], eta, c2 }: EvaluationOptions = {},
 ): EvaluatePlan {
-  requireFixedReward(scenario);
   for (const { policy } of contenders) requireSplits(policy, scenario);
+  const conditions = conditionNames(scenario);
+  if (traces.length > 0 && conditions)
+    throw new UsageError(
+      'the scenario has conditions, and a trace is an episode that was drawn in one of them; run it' +
+        ' on a config without conditions, with the values that the trace was drawn with',
+    );
   const settings: Setting[] = [];
-  const indexOf = ({ eta, c2 }: Setting) => {
-    const known = settings.findIndex((other) => other.eta === eta && other.c2 === c2);
-    return known >= 0 ? known : settings.push({ eta, c2 }) - 1;
+  const indexOf = (setting: Setting) => {
+    const known = settings.findIndex((other) => sameSetting(other, setting));
+    return known >= 0 ? known : settings.push({ eta: setting.eta, c2: setting.c2 }) - 1;
   };
-  const trained = contenders.flatMap((contender) =>
-    contender.trained
-      ? [
-          {
-            ...contender,
-            setting: indexOf(contender.trained),
-            trainSeed: contender.trained.trainSeed,
-          },
-        ]
-      : [],
-  );
-  if (settings.length === 0) indexOf(scenario.reward);
+  const valuesOf = (of: 'eta' | 'c2', { [of]: own }: Omit<TrainedFor, 'trainSeed'>) =>
+    own === null ? PAPER_SETTINGS[of] : [own ?? scenario.reward[of]];
+  const judgedBy = (trained: Omit<TrainedFor, 'trainSeed'>): number[] =>
+    (c2 ?? valuesOf('c2', trained)).flatMap((ofC2) =>
+      (eta ?? valuesOf('eta', trained)).map((ofEta) => indexOf({ eta: ofEta, c2: ofC2 })),
+    );
+  const trained = contenders.flatMap((contender) => {
+    const { trained } = contender;
+    if (!trained) return [];
+    return judgedBy(trained).map((setting) => ({
+      ...contender,
+      // A policy under the one setting that it was trained for says so by the name it has.
+      name: sameSetting(trained, settings[setting])
+        ? contender.name
+        : nameUnder(contender.name, settings[setting]),
+      setting,
+      trainSeed: trained.trainSeed,
+    }));
+  });
+  if (settings.length === 0) judgedBy(scenario.reward);
   const rules = contenders
     .filter((contender) => !contender.trained)
     .flatMap((contender) =>
       settings.map((setting, index) => ({
         ...contender,
-        name:
-          settings.length > 1
-            ? `${contender.name}-eta-${setting.eta}-c2-${setting.c2}`
-            : contender.name,
+        name: settings.length > 1 ? nameUnder(contender.name, setting) : contender.name,
         setting: index,
         trainSeed: null,
       })),
@@ -91,9 +121,37 @@ export function evaluatePlan(
     scenario,
     ...(traces.length > 0 ? { traces: [...traces] } : {}),
     settings,
+    ...(conditions ? { conditions } : {}),
     items,
     episodesPerTask: episodesPerTask(rows),
   };
+}
+
+/** The settings that the paper's policies are trained for: what `metalore train` sweeps over by itself. */
+const PAPER_SETTINGS = trainingSchema.parse({});
+
+/** What the policies of a plan are judged in: its conditions, or one scenario without a name. */
+export function judgedScenarios({
+  scenario,
+  conditions,
+}: Pick<EvaluatePlan, 'scenario' | 'conditions'>): { name?: string; scenario: Scenario }[] {
+  return (
+    conditions?.map((name) => ({ name, scenario: judgedScenario(scenario, name) })) ?? [
+      { scenario: judgedScenario(scenario) },
+    ]
+  );
+}
+
+/**
+ * Which of the judged scenarios count in means: the conditions that training meets, or all where it
+ * meets none of them. The others are told by themselves.
+ */
+export function countedConditions({
+  scenario,
+  conditions,
+}: Pick<EvaluatePlan, 'scenario' | 'conditions'>): boolean[] {
+  const met = (conditions ?? []).map((name) => !isOutsideTraining(scenario, name));
+  return met.includes(true) ? met : (conditions ?? ['']).map(() => true);
 }
 
 /** A rule as a contender. */
@@ -101,17 +159,17 @@ export function ruleContender(policy: RuleSpec): Contender {
   return { name: specName(policy), policy };
 }
 
-/** The identity columns of the best static split under a setting. */
-export function bestStaticIdentity(
+/** The identity columns of a static split that was found for a setting. */
+export function foundIdentity(
   plan: EvaluatePlan,
-  setting: number,
-  { rhoC, rhoP }: { rhoC: number; rhoP: number },
+  found: FoundSplit,
+  { setting, split: { rhoC, rhoP } }: { setting: number; split: { rhoC: number; rhoP: number } },
 ): Identity {
   const { eta, c2 } = plan.settings[setting];
   return {
     experiment: plan.scenario.name,
-    item: plan.settings.length > 1 ? `best-static-eta-${eta}-c2-${c2}` : 'best-static',
-    policy: 'best-static',
+    item: plan.settings.length > 1 ? nameUnder(found, { eta, c2 }) : found,
+    policy: found,
     rho_c: rhoC,
     rho_p: rhoP,
     eta,

@@ -6,13 +6,17 @@ import type { RunDirectory } from '../../runs/run-directory.js';
 import { recordedRun, type Session } from '../../runs/run-record.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
+import { adaptivityCsv } from '../../runs/tables/adaptivity.js';
 import { outputOf, runInDirectory, runInOrder, type Outcome, type RunOptions } from '../run.js';
 import { episodeTasks } from '../task.js';
+import { adaptivityRows } from './adaptivity.js';
 import { ComparisonMerge } from './merge.js';
 
 /**
- * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold under every setting the
- * best static split and the items, and `groups.csv` each of several groups of UEs; the summary compares each with that split, episode by episode.
+ * Carries out a comparison: `episodes.csv`, `delays.csv` and `summary.csv` hold in every condition
+ * and under every setting the best static split and the items, and `groups.csv` each of several groups of
+ * UEs; the summary compares each with that split, episode by episode, and `adaptivity.csv` tells how they
+ * keep up, where there are conditions or policies for several settings.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -35,16 +39,21 @@ async function compare(
   const tasks = episodeTasks(plan);
   await runInOrder({ plan, tasks, directory, session }, options, {
     rowsOf: ({ first, end }) => (end - first) * rowsOfEpisode,
-    merge: (_, output) => {
-      merge.addGrid(output);
+    merge: ({ condition = 0 }, output) => {
+      merge.addGrid({ condition, output });
     },
   });
   const outputs = function* () {
-    for (const task of tasks) yield outputOf(directory, task);
+    for (const task of tasks) {
+      const { condition = 0 } = task;
+      yield { condition, output: outputOf(directory, task) };
+    }
   };
   const paths = { episodes: directory.file('episodes.csv'), groups: directory.file('groups.csv') };
-  const { rows, delaysCsv } = merge.write(paths, outputs());
+  const { rows, delaysCsv, returns } = merge.write(paths, outputs());
   writePieces(directory.file('delays.csv'), delaysCsv);
+  if (returns)
+    writeWhole(directory.file('adaptivity.csv'), adaptivityCsv(adaptivityRows(plan, returns)));
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;
 }

@@ -11,6 +11,7 @@ import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
+import { judgedScenarios } from './plan.js';
 
 /**
  * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
@@ -24,13 +25,14 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const splits = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));
-  const recorder = new EpisodeRecorder(items.length, new ContextColumns(plan.scenario));
+  const { scenario } = judgedScenarios(plan)[task.condition ?? 0];
+  const recorder = new EpisodeRecorder(items.length, new ContextColumns(scenario));
   const grid: number[] = [];
   const gridDelays = new DelayCounts(splits.length);
   const itemGroups = new GroupRecorder('groups');
   const gridGroups = new GroupRecorder('gridGroups');
-  const episodes = { ...task, source: episodesOf(plan, io) };
-  for (const result of evaluateEpisodes(plan.scenario, [...items, ...splits], episodes)) {
+  const episodes = { ...task, source: episodesOf({ ...plan, scenario }, io) };
+  for (const result of evaluateEpisodes(scenario, [...items, ...splits], episodes)) {
     const { policy: index, episode, seed, metrics, delays, groups, returnUnder } = result;
     if (index < items.length) {
       recorder.add({ item: index, episode, seed }, metrics, delays);

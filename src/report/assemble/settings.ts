@@ -1,4 +1,5 @@
 import type { Setting } from '../data.js';
+import type { Identity } from '../../runs/tables/identity.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { paperLetter } from '../../paper.js';
 import { settingKey } from '../../words/settings.js';
@@ -45,13 +46,15 @@ export class Settings {
 /** Every pair of constants that something was trained or evaluated under, as they come. */
 function constantsOf(runs: readonly Run[]): Constants[] {
   const found = new Map<string, Constants>();
-  const add = (eta: number, c2: number) => {
+  const add = (eta: Identity['eta'], c2: Identity['c2']) => {
+    // What was trained for any setting is judged by those of its evaluation.
+    if (eta === null || c2 === null) return;
     const key = settingKey({ eta, c2 });
-    if (!found.has(key)) found.set(key, { eta, c2 });
+    if (!found.has(key)) found.set(key, { eta: Number(eta), c2: Number(c2) });
   };
   for (const { kind, items, training } of runs) {
     if (kind === 'grid-search') continue;
-    for (const { identity } of items) add(Number(identity.eta), Number(identity.c2));
+    for (const { identity } of items) add(identity.eta, identity.c2);
     for (const { eta, c2 } of training) add(eta, c2);
   }
   return [...found.values()];

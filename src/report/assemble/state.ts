@@ -1,5 +1,6 @@
 import type { Run } from '../../runs/read/run-data.js';
 import { episodesOf } from './scenarios.js';
+import { isFoundSplit } from '../../runs/tables/identity.js';
 import { firstFew } from '../../words/lists.js';
 
 const UNFINISHED = ['running', 'interrupted'];
@@ -36,7 +37,7 @@ function ofRun(run: Run): string[] {
       `${directory}: meta.json cannot be read in runs/ of ${firstFew(unreadable.map(({ name }) => name))}.`,
     );
   if (missingItems.length > 0) {
-    const all = items.filter(({ identity }) => identity.policy !== 'best-static').length;
+    const all = items.filter(({ identity }) => !isFoundSplit(identity.policy)).length;
     warnings.push(
       `${directory}: ${missingItems.length} of ${all + missingItems.length} items have no rows, not` +
         ` finished or failed: ${firstFew(missingItems)}.`,

@@ -117,8 +117,9 @@ function slotOf(sweep: Found, { identity }: Item): Slot {
   let slot = sweep.bySlot.get(key);
   if (!slot) {
     slot = {
-      eta: Number(identity.eta),
-      c2: Number(identity.c2),
+      // Of a policy that was trained for any setting there is none to show it under.
+      eta: identity.eta === null ? NaN : Number(identity.eta),
+      c2: identity.c2 === null ? NaN : Number(identity.c2),
       trainSeed: identity.train_seed === null ? null : Number(identity.train_seed),
     };
     sweep.bySlot.set(key, slot);

@@ -100,6 +100,8 @@ export const evaluatePlanSchema = z.object({
   ...common,
   traces,
   settings: z.array(settingSchema),
+  /** names of the scenario's conditions in their order, where it has any: everything is run in each */
+  conditions: z.array(z.string()).optional(),
   items: z.array(
     z.object({
       ...named,
@@ -163,6 +165,25 @@ export function sameTraces(a: Plan, b: Plan): boolean {
   const hashes = (plan: Plan) =>
     plan.command === 'train' ? undefined : plan.traces?.map(({ sha256 }) => sha256);
   return String(hashes(a)) === String(hashes(b));
+}
+
+/**
+ * Whether an evaluation tells how policies adapt: there are conditions, or one policy that was trained
+ * is judged by several settings.
+ */
+export function tellsAdaptivity(plan: Plan): boolean {
+  if (plan.command !== 'evaluate') return false;
+  const { conditions, items } = plan;
+  const settings = new Map<string, number>();
+  return (
+    conditions !== undefined ||
+    items.some(({ source, setting }) => {
+      if (!source) return false;
+      const first = settings.get(source.hash) ?? setting;
+      settings.set(source.hash, first);
+      return first !== setting;
+    })
+  );
 }
 
 /** Names a plan's work; equal for equal work. */

@@ -2,7 +2,7 @@ import { quoted } from '../../words/texts.js';
 import { DELAY_COLUMNS } from '../tables/delays.js';
 import type { DelayCounts } from './run-data.js';
 import { ReportError } from '../errors.js';
-import type { Episodes, ReadItem } from './episodes.js';
+import { itemKeyOf, type Episodes, type ReadItem } from './episodes.js';
 import { readTable } from '../csv/table.js';
 
 const REMEDY =
@@ -20,7 +20,7 @@ export async function readDelays(file: string, episodes: Episodes): Promise<void
   await readTable(file, {
     required: DELAY_COLUMNS,
     begin: (row) => () => {
-      const read = episodes.items.get(row.text('item'));
+      const read = episodes.items.get(itemKeyOf(row));
       if (!read) throw row.wrong('item', `which has no rows in episodes.csv; ${REMEDY}`);
       const delay = row.count('delay_steps');
       if (delay >= episodes.steps)
@@ -44,7 +44,7 @@ export async function readDelays(file: string, episodes: Episodes): Promise<void
       lastLines.set(read, row.line);
     },
   });
-  for (const [name, read] of episodes.items) {
+  for (const read of episodes.items.values()) {
     const delays = counts.get(read) ?? { sync: [], e2e: [] };
     for (const [column, ofDelay] of [
       ['sync_requests', delays.sync],
@@ -54,7 +54,7 @@ export async function readDelays(file: string, episodes: Episodes): Promise<void
       if (total !== read.completed)
         throw new ReportError(
           { file, line: lastLines.get(read) ?? 1 },
-          `column "${column}": the rows of item ${quoted(name)} have ${total} requests in all, but` +
+          `column "${column}": the rows of item ${quoted(String(read.item.identity.item))} have ${total} requests in all, but` +
             ` those of episodes.csv have ${read.completed} in requests_completed; ${REMEDY}`,
         );
     }

@@ -1,5 +1,6 @@
 import { EPISODE_COLUMNS } from '../tables/episodes.js';
-import { IDENTITY_COLUMNS, type Identity } from '../tables/identity.js';
+import { CONDITION } from '../tables/condition.js';
+import { IDENTITY_COLUMNS, isFoundSplit, type Identity } from '../tables/identity.js';
 import { RunningSummary, type Summary } from '../../math/statistics.js';
 import { quoted } from '../../words/texts.js';
 import {
@@ -26,8 +27,10 @@ export interface ReadItem {
 export interface Episodes {
   file: string;
   experiment: string;
-  /** by their names, in the order of their first rows */
+  /** by {@link itemKey}, in the order of their first rows */
   items: Map<string, ReadItem>;
+  /** in the order of their first rows; empty where there is no such column */
+  conditions: string[];
   rows: number;
   /** [episode, episode_seed] of the first few episodes */
   seeds: [number, number][];
@@ -35,6 +38,16 @@ export interface Episodes {
   steps: number;
   /** metrics of which it has no column, since it is older than they are */
   missingMetrics: EpisodeMetric[];
+}
+
+/** Names an item of a run; where there are conditions, in one of them. */
+export function itemKey(item: string, condition: string | undefined): string {
+  return condition === undefined ? item : JSON.stringify([condition, item]);
+}
+
+/** The same of the item that a row of any table of a run is about. */
+export function itemKeyOf(row: Row): string {
+  return itemKey(row.text('item'), row.has(CONDITION.name) ? row.text(CONDITION.name) : undefined);
 }
 
 /** Beyond that, what is kept of each item would fill the memory, and no figure shows them. */
@@ -102,6 +115,7 @@ class EpisodesReader {
   private itemAt = 0;
   private episodeAt = 0;
   private seedAt = 0;
+  private conditionAt = -1;
   private metricAt: number[] = [];
   private readonly metrics = new Float64Array(EPISODE_METRICS.length);
   private readonly items = new Map<string, RunningItem>();
@@ -121,6 +135,7 @@ class EpisodesReader {
     this.itemAt = row.index('item');
     this.episodeAt = row.index('episode');
     this.seedAt = row.index('episode_seed');
+    this.conditionAt = row.index(CONDITION.name);
   }
 
   read(): void {
@@ -143,9 +158,10 @@ class EpisodesReader {
   }
 
   private itemOfRow(): RunningItem {
-    const { row, identityAt } = this;
-    const known = this.items.get(row.cells[this.itemAt]);
-    if (!known) return this.beginItem();
+    const { row, identityAt, conditionAt } = this;
+    const condition = conditionAt < 0 ? undefined : row.cells[conditionAt];
+    const known = this.items.get(itemKey(row.cells[this.itemAt], condition));
+    if (!known) return this.beginItem(condition);
     for (let i = 0; i < identityAt.length; i++)
       if (row.cells[identityAt[i]] !== known.cells[i])
         throw row.wrong(
@@ -156,14 +172,19 @@ class EpisodesReader {
     return known;
   }
 
-  private beginItem(): RunningItem {
+  private beginItem(inCondition: string | undefined): RunningItem {
     const { row } = this;
+    if (inCondition === '') throw row.wrong(CONDITION.name, 'expected a name');
     if (this.items.size === MOST_ITEMS)
       throw row.error(`the file has more than ${MOST_ITEMS} items, too many for a report`);
     // Copied, for a slice would keep alive the whole chunk of the file that it was cut from.
     const cells = this.identityAt.map((index) => Buffer.from(row.cells[index]).toString());
+    const condition = inCondition === undefined ? undefined : Buffer.from(inCondition).toString();
     const item: RunningItem = {
-      identity: identityOf(row, cells),
+      identity: {
+        ...identityOf(row, cells),
+        ...(condition === undefined ? {} : { condition }),
+      },
       cells,
       line: row.line,
       episodes: 0,
@@ -179,7 +200,7 @@ class EpisodesReader {
         `but other rows have ${quoted(this.experiment)}; give each experiment a run directory of` +
           ' its own',
       );
-    this.items.set(cells[1], item);
+    this.items.set(itemKey(cells[1], condition), item);
     return item;
   }
 
@@ -256,6 +277,11 @@ class EpisodesReader {
           { item: itemOf(running), line: running.line, completed: running.completed },
         ]),
       ),
+      conditions: [
+        ...new Set(
+          Array.from(this.items.values()).flatMap(({ identity }) => identity.condition ?? []),
+        ),
+      ],
       rows,
       seeds: Array.from(this.seeds, ([episode, { seed }]): [number, number] => [episode, seed]),
       steps: this.steps!,
@@ -285,7 +311,10 @@ function itemOf({ identity, episodes, metrics, byEpisode }: RunningItem): Item {
 function identityOf(row: Row, [experiment, item, policy]: readonly string[]): Identity {
   if (item === '') throw row.wrong('item', 'expected a name');
   if (policy === '') throw row.wrong('policy', 'expected a name');
-  const isSplit = policy === 'static' || policy === 'best-static';
+  const isSplit = policy === 'static' || isFoundSplit(policy);
+  // A policy that was trained for any η or c₂ has none.
+  const constant = (column: string) =>
+    policy === 'learned' && row.text(column) === '' ? null : row.number(column);
   const share = (column: string) =>
     isSplit || row.text(column) !== '' ? row.number(column) : null;
   return {
@@ -294,8 +323,8 @@ function identityOf(row: Row, [experiment, item, policy]: readonly string[]): Id
     policy,
     rho_c: share('rho_c'),
     rho_p: share('rho_p'),
-    eta: row.number('eta'),
-    c2: row.number('c2'),
+    eta: constant('eta'),
+    c2: constant('c2'),
     train_seed: row.text('train_seed') === '' ? null : row.count('train_seed'),
   };
 }

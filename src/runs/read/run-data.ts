@@ -69,8 +69,9 @@ export interface MapCell {
 /** One training run: an item of `train` with what its folder in runs/ holds. */
 export interface TrainingRun {
   item: string;
-  eta: number;
-  c2: number;
+  /** null: for any */
+  eta: number | null;
+  c2: number | null;
   trainSeed: number;
   /** empty when there is no progress.csv */
   progress: ProgressPoint[];
@@ -111,8 +112,10 @@ export interface Run {
   };
   /** of load.json, where there is one */
   load?: RunLoad;
-  /** items in the order of their first row */
+  /** items in the order of their first row; where there are conditions, those of the first */
   items: Item[];
+  /** in the order of their first rows; left out where there are none */
+  conditions?: { name: string; items: Item[] }[];
   /** rows of episodes.csv */
   rows: number;
   /** of `train`: items of the plan that have a folder in runs/ */

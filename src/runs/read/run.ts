@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '../../words/texts.js';
-import { IDENTITY_COLUMNS } from '../tables/identity.js';
+import { IDENTITY_COLUMNS, isFoundSplit, type Identity } from '../tables/identity.js';
 import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { CHECKSUMS, damageIn } from '../checksums.js';
 import { LOAD_FILE, readLoad } from '../load-file.js';
 import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
-import { readEpisodes, type Episodes, type ReadItem } from './episodes.js';
+import { itemKey, readEpisodes, type Episodes, type ReadItem } from './episodes.js';
 import { readFacts } from './facts.js';
 import { profileNameOf } from '../../config/schema/profiles.js';
 import { firstFew } from '../../words/lists.js';
@@ -39,12 +39,27 @@ export async function readRun(directory: string): Promise<Run> {
   if (found) checkPlan(found, episodes);
   if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
   if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
-  const items = Array.from(episodes.items.values(), ({ item }) => item);
+  const all = Array.from(episodes.items.values(), ({ item }) => item);
+  const [first] = episodes.conditions;
+  const items = all.filter(({ identity }) => identity.condition === first);
   if (kind === 'grid-search') for (const item of items) delete item.byEpisode;
-  const names = found?.plan.items.map(({ name }) => name) ?? [...episodes.items.keys()];
+  const conditions = episodes.conditions.map((name) => ({
+    name,
+    items: all.filter(({ identity }) => identity.condition === name),
+  }));
+  const names =
+    found?.plan.items.map(({ name }) => name) ?? items.map(({ identity }) => String(identity.item));
   const facts = readFacts(file('runs'), names);
   const load = readLoad(file(LOAD_FILE));
-  const notes = versionNotes(version, episodes.missingMetrics);
+  const notes = [
+    ...versionNotes(version, episodes.missingMetrics),
+    ...(conditions.length > 1
+      ? [
+          `it was run in ${conditions.length} conditions; shown is the first, ${first}, and` +
+            ' adaptivity.csv has all of them',
+        ]
+      : []),
+  ];
   return {
     directory,
     kind,
@@ -52,6 +67,7 @@ export async function readRun(directory: string): Promise<Run> {
     ...(found ? { plan: aboutPlan(found) } : {}),
     ...(load ? { load } : {}),
     items,
+    ...(conditions.length > 0 ? { conditions } : {}),
     rows: episodes.rows,
     training:
       kind === 'train'
@@ -62,10 +78,19 @@ export async function readRun(directory: string): Promise<Run> {
           })
         : [],
     facts,
-    missingItems: names.filter((name) => !episodes.items.has(name)),
+    missingItems: names.filter((name) =>
+      (plannedConditions(found?.plan) ?? [first]).some(
+        (condition) => !episodes.items.has(itemKey(name, condition)),
+      ),
+    ),
     seeds: episodes.seeds,
     notes,
   };
+}
+
+/** undefined where there are none */
+function plannedConditions(plan: Plan | undefined): readonly string[] | undefined {
+  return plan?.command === 'evaluate' ? plan.conditions : undefined;
 }
 
 /** @throws {ReportError} when a file is not what it was when its run was finished */
@@ -190,7 +215,17 @@ function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episode
     );
   if (steps !== scenario.steps)
     throw mismatch(2, 'steps', `found ${steps}, but ${planFile} has ${scenario.steps}`);
-  for (const [name, { item, line }] of items) {
+  const conditions = plannedConditions(plan);
+  for (const { item, line } of items.values()) {
+    const { item: cell, condition } = item.identity;
+    const name = String(cell);
+    if (condition === undefined ? conditions : !conditions?.includes(condition))
+      throw mismatch(
+        line,
+        'condition',
+        `found ${condition === undefined ? 'no such column' : quoted(condition)}, but ${planFile} has` +
+          ` ${conditions ? firstFew(conditions) : 'none'}`,
+      );
     if (item.episodes > scenario.episodes)
       throw mismatch(
         line,
@@ -198,7 +233,7 @@ function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episode
         `${quoted(name)} has ${item.episodes} episodes, but ${planFile} has ${scenario.episodes}`,
       );
     // Which split is the best one is not planned.
-    if (item.identity.policy === 'best-static') continue;
+    if (isFoundSplit(item.identity.policy)) continue;
     const expected = planned.get(name);
     if (!expected)
       throw mismatch(line, 'item', `found ${quoted(name)}, which ${planFile} does not have`);
@@ -227,14 +262,19 @@ function sourcesOf(plan: Plan): Map<string, NonNullable<Item['source']>> {
   );
 }
 
+/** null: for any */
+function constantOf(cell: Identity['eta']): number | null {
+  return cell === null ? null : Number(cell);
+}
+
 type TrainedItem = Pick<TrainingRun, 'item' | 'eta' | 'c2' | 'trainSeed'>;
 
 function trainingItems(plan: Plan | undefined, items: Run['items']): TrainedItem[] {
   const all = plan ? planIdentities(plan) : items.map(({ identity }) => identity);
   return all.map(({ item, eta, c2, train_seed }) => ({
     item: String(item),
-    eta: Number(eta),
-    c2: Number(c2),
+    eta: constantOf(eta),
+    c2: constantOf(c2),
     trainSeed: Number(train_seed),
   }));
 }

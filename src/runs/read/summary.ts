@@ -6,7 +6,7 @@ import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/met
 import { statisticColumn, VERSUS_STATIC } from '../tables/summary.js';
 import type { Item } from './run-data.js';
 import { ReportError } from '../errors.js';
-import type { Episodes, ReadItem } from './episodes.js';
+import { itemKeyOf, type Episodes, type ReadItem } from './episodes.js';
 import { readTable, type Row } from '../csv/table.js';
 
 /** Relative difference below which two ways to compute the same number agree. */
@@ -28,7 +28,7 @@ export async function readSummary(file: string, episodes: Episodes): Promise<voi
       ...metrics.map((name) => statisticColumn(name, 'mean')),
     ],
     begin: (row) => () => {
-      const name = row.text('item');
+      const name = itemKeyOf(row);
       const read = episodes.items.get(name);
       if (!read) throw row.wrong('item', `which has no rows in episodes.csv; ${REMEDY}`);
       if (lines.has(name)) throw row.wrong('item', 'which stands there twice; copy the file again');
@@ -37,11 +37,11 @@ export async function readSummary(file: string, episodes: Episodes): Promise<voi
       if (row.has(VERSUS_STATIC.ratio)) addComparison(row, read);
     },
   });
-  for (const [name, { line }] of episodes.items)
+  for (const [name, { item, line }] of episodes.items)
     if (!lines.has(name))
       throw new ReportError(
         file,
-        `column "item": ${quoted(name)} is missing, which stands in episodes.csv in line ${line};` +
+        `column "item": ${quoted(String(item.identity.item))} is missing, which stands in episodes.csv in line ${line};` +
           ` ${REMEDY}`,
       );
   const items = Array.from(episodes.items.values(), ({ item }) => item);
@@ -50,15 +50,13 @@ export async function readSummary(file: string, episodes: Episodes): Promise<voi
       .filter(({ identity }) => identity.policy === 'best-static')
       .map((item): [string, Item] => [settingOf(item), item]),
   );
-  for (const item of items)
-    compareWithStatic(item, best.get(settingOf(item)), {
-      file,
-      line: lines.get(String(item.identity.item))!,
-    });
+  for (const [name, { item }] of episodes.items)
+    compareWithStatic(item, best.get(settingOf(item)), { file, line: lines.get(name)! });
 }
 
+/** Setting and condition: in each of them items are compared. */
 function settingOf({ identity }: Item): string {
-  return `${identity.eta}/${identity.c2}`;
+  return JSON.stringify([identity.eta, identity.c2, identity.condition]);
 }
 
 function compare(row: Row, { item }: ReadItem, metrics: readonly EpisodeMetric[]): void {

@@ -1,5 +1,6 @@
 import { csvCells, csvLines } from '../csv/write.js';
 import { namesOf, type Column } from './column.js';
+import { conditionCell, conditionColumn, type InCondition } from './condition.js';
 
 /** The columns of delays.csv. */
 export const DELAYS = [
@@ -82,13 +83,17 @@ export class DelayCounts {
    *
    * @param items for each row of items its name and which of the counts are its own
    */
-  *csv(items: readonly { name: string; index: number }[]): Generator<string> {
-    yield csvLines([DELAY_COLUMNS]);
-    for (const { name, index } of items) {
+  *csv(items: readonly (InCondition & { name: string; index: number })[]): Generator<string> {
+    yield csvLines([[...DELAY_COLUMNS, ...conditionColumn(items)]]);
+    for (const item of items) {
+      const { name, index } = item;
       // Quoted once: the same name stands in front of a hundred lines.
       const cell = csvCells([name]);
+      const end = conditionCell(item);
       const lines: string[] = [];
-      this.forEachOf(index, (delay, sync, e2e) => lines.push(`${cell},${delay},${sync},${e2e}\n`));
+      this.forEachOf(index, (delay, sync, e2e) =>
+        lines.push(`${cell},${delay},${sync},${e2e}${end}\n`),
+      );
       yield lines.join('');
     }
   }

@@ -1,5 +1,7 @@
 import { METRICS } from '../../simulator/metrics/metrics.js';
+import { ADAPTIVITY } from './adaptivity.js';
 import type { Column } from './column.js';
+import { CONDITION } from './condition.js';
 import { DELAYS } from './delays.js';
 import { EPISODE } from './episodes.js';
 import { GROUPS } from './groups.js';
@@ -9,9 +11,10 @@ import { PROGRESS } from './progress.js';
 
 /** The tables that metalore writes, by their files, with all of their columns in their order. */
 export const TABLES: Readonly<Record<string, readonly Column[]>> = {
-  'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS],
-  'groups.csv': GROUPS,
-  'delays.csv': DELAYS,
+  'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS, CONDITION],
+  'groups.csv': [...GROUPS, CONDITION],
+  'adaptivity.csv': ADAPTIVITY,
+  'delays.csv': [...DELAYS, CONDITION],
   'policy-map.csv': POLICY_MAP,
   'progress.csv': PROGRESS,
 };

@@ -2,6 +2,7 @@ import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { csvCells, csvLines } from '../csv/write.js';
 import { WholeFile } from '../files/whole-file.js';
 import { namesOf, type Column } from './column.js';
+import { conditionCell, conditionColumn } from './condition.js';
 import type { ContextColumns } from './contexts.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
 import { Summarizer, type SummaryRow } from './summarizer.js';
@@ -18,9 +19,9 @@ export const EPISODE = [
 
 export const EPISODE_COLUMNS = namesOf(EPISODE);
 
-/** The first line of episodes.csv: identity, episode, metrics, and what is drawn for each episode. */
-export function episodesHeader(contexts: readonly string[] = []): string {
-  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS, ...contexts]]);
+/** The first line of episodes.csv: identity, episode, metrics, and what is drawn for each episode or its condition. */
+export function episodesHeader(more: readonly string[] = []): string {
+  return csvLines([[...IDENTITY_COLUMNS, ...EPISODE_COLUMNS, ...EPISODE_METRICS, ...more]]);
 }
 
 /**
@@ -31,18 +32,21 @@ export class EpisodesFile extends WholeFile {
   private readonly summarizer: Summarizer;
   /** [items] identity cells, to stand before the others */
   private readonly prefixes: readonly string[];
+  /** [items] what stands behind them */
+  private readonly ends: readonly string[];
   private lines: string[] = [];
 
   /**
    * @param path of episodes.csv, which appears when {@link finish} is called
-   * @param identities of the items
+   * @param identities of the items, in each condition where there are any
    * @param contexts the columns behind the metrics
    */
   constructor(path: string, identities: readonly Identity[], contexts: ContextColumns) {
     super(path);
     this.summarizer = new Summarizer(identities);
     this.prefixes = identities.map((identity) => csvCells(identityCells(identity)));
-    this.write(episodesHeader(contexts.names));
+    this.ends = identities.map(conditionCell);
+    this.write(episodesHeader([...contexts.names, ...conditionColumn(identities)]));
   }
 
   /**
@@ -54,7 +58,7 @@ export class EpisodesFile extends WholeFile {
    */
   add(item: number, line: string, metrics: Float64Array): void {
     this.summarizer.add(item, metrics);
-    this.lines.push(`${this.prefixes[item]},${line}\n`);
+    this.lines.push(`${this.prefixes[item]},${line}${this.ends[item]}\n`);
     if (this.lines.length >= 1000) this.flush();
   }
 

@@ -4,6 +4,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { csvCells, csvLines } from '../csv/write.js';
 import { WholeFile } from '../files/whole-file.js';
 import type { Column } from './column.js';
+import { conditionCell, conditionColumn } from './condition.js';
 import { EPISODE } from './episodes.js';
 import { IDENTITY, identityCells, type Identity } from './identity.js';
 
@@ -24,6 +25,8 @@ export const GROUPS: readonly Column[] = [
 export class GroupsFile extends WholeFile {
   /** [items] identity cells, to stand before the others */
   private readonly prefixes: readonly string[];
+  /** [items] what stands behind them */
+  private readonly ends: readonly string[];
   /** numbers of an episode */
   private readonly size: number;
   private lines: string[] = [];
@@ -31,8 +34,9 @@ export class GroupsFile extends WholeFile {
   private constructor(path: string, identities: readonly Identity[], groups: number) {
     super(path);
     this.prefixes = identities.map((identity) => csvCells(identityCells(identity)));
+    this.ends = identities.map(conditionCell);
     this.size = groups * WIDTH;
-    this.write(csvLines([GROUPS.map(({ name }) => name)]));
+    this.write(csvLines([[...GROUPS.map(({ name }) => name), ...conditionColumn(identities)]]));
   }
 
   /**
@@ -61,7 +65,8 @@ export class GroupsFile extends WholeFile {
     const values = part.subarray(row * size, (row + 1) * size);
     for (let group = 0; group * WIDTH < size; group++) {
       const metrics = values.subarray(group * WIDTH, (group + 1) * WIDTH);
-      this.lines.push(`${this.prefixes[item]},${csvCells([episode, group, ...metrics])}\n`);
+      const cells = csvCells([episode, group, ...metrics]);
+      this.lines.push(`${this.prefixes[item]},${cells}${this.ends[item]}\n`);
     }
     if (this.lines.length >= 1000) this.flush();
   }

@@ -1,5 +1,6 @@
 import type { Cell } from '../csv/write.js';
 import { namesOf, type Column } from './column.js';
+import type { InCondition } from './condition.js';
 
 /** What a row of episodes.csv and of summary.csv is about. */
 export const IDENTITY = [
@@ -23,8 +24,18 @@ export const IDENTITY = [
 
 export const IDENTITY_COLUMNS = namesOf(IDENTITY);
 
-/** A row of {@link IDENTITY_COLUMNS}. */
-export type Identity = Record<(typeof IDENTITY)[number]['name'], Cell>;
+/** A row of {@link IDENTITY_COLUMNS}, and the condition that stands as the last column. */
+export type Identity = Record<(typeof IDENTITY)[number]['name'], Cell> & InCondition;
+
+/** Policies that an evaluation finds among the static splits, and so no items of its plan. */
+export const FOUND_SPLITS = ['best-static', 'best-single-split'] as const;
+
+/** The best in its own condition, and the best one over all of them. */
+export type FoundSplit = (typeof FOUND_SPLITS)[number];
+
+export function isFoundSplit(policy: unknown): policy is FoundSplit {
+  return (FOUND_SPLITS as readonly unknown[]).includes(policy);
+}
 
 /** The cells of {@link IDENTITY_COLUMNS}. */
 export function identityCells(identity: Identity): Cell[] {

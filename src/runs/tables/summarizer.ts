@@ -9,7 +9,7 @@ export interface SummaryRow {
   episodes: number;
   /** by metric name; a metric that no episode had has n = 0 */
   metrics: Record<string, Summary>;
-  /** whether no other item is better in (throughput ↑, sync delay ↓), by the means */
+  /** whether no other item (of its condition) is better in (throughput ↑, sync delay ↓), by the means */
   paretoThroughputSync: boolean;
   /** the same for (end-to-end delay ↓, sync delay ↓) */
   paretoE2eSync: boolean;
@@ -50,7 +50,7 @@ export class Summarizer {
           row.map((running, m) => [this.metricNames[m], running.summary()]),
         ) as Record<string, Summary>,
     );
-    const flags = paretoFlags(metrics);
+    const flags = paretoFlags(metrics, this.identities);
     return this.identities.map((identity, i) => ({
       identity,
       episodes: this.episodes[i],
@@ -61,11 +61,24 @@ export class Summarizer {
   }
 }
 
-function paretoFlags(metrics: readonly Record<string, Summary>[]) {
-  const pairs = (x: string, y: string) =>
-    metrics.map((row): [number, number] => [row[x].mean, row[y].mean]);
-  return {
-    throughputSync: paretoOptimal(pairs('throughput_mbit', 'sync_delay_steps'), ['max', 'min']),
-    e2eSync: paretoOptimal(pairs('e2e_delay_steps', 'sync_delay_steps'), ['min', 'min']),
-  };
+/** Rows are held against those of their own condition. */
+function paretoFlags(
+  metrics: readonly Record<string, Summary>[],
+  identities: readonly Identity[],
+): { throughputSync: boolean[]; e2eSync: boolean[] } {
+  const throughputSync = metrics.map(() => false);
+  const e2eSync = metrics.map(() => false);
+  for (const condition of new Set(identities.map((identity) => identity.condition))) {
+    const rows = [...identities.keys()].filter((i) => identities[i].condition === condition);
+    const pairs = (x: string, y: string) =>
+      rows.map((row): [number, number] => [metrics[row][x].mean, metrics[row][y].mean]);
+    const optimal = [
+      paretoOptimal(pairs('throughput_mbit', 'sync_delay_steps'), ['max', 'min']),
+      paretoOptimal(pairs('e2e_delay_steps', 'sync_delay_steps'), ['min', 'min']),
+    ] as const;
+    rows.forEach((row, i) => {
+      [throughputSync[row], e2eSync[row]] = [optimal[0][i], optimal[1][i]];
+    });
+  }
+  return { throughputSync, e2eSync };
 }

@@ -2,6 +2,7 @@ import type { Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { parseTable, type Row } from '../csv/table.js';
 import { csvLines, type Cell } from '../csv/write.js';
+import { CONDITION, conditionColumn } from './condition.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
 import type { SummaryRow } from './summarizer.js';
 
@@ -28,6 +29,7 @@ export function summaryCsv(
     'pareto_throughput_sync',
     'pareto_e2e_sync',
     ...(compared ? Object.values(VERSUS_STATIC) : []),
+    ...conditionColumn(rows.map(({ identity }) => identity)),
   ];
   const lines = rows.map((row): Cell[] => [
     ...identityCells(row.identity),
@@ -41,6 +43,7 @@ export function summaryCsv(
           ...STATISTICS.map((statistic) => row.versusStatic!.difference[statistic]),
         ]
       : []),
+    ...(row.identity.condition === undefined ? [] : [row.identity.condition]),
   ]);
   return csvLines([header, ...lines]);
 }
@@ -110,5 +113,6 @@ function identityOf(row: Row): Identity {
     eta: number('eta'),
     c2: number('c2'),
     train_seed: number('train_seed'),
+    ...(row.has(CONDITION.name) ? { condition: row.text(CONDITION.name) } : {}),
   };
 }
