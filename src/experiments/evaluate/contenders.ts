@@ -174,10 +174,7 @@ function addItems(
       continue;
     }
     checkPolicy(files);
-    const { reward } = plan.scenario;
-    const { trainSeed } = item;
-    const eta = item.eta ?? reward.eta;
-    const c2 = item.c2 ?? reward.c2;
+    const { eta, c2, trainSeed } = item;
     found.contenders.push({
       name: nameOf(item),
       policy: { kind: 'learned', stochastic },
