@@ -1,4 +1,5 @@
 import { PAPER_VIEW } from '../config/control.js';
+import type { Scenario } from '../config/schema/scenario.js';
 import { actionLayout, SHARED_ACTION } from '../environment/action.js';
 import { Observer } from '../environment/observation/observer.js';
 import type { Policy } from '../environment/policy.js';
@@ -54,21 +55,35 @@ interface Acting {
 }
 
 function actingIn(network: Network, snapshot: PolicySnapshot): Acting {
+  const observer = observerFor(snapshot, network.scenario);
+  return {
+    pairs: network.pairs,
+    stations: network.trace.stations,
+    observer,
+    observations: new Float32Array(observer.rows * observer.size),
+    actions: new Float32Array(observer.rows * snapshot.actionSize),
+  };
+}
+
+/**
+ * What shows a policy in some scenario what it was trained to see.
+ *
+ * @throws {RangeError} when the policy sees or sets other than there is in the scenario
+ */
+export function observerFor(
+  snapshot: PolicySnapshot,
+  scenario: Pick<Scenario, 'control' | 'stations'>,
+): Observer {
   const { observation, control } = snapshot.view ?? PAPER_VIEW;
-  const stations = network.trace.stations;
+  const stations = scenario.stations.length;
   const isShared = control === 'shared';
-  const layout = isShared ? SHARED_ACTION : actionLayout(network.scenario);
-  if (!isShared && stations > 1 && network.pairs === 1)
+  const layout = isShared ? SHARED_ACTION : actionLayout(scenario);
+  if (!isShared && stations > 1 && layout.pairs === 1)
     throw new RangeError(
-      'the policy sets a pair of shares for each station; set control.stations to per-station',
+      'the policy sets a pair of shares for each station, and in the scenario one pair is for all;' +
+        ' set control.stations to per-station',
     );
   const observer = new Observer({ observation, stations, layout });
   requireFit(snapshot, observer, layout);
-  return {
-    pairs: network.pairs,
-    stations,
-    observer,
-    observations: new Float32Array(observer.rows * observer.size),
-    actions: new Float32Array(observer.rows * layout.size),
-  };
+  return observer;
 }

@@ -21,15 +21,17 @@ function usageOf(kind: RuleSpec['kind']): string {
  * `threshold:high=10,low=4`. Parameters left out have their defaults. `static-per-station:0.3,0.4;0.2,0.5`
  * has a split for each station, separated by semicolons.
  *
+ * @param others what else could have been named, for the message
  * @throws {UsageError} for anything else; the message says what is known
  */
-export function parsePolicySpec(text: string): RuleSpec {
+export function parsePolicySpec(text: string, others: readonly string[] = []): RuleSpec {
   const colon = text.indexOf(':');
   const kind = kindOf(text);
   const word = wordOf(text);
   if (kind === undefined)
     throw new UsageError(
-      `unknown policy ${JSON.stringify(word)}${suggestion(word, KINDS)} (known: ${POLICY_USAGE.join(', ')})`,
+      `unknown policy ${JSON.stringify(word)}${suggestion(word, [...KINDS, ...others])}` +
+        ` (known: ${[...POLICY_USAGE, ...others].join(', ')})`,
     );
   const list = colon < 0 ? undefined : text.slice(colon + 1);
   const spec: RuleSpec =

@@ -16,7 +16,7 @@ import { randomStream } from '../../src/simulator/random.js';
 import { backends, choices } from './backends.js';
 import { randomParameters } from './problems.js';
 
-const kinds = ['none', 'log', 'running'] as const;
+const kinds = ['none', 'log', 'running', 'features'] as const;
 const distributions = ['beta', 'gaussian'] as const;
 
 function snapshot(
@@ -32,7 +32,10 @@ function snapshot(
     policyNet: [9, 6],
   };
   const shape: ActorCriticShape = { ...sizes, criticSize: 1, valueNet: [] };
-  const scaler = createObservationScaler(scaling, 2);
+  const scaler =
+    scaling === 'features'
+      ? createObservationScaler('log', 2, [{ center: 300, spread: 900 }, 'log'])
+      : createObservationScaler(scaling, 2);
   scaler.update(Float32Array.of(4, 30, 7, 10, 3, 80), 3);
   const parameters: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries(randomParameters(shape, random)))
@@ -173,6 +176,10 @@ describe('a saved policy that is damaged', () => {
       'observationScaler',
       { kind: 'running', moments: { mean: [0, null], variance: [1, 1], count: 1 } },
     ],
+    ['observationScaler', { kind: 'features', scales: ['log'] }],
+    ['observationScaler', { kind: 'features', scales: ['log', { center: 0, spread: 0 }] }],
+    ['view', { observation: { features: ['weather'] }, control: 'shared' }],
+    ['view', { observation: {}, control: 'everything' }],
     ['observationSize', 1.5],
     ['actionSize', 0],
     ['policyNet', [64, 0]],

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createObservationScaler, RewardScaler } from '../../src/ppo/acting/scaling.js';
+import {
+  createObservationScaler,
+  restoredScaler,
+  RewardScaler,
+} from '../../src/ppo/acting/scaling.js';
 import { randomStream } from '../../src/simulator/random.js';
 
 /** Scales rows of two columns into rows of three, from column 1. */
@@ -114,5 +118,33 @@ describe('reward scaling', () => {
     expect(() => {
       other.restore({ kind: 'none' });
     }).toThrow('reward scaler state is of kind none');
+  });
+});
+
+describe('features', () => {
+  const scales = ['log', { center: 0.65, spread: 0.25 }] as const;
+  const scaler = createObservationScaler('log', 2, scales);
+
+  it('are scaled each in its own way', () => {
+    const target = new Float32Array(7);
+    const rows = Float32Array.of(Math.E - 1, 0.9, 0, 0.4);
+    scaler.scale(rows, 2, { target, stride: 3, offset: 1 });
+    for (const [at, value] of [0, 1, 1, 0, 0, -1, 0].entries())
+      expect(target[at]).toBeCloseTo(value, 6);
+    const again = new Float32Array(7);
+    restoredScaler(scaler.state(), 2).scale(rows, 2, { target: again, stride: 3, offset: 1 });
+    expect(again).toEqual(target);
+  });
+
+  it('of another number or scale are refused', () => {
+    expect(() => restoredScaler(scaler.state(), 3)).toThrow('2 columns, expected 3');
+    const others = createObservationScaler('log', 2, ['log', { center: 0, spread: 1 }]);
+    expect(() => {
+      others.restore(scaler.state());
+    }).toThrow('of other features');
+  });
+
+  it('that are all counts are scaled as the queues always were', () => {
+    expect(createObservationScaler('log', 2, ['log', 'log']).state()).toEqual({ kind: 'log' });
   });
 });

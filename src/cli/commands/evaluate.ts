@@ -1,4 +1,5 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
+import { bundledPolicies } from '../../runs/bundled-policies.js';
 import type { AddCommand } from './command.js';
 import type { EvaluateFlags } from '../evaluate/run.js';
 import { numberList } from '../flags/parsers.js';
@@ -12,7 +13,7 @@ export const evaluate: AddCommand = (program, context) => {
   addRepeatable(
     command,
     '--policy <spec>',
-    `a rule, as often as needed: ${POLICY_USAGE.join(', ')}`,
+    `a rule, or a trained policy that comes with the program, as often as needed: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')}`,
   )
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)

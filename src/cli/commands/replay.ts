@@ -1,4 +1,5 @@
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
+import { bundledPolicies } from '../../runs/bundled-policies.js';
 import type { AddCommand } from './command.js';
 import {
   addExamples,
@@ -21,7 +22,7 @@ export const replay: AddCommand = (program, context) => {
   addRepeatable(
     command,
     '--policy <spec>',
-    `a rule, once or twice: ${POLICY_USAGE.join(', ')} (default: static:0.3,0.3 and max-weight)`,
+    `a rule, or a trained policy that comes with the program, once or twice: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')} (default: static:0.3,0.3 and max-weight)`,
   );
   addRepeatable(command, '--item <name>', 'a policy of the run directory, by its item')
     .option('--episode <n>', 'number of the evaluation episode, from 0', wholeNumber(0), 0)

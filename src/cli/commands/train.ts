@@ -13,6 +13,10 @@ export const train: AddCommand = (program, context) => {
     .option('--seeds <range>', 'training seeds, e.g. 0..4', seedList)
     .option('--timesteps <n>', 'step budget of a run', wholeNumber(1))
     .option('--profile <name>', 'hyperparameters: tuned or paper', 'tuned')
+    .option(
+      '--init-policy <policy>',
+      'begin from a saved policy (policy-best/), or universal, which comes with the program',
+    )
     .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
     .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0));
@@ -21,6 +25,10 @@ export const train: AddCommand = (program, context) => {
     [
       'metalore train --eta 0.9,0.5 --c2 0 --seeds 0..4 -o results/sweep',
       'two settings with five training seeds each; the same command continues what was stopped',
+    ],
+    [
+      'metalore train configs/adaptive.yaml --eta 0.9 --c2 0 --seeds 0 --timesteps 1024000',
+      'one policy for traffic that is drawn anew in each episode',
     ],
     [
       'metalore train --profile paper --set ppo.nSteps=512',

@@ -6,7 +6,7 @@ import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.j
 import { readEpisodes } from '../../runs/read/episodes.js';
 import { tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
-import { readContenders } from '../../experiments/evaluate/contenders.js';
+import { readContenders, requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
 import type { Outcome } from '../../experiments/run.js';
@@ -59,6 +59,7 @@ export async function runEvaluate(
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
   const scenario = scenarioOf(found.config, flags, { terminal, from });
+  requirePoliciesFit(found.contenders, scenario);
   const traces = plannedTraces(flags.trace, judgedScenario(scenario));
   const plan = evaluatePlan(scenario, found.contenders, { traces, eta: flags.eta, c2: flags.c2 });
   const judged = judgedScenarios(plan);

@@ -1,7 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ruleContender } from '../../experiments/evaluate/plan.js';
-import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { namesConfig } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { folderOfPolicy } from '../../runs/policy-folder.js';
@@ -9,7 +7,7 @@ import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
 import { itemNames, itemsOf } from './items.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { policyContender, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './policies.js';
 import { choices } from '../../words/lists.js';
 import { numbered, partsOf, shortNames } from '../../words/paths.js';
@@ -53,8 +51,8 @@ export function readReplayArguments(
   const rules = policies.length + candidates.length > 0 ? policies : DEFAULT_POLICIES;
   candidates.push(
     ...rules.map((text): Candidate => {
-      const { name, policy } = ruleContender(parsePolicySpec(text));
-      return { place: name, policy };
+      const { name, policy, source } = policyContender(text, { stochastic });
+      return { place: name, policy, ...(source ? { source } : {}) };
     }),
   );
   const places = candidates.map(({ place }) => resolve(place));

@@ -1,3 +1,4 @@
+import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
 import { join } from 'node:path';
 import { drawnEpisodes, type JudgedEpisode } from '../../experiments/evaluation.js';
 import { plannedRecording } from '../../experiments/traces.js';
@@ -40,6 +41,7 @@ export function runReplay(
     return undefined;
   }
   for (const { policy } of plan.policies) requireSplits(policy, plan.scenario);
+  requirePoliciesFit(plan.policies, plan.scenario);
   const { trace, scenario, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,

@@ -52,8 +52,8 @@ export function trainingReport(
       : renderTable(
           [
             text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
-            text('η', ([row]) => String(row.identity.eta)),
-            text('c₂', ([row]) => String(row.identity.c2)),
+            text('η', ([row]) => String(row.identity.eta ?? 'drawn')),
+            text('c₂', ([row]) => String(row.identity.c2 ?? 'drawn')),
             column(['return', ''], 'return', 0),
             column(['sync delay', 'steps'], 'sync_delay_steps', 2),
             column(['e2e delay', 'steps'], 'e2e_delay_steps', 2),

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
+import { isDrawn } from '../../config/contexts.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { requireSameTask } from '../../experiments/train/initial-policy.js';
+import { bundledPolicy } from '../../runs/bundled-policies.js';
+import { folderOfPolicy, loadPolicy } from '../../runs/policy-folder.js';
 import { trainPlan } from '../../experiments/train/plan.js';
 import type { RunLoad } from '../../runs/load-file.js';
-import type { TrainPlan } from '../../runs/plans/plan.js';
+import type { InitialPolicy, TrainPlan } from '../../runs/plans/plan.js';
 import { runFiles } from '../../runs/run-files.js';
 import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
 import {
@@ -18,7 +24,6 @@ import { loadScenario } from '../../config/load.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
-import type { Training } from '../../config/schema/training.js';
 import { requireFeasible } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { toJson } from '../json/print.js';
@@ -38,6 +43,7 @@ import { thousands } from '../../words/numbers.js';
 /** Flags of `metalore train`. */
 export interface TrainFlags extends RunFlags {
   eta?: number[];
+  initPolicy?: string;
   c2?: number[];
   seeds?: number[];
   timesteps?: number;
@@ -78,7 +84,8 @@ export async function runTrain(
     workerBytes: trainingBytes(scenario, training, ppo),
     lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
   });
-  const plan = trainPlan(scenario, ppo, training);
+  requireOwnSettings(scenario, flags);
+  const plan = trainPlan(scenario, ppo, training, initialPolicyOf(flags, { scenario, ppo }));
   const out = flags.out ?? defaultOut(plan);
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);
@@ -174,6 +181,27 @@ function overridesOf(flags: TrainFlags): Override[] {
   return named.filter(({ value }) => value !== undefined);
 }
 
+/** @throws {UsageError} when a setting is named that the scenario draws anew in each episode */
+function requireOwnSettings(scenario: Scenario, flags: TrainFlags): void {
+  for (const constant of ['eta', 'c2'] as const)
+    if (flags[constant] && isDrawn(scenario, `reward.${constant}`))
+      throw new UsageError(
+        `--${constant} names a setting, but contexts draw reward.${constant} anew in each episode; leave out` +
+          ' one of the two',
+      );
+}
+
+/** @throws {UsageError} when it is no policy, or not one of what is to be trained */
+function initialPolicyOf(
+  { initPolicy }: TrainFlags,
+  task: { scenario: Scenario; ppo: PpoConfig },
+): InitialPolicy | undefined {
+  if (initPolicy === undefined) return undefined;
+  const { folder, hash } = savedPolicy(bundledPolicy(initPolicy) ?? folderOfPolicy(initPolicy));
+  requireSameTask(loadPolicy(folder), task);
+  return { folder, hash };
+}
+
 /** Flags that stand for a key of the config. */
 const FLAGS = {
   seed: ['seed', '--seed'],
@@ -198,11 +226,15 @@ function describePlan(
   }: { out: string; force: boolean; jobs: number; memory: string; backend: string },
 ): string {
   const { scenario, training, items } = plan;
-  const list = (values: Training['eta']) => values.join(', ');
+  const list = (values: readonly number[]) => values.join(', ');
+  const settings = (constant: 'eta' | 'c2') =>
+    isDrawn(scenario, `reward.${constant}`)
+      ? 'drawn anew in each episode'
+      : `∈ {${list(training[constant])}}`;
   return [
     `scenario   ${scenario.name}, seed ${scenario.seed}`,
     ...describeLoad(plan),
-    `settings   η ∈ {${list(training.eta)}} × c₂ ∈ {${list(training.c2)}}, ` +
+    `settings   η ${settings('eta')} × c₂ ${settings('c2')}, ` +
       `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
     `steps      ${thousands(training.timesteps)} in each run, ` +
       `${thousands(training.timesteps * items.length)} in all; ${overshoot(plan)}`,
@@ -225,6 +257,7 @@ function overshoot({ training, ppo }: TrainPlan): string {
 /** Says what of the budget goes into finding a good static split first. */
 function warmStartOf(plan: TrainPlan): string {
   const warmStart = warmStartRounds(plan);
+  if (plan.initialPolicy) return `none: begins from ${plan.initialPolicy.folder}`;
   if (!warmStart) return 'none';
   const { rounds, steps } = warmStart;
   if (rounds === 0) return 'none: it would take more than a quarter of the steps';

@@ -78,8 +78,8 @@ function settingTable(settings: readonly SettingProgress[], columns: number): st
     ...(letters.some((letter) => letter !== '')
       ? [column('', 0, { width: 1, cell: ({ eta, c2 }) => paperLetter(eta, c2) ?? '' })]
       : []),
-    column('η', 0, { cell: ({ eta }) => String(eta) }),
-    column('c₂', 0, { cell: ({ c2 }) => String(c2) }),
+    column('η', 0, { cell: ({ eta }) => String(eta ?? 'drawn') }),
+    column('c₂', 0, { cell: ({ c2 }) => String(c2 ?? 'drawn') }),
   ];
   const after = [
     column('', 0, { width: 4, cell: ({ fraction }) => percent(fraction) }),

@@ -4,7 +4,9 @@ import { namesConfig, orConfigLike } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { featuresOf } from '../../config/schema/observation.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { observerFor } from '../../policies/learned.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
+import { bundledPolicies, bundledPolicy } from '../../runs/bundled-policies.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { Source, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { readCommand, readPlan } from '../../runs/plans/read.js';
@@ -53,7 +55,7 @@ export function readContenders(
     otherScenarios: [],
   };
   const rules = policies.length > 0 ? policies : paths.some(isPolicyFolder) ? [] : DEFAULT_RULES;
-  found.contenders.push(...rules.map((text) => ruleContender(parsePolicySpec(text))));
+  found.contenders.push(...rules.map((text) => policyContender(text, { stochastic })));
   const sweeps = paths.filter(
     (path) => !isPolicyFolder(path) && existsSync(join(path, 'plan.json')),
   );
@@ -217,6 +219,42 @@ export function trainedPolicy(run: string, { name }: Pick<TrainItem, 'name'>): S
 /** A saved policy that was named by itself. @throws {UsageError} when the folder holds none */
 export function savedPolicy(folder: string): Source {
   return { run: null, item: null, folder, hash: checkedHash(folder) };
+}
+
+/**
+ * What `--policy` names: a trained policy that comes with the program, or a rule.
+ *
+ * @throws {UsageError} for anything else
+ */
+export function policyContender(text: string, { stochastic }: { stochastic: boolean }): Contender {
+  const folder = bundledPolicy(text);
+  if (folder === undefined) return ruleContender(parsePolicySpec(text, bundledPolicies()));
+  const trained = settingsSeen(folder);
+  return {
+    name: text,
+    policy: { kind: 'learned', stochastic },
+    source: savedPolicy(folder),
+    ...(trained ? { trained } : {}),
+  };
+}
+
+/**
+ * Refuses learned policies for a scenario in which they cannot see or set what they were trained to.
+ *
+ * @throws {UsageError} naming the policy
+ */
+export function requirePoliciesFit(
+  contenders: readonly { name: string; source?: Source }[],
+  scenario: Scenario,
+): void {
+  for (const { name, source } of contenders)
+    if (source)
+      try {
+        observerFor(loadPolicy(source.folder), scenario);
+      } catch (error) {
+        if (error instanceof RangeError) throw new UsageError(`${name}: ${error.message}`);
+        throw error;
+      }
 }
 
 /** What a saved policy was trained for, as far as it tells: where it sees η or c₂, for any. */

@@ -3,16 +3,26 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { hashOf } from '../../runs/plans/hash.js';
-import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
+import type { InitialPolicy, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { metaloreVersion } from '../../runs/version.js';
 
 /**
  * A sweep over (η, c₂) and training seeds; runs are independent of each other. Every combination; seeds
  * vary fastest, so that a setting is soon complete. A constant of the reward that the scenario draws anew
  * in each episode is no setting: one policy is trained for all its values.
+ *
+ * @param initialPolicy that every run begins from
  */
-export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training): TrainPlan {
-  const base = hashOf([scenario, ppo, training]);
+export function trainPlan(
+  scenario: Scenario,
+  ppo: PpoConfig,
+  training: Training,
+  initialPolicy?: InitialPolicy,
+): TrainPlan {
+  const base = hashOf([
+    ...[scenario, ppo, training],
+    ...(initialPolicy ? [initialPolicy.hash] : []),
+  ]);
   const settingsOf = (constant: 'eta' | 'c2') =>
     isDrawn(scenario, `reward.${constant}`) ? [null] : training[constant];
   const items = settingsOf('c2').flatMap((c2) =>
@@ -26,7 +36,9 @@ export function trainPlan(scenario: Scenario, ppo: PpoConfig, training: Training
       })),
     ),
   );
-  return { command: 'train', version: metaloreVersion(), scenario, ppo, training, items };
+  const version = metaloreVersion();
+  const begun = initialPolicy ? { initialPolicy } : {};
+  return { command: 'train', version, scenario, ...begun, ppo, training, items };
 }
 
 /** The scenario of a run: the plan's with the run's constants of the reward. */

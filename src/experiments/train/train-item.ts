@@ -8,7 +8,7 @@ import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
 import { csvLines, type Cell } from '../../runs/csv/write.js';
 import { AppendedFile, type FileMark } from '../../runs/files/appended-file.js';
 import type { TrainItem, TrainPlan } from '../../runs/plans/plan.js';
-import { savePolicy } from '../../runs/policy-folder.js';
+import { loadPolicy, savePolicy } from '../../runs/policy-folder.js';
 import { readResult, writeResult, type TrainResult } from '../../runs/result.js';
 import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
@@ -104,6 +104,7 @@ class TrainingRun {
     const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
     const milder = { ...scenario, reward: { ...scenario.reward, eta } };
     const backend = await selectBackend(plan.training.backend);
+    const initial = plan.initialPolicy;
     const learner = new Learner({
       config: plan.ppo,
       environment: new NetworkVectorEnvironment(scenario, nEnvs, seed),
@@ -111,6 +112,7 @@ class TrainingRun {
       seed,
       totalTimesteps: plan.training.timesteps,
       backend,
+      ...(initial ? { initialPolicy: loadPolicy(initial.folder, initial.hash) } : {}),
     });
     return new TrainingRun({ plan, item, files, learner }, backend.name);
   }

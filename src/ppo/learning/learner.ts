@@ -4,7 +4,12 @@ import { freshState, type Backend, type BackendFactory } from '../backends/backe
 import { Collector, type CollectorState } from './collector.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { scheduled } from './schedule.js';
-import { initialParameters, policySpecs, type ActorCriticShape } from '../acting/parameters.js';
+import {
+  initialParameters,
+  policySpecs,
+  type ActorCriticShape,
+  type PolicyShape,
+} from '../acting/parameters.js';
 import type { PolicySnapshot } from '../acting/policy.js';
 import { RolloutBuffer } from './rollout.js';
 import { tensorOf, type Tensor, type TensorMap } from '../tensors.js';
@@ -22,6 +27,8 @@ export interface LearnerOptions {
   /** Step budget over all environments; schedules end with it. */
   readonly totalTimesteps: number;
   readonly backend: BackendFactory;
+  /** What the actor begins as, instead of at random and with a warm start; the critic begins anew. */
+  readonly initialPolicy?: PolicySnapshot;
 }
 
 /** One row of progress, with Stable-Baselines3's names. Null: not defined (yet). */
@@ -109,10 +116,13 @@ export class Learner {
       batchSize: Math.min(config.batchSize, rows),
     });
     const initial = initialParameters(this.shape, config, randomStream(seed, ['ppo', 'init']));
-    this.backend.writeState(freshState(initial));
+    const { initialPolicy } = options;
+    if (initialPolicy) requireSameShape(initialPolicy, this.shape);
+    this.backend.writeState(freshState({ ...initial, ...initialPolicy?.parameters }));
     this.actionStream = randomStream(seed, ['ppo', 'actions']);
     this.minibatchStream = randomStream(seed, ['ppo', 'minibatches']);
     this.collector = new Collector(environment, config, this.backend);
+    if (initialPolicy) this.collector.observationScaler.restore(initialPolicy.observationScaler);
     this.buffer = new RolloutBuffer({
       nEnvs: count,
       nSteps: this.nSteps,
@@ -188,7 +198,7 @@ export class Learner {
   /** Moves the initial policy to a good constant action; what that takes counts in the budget. */
   private warmStart(): void {
     const { config, seed, environment, screening = environment, totalTimesteps } = this.options;
-    if (!config.warmStart) return;
+    if (!config.warmStart || this.options.initialPolicy) return;
     const { rounds } = roundsWithin(config.warmStart, totalTimesteps, screening);
     if (rounds === 0) return;
     const stream = randomStream(seed, ['ppo', 'warm start']);
@@ -309,6 +319,21 @@ export class Learner {
   dispose(): void {
     this.backend.dispose();
   }
+}
+
+/** @throws {RangeError} when a policy is not of the network that is to be trained */
+function requireSameShape(policy: PolicyShape, shape: PolicyShape): void {
+  for (const size of [
+    'observationSize',
+    'actionSize',
+    'distribution',
+    'activation',
+    'policyNet',
+  ] as const)
+    if (String(policy[size]) !== String(shape[size]))
+      throw new RangeError(
+        `the policy to begin from has ${size} ${String(policy[size])}, but what is trained has ${String(shape[size])}`,
+      );
 }
 
 /**

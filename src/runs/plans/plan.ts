@@ -79,9 +79,13 @@ export const gridSearchPlanSchema = z.object({
   episodesPerTask: z.number().default(1),
 });
 
+/** The saved policy that training begins from. The place is no part of the work. */
+const initialPolicySchema = z.object({ folder: z.string(), hash: z.string() });
+
 export const trainPlanSchema = z.object({
   command: z.literal('train'),
   ...common,
+  initialPolicy: initialPolicySchema.optional(),
   ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
   items: z.array(
@@ -131,6 +135,7 @@ export type GridSearchItem = GridSearchPlan['items'][number];
 export type TrainItem = TrainPlan['items'][number];
 export type EvaluateItem = EvaluatePlan['items'][number];
 export type LearnedSpec = z.output<typeof learnedSchema>;
+export type InitialPolicy = z.output<typeof initialPolicySchema>;
 export type PlannedTrace = z.output<typeof traceSchema>;
 export type Source = z.output<typeof sourceSchema>;
 /** Constants of the reward under which policies are judged. */
@@ -145,7 +150,10 @@ function hasKind(value: unknown): boolean {
  * path, it is the same plan.
  */
 export function workOf(plan: Plan): unknown {
-  if (plan.command === 'train') return plan;
+  if (plan.command === 'train') {
+    const { initialPolicy } = plan;
+    return initialPolicy ? { ...plan, initialPolicy: initialPolicy.hash } : plan;
+  }
   const { traces } = plan;
   const work = {
     ...plan,
