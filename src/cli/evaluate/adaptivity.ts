@@ -48,7 +48,7 @@ function settingTable(
   { counted, terminal }: { counted: readonly boolean[]; terminal: Terminal },
 ): string {
   const outside = counted.includes(false);
-  const policies = policiesOf(rows);
+  const policies = strongestFirst(policiesOf(rows), rows);
   const conditions = conditionsOf(rows);
   const labels = [
     ...(conditions.length > 1
@@ -93,6 +93,14 @@ function settingTable(
     [{ heading: [''], cells: labels, align: 'left', rank: 0 }, ...policies.map(column)],
     terminal.width,
   );
+}
+
+/** What was trained, then what it has to beat: by their means, so that the weakest go where room is short. */
+function strongestFirst(policies: readonly string[], rows: readonly AdaptivityRow[]): string[] {
+  const meanOf = (policy: string) =>
+    rows.find((row) => row.policy === policy && row.measure === 'mean_ratio')!.value;
+  const isTrained = (policy: string) => Number(policy.startsWith('learned'));
+  return policies.toSorted((a, b) => isTrained(b) - isTrained(a) || meanOf(b) - meanOf(a));
 }
 
 function overTable(rows: readonly AdaptivityRow[], terminal: Terminal): string {
