@@ -117,29 +117,30 @@ export class ComputationQueue {
    * @returns the units left over when the head is finished and gone; −1 when it is not finished
    */
   work(station: number, t: number, units: number): number {
-    const place = this.place[station];
-    let remaining = this.remainingUnits[station];
-    if (remaining === 0) {
-      remaining = this.sent.computeUnits[place];
-      this.startedAt[station] = t;
-    }
+    const { place, head, remainingUnits } = this;
+    const at = place[station];
+    let remaining = remainingUnits[station];
+    let started = t;
+    if (remaining === 0) remaining = this.sent.computeUnits[at];
+    else started = this.startedAt[station];
     if (remaining > units) {
-      this.remainingUnits[station] = remaining - units;
+      this.startedAt[station] = started;
+      remainingUnits[station] = remaining - units;
       this.processedUnits += units;
       return -1;
     }
-    this.remainingUnits[station] = 0;
+    remainingUnits[station] = 0;
     this.processedUnits += remaining;
-    this.waiting[station]--;
     const i = this.completions++;
-    this.completed[i] = this.head[station];
-    this.startOfCompleted[i] = this.startedAt[station];
+    this.completed[i] = head[station];
+    this.startOfCompleted[i] = started;
     this.endOfCompleted[i] = t;
-    const next = place + 1;
+    const waiting = --this.waiting[station];
+    const next = at + 1;
     if (next < this.end[station]) {
-      this.place[station] = next;
-      this.head[station] = this.sent.entries[ENTRY.size * next + ENTRY.packet];
-    } else if (this.waiting[station] === 0) this.head[station] = -1;
+      place[station] = next;
+      head[station] = this.sent.entries[ENTRY.size * next + ENTRY.packet];
+    } else if (waiting === 0) head[station] = -1;
     else this.findHead(station, this.sentIn[station] + 1);
     return units - remaining;
   }

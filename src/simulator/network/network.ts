@@ -281,6 +281,7 @@ export class Network {
     const { entries } = this.ueUplink.sent;
     const { byUe } = this.deadlines;
     let reward = 0;
+    let finished = 0;
     let left = units;
     while (left > 0) {
       const request = head[station];
@@ -292,13 +293,14 @@ export class Network {
       left = requests.work(station, t, left);
       if (left < 0) break;
       servedWithInOrder[requests.completions - 1] = newest;
-      this.ueQueue--;
+      finished++;
       const generated = entries[entry + ENTRY.generatedAt];
       reward += syncReward[Math.abs(generated - newest)];
       reward += byUe
         ? this.worthByDeadline(t - generated, byUe[entries[entry + ENTRY.device]])
         : e2eReward[t - generated];
     }
+    this.ueQueue -= finished;
     return reward;
   }
 
@@ -312,14 +314,16 @@ export class Network {
     const { updates, newestProcessed, step: t } = this;
     const { head, place } = updates;
     const { entries } = this.sensorUplink.sent;
+    let finished = 0;
     let left = units;
     while (left > 0 && head[station] >= 0) {
       const entry = ENTRY.size * place[station];
       left = updates.work(station, t, left);
       if (left < 0) break;
-      this.sensorQueue--;
+      finished++;
       newestProcessed[entries[entry + ENTRY.device]] = entries[entry + ENTRY.generatedAt];
     }
+    this.sensorQueue -= finished;
   }
 }
 
