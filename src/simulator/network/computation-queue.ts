@@ -22,15 +22,13 @@ export class ComputationQueue {
 
   /** [stations] packets in the queue */
   readonly waiting: Int32Array;
-  /** [stations] the step in which the head was sent, and the place behind all of that step */
+  /** [stations] the place behind the packets that are side by side with the head, and the step they end with */
   private readonly sentIn: Int32Array;
   private readonly end: Int32Array;
   /** [stations] what is left of the head's load, units; 0 when work has not started */
   private readonly remainingUnits: Float64Array;
   /** [stations] the step in which work on the head started */
   private readonly startedAt: Int32Array;
-  /** [stations] packets that were processed there */
-  private readonly finished: Int32Array;
   /** The last step of which packets were received; −1 before the first. */
   private now = -1;
   /** Packets by number, written when they are asked for: see {@link procEnd}. */
@@ -56,7 +54,6 @@ export class ComputationQueue {
     this.end = new Int32Array(stations);
     this.remainingUnits = new Float64Array(stations);
     this.startedAt = new Int32Array(stations);
-    this.finished = new Int32Array(stations);
   }
 
   /** Starts an episode with empty queues. */
@@ -72,7 +69,6 @@ export class ComputationQueue {
     this.head.fill(-1);
     this.waiting.fill(0);
     this.remainingUnits.fill(0);
-    this.finished.fill(0);
     this.times.written = -1;
     this.completions = 0;
     this.processedUnits = 0;
@@ -85,8 +81,15 @@ export class ComputationQueue {
     const { head, waiting } = this;
     const { start } = this.sent;
     for (let s = 0, at = t * head.length; s < head.length; s++, at++) {
-      waiting[s] += start[at + 1] - start[at];
+      const received = start[at + 1] - start[at];
+      if (received === 0) continue;
+      waiting[s] += received;
       if (head[s] < 0) this.findHead(s, t);
+      else if (head.length === 1) {
+        // What is sent to an only station is side by side with what was sent before.
+        this.end[0] = start[at + 1];
+        this.sentIn[0] = t;
+      }
     }
   }
 
@@ -114,30 +117,31 @@ export class ComputationQueue {
    * @returns the units left over when the head is finished and gone; −1 when it is not finished
    */
   work(station: number, t: number, units: number): number {
-    const place = this.place[station];
-    let remaining = this.remainingUnits[station];
-    if (remaining === 0) {
-      remaining = this.sent.computeUnits[place];
-      this.startedAt[station] = t;
-    }
+    const { place, head, remainingUnits } = this;
+    const at = place[station];
+    let remaining = remainingUnits[station];
+    let started = t;
+    if (remaining === 0) remaining = this.sent.computeUnits[at];
+    else started = this.startedAt[station];
     if (remaining > units) {
-      this.remainingUnits[station] = remaining - units;
+      this.startedAt[station] = started;
+      remainingUnits[station] = remaining - units;
       this.processedUnits += units;
       return -1;
     }
-    this.remainingUnits[station] = 0;
+    remainingUnits[station] = 0;
     this.processedUnits += remaining;
-    this.waiting[station]--;
-    this.finished[station]++;
     const i = this.completions++;
-    this.completed[i] = this.head[station];
-    this.startOfCompleted[i] = this.startedAt[station];
+    this.completed[i] = head[station];
+    this.startOfCompleted[i] = started;
     this.endOfCompleted[i] = t;
-    const next = place + 1;
+    const waiting = --this.waiting[station];
+    const next = at + 1;
     if (next < this.end[station]) {
-      this.place[station] = next;
-      this.head[station] = this.sent.entries[ENTRY.size * next + ENTRY.packet];
-    } else this.findHead(station, this.sentIn[station] + 1);
+      place[station] = next;
+      head[station] = this.sent.entries[ENTRY.size * next + ENTRY.packet];
+    } else if (waiting === 0) head[station] = -1;
+    else this.findHead(station, this.sentIn[station] + 1);
     return units - remaining;
   }
 
@@ -220,7 +224,7 @@ export class ComputationQueue {
       this.queued ??= Array.from(this.head, () => new QueuedUnits());
       const queued = this.queued[station];
       queued.push(this.sent, station, this.now);
-      return queued.waiting(sum, this.finished[station]);
+      return queued.waiting(sum, this.waiting[station]);
     }
     this.walk(station);
     while (this.walkOn() >= 0) sum += computeUnits[this.walking.place];

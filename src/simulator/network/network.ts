@@ -221,10 +221,7 @@ export class Network {
     const most = 1 - leastShare;
     for (let i = 0; i < lastAction.length; i++) {
       const share = action[at + i];
-      if (!(Math.abs(share) >= 0)) {
-        const pair = Array.from({ length: lastAction.length }, (_, k) => action[at + k]);
-        throw new RangeError(`(${pair.join(', ')}) is not an action`);
-      }
+      if (!(Math.abs(share) >= 0)) throw notAnAction(action, at, lastAction.length);
       lastAction[i] = Math.min(most, Math.max(leastShare, share));
     }
   }
@@ -280,27 +277,30 @@ export class Network {
   private processRequests(station: number, units: number): number {
     const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
     const { requestSensor, servedWithInOrder } = this;
+    const { head, place } = requests;
     const { entries } = this.ueUplink.sent;
     const { byUe } = this.deadlines;
     let reward = 0;
+    let finished = 0;
     let left = units;
     while (left > 0) {
-      const request = requests.head[station];
+      const request = head[station];
       if (request < 0) break;
       const sensor = requestSensor[request];
       const newest = sensor < 0 ? -1 : newestProcessed[sensor];
       if (newest < 0) break;
-      const entry = ENTRY.size * requests.place[station];
+      const entry = ENTRY.size * place[station];
       left = requests.work(station, t, left);
       if (left < 0) break;
       servedWithInOrder[requests.completions - 1] = newest;
-      this.ueQueue--;
+      finished++;
       const generated = entries[entry + ENTRY.generatedAt];
       reward += syncReward[Math.abs(generated - newest)];
       reward += byUe
         ? this.worthByDeadline(t - generated, byUe[entries[entry + ENTRY.device]])
         : e2eReward[t - generated];
     }
+    this.ueQueue -= finished;
     return reward;
   }
 
@@ -312,14 +312,23 @@ export class Network {
   /** FIFO; work carries over steps. The update finished last is its sensor's newest. */
   private processUpdates(station: number, units: number): void {
     const { updates, newestProcessed, step: t } = this;
+    const { head, place } = updates;
     const { entries } = this.sensorUplink.sent;
+    let finished = 0;
     let left = units;
-    while (left > 0 && updates.head[station] >= 0) {
-      const entry = ENTRY.size * updates.place[station];
+    while (left > 0 && head[station] >= 0) {
+      const entry = ENTRY.size * place[station];
       left = updates.work(station, t, left);
       if (left < 0) break;
-      this.sensorQueue--;
+      finished++;
       newestProcessed[entries[entry + ENTRY.device]] = entries[entry + ENTRY.generatedAt];
     }
+    this.sensorQueue -= finished;
   }
+}
+
+/** Made here: a closure in the step itself would have an object made in every step. */
+function notAnAction(action: ArrayLike<number>, at: number, length: number): RangeError {
+  const shares = Array.from({ length }, (_, i) => action[at + i]);
+  return new RangeError(`(${shares.join(', ')}) is not an action`);
 }

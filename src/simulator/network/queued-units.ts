@@ -33,9 +33,10 @@ export class QueuedUnits {
   /**
    * Units in the queue, which is not empty, in the order of the queue.
    *
-   * @param finished packets that are finished and gone
+   * @param packets in the queue
    */
-  waiting(remainingOfHead: number, finished: number): number {
+  waiting(remainingOfHead: number, packets: number): number {
+    const finished = this.pushed - packets;
     return sumInOrder(remainingOfHead, this.before, { from: finished + 1, to: this.pushed });
   }
 }

@@ -17,12 +17,16 @@ export class SentPackets {
   /** [steps × stations + 1] the place of the first packet that was sent to a station in a step, or later */
   start = new Int32Array(1);
 
-  /** Those of the present step, as devices send them, and the stations that they go to. */
-  private readonly unsorted = {
-    entries: new Int32Array(0),
-    computeUnits: new Float64Array(0),
-    station: new Int32Array(0),
-  };
+  /**
+   * Where those of the present step are to be written, in the order of their devices, with the stations that
+   * they go to. Where there is but one station, they are in order: then it is the arrays above, from
+   * the place behind what was sent before on, and no stations.
+   */
+  readonly added: {
+    entries: Int32Array;
+    computeUnits: Float64Array;
+    station: Int32Array | undefined;
+  } = { entries: this.entries, computeUnits: this.computeUnits, station: undefined };
   private readonly cursor: Int32Array;
 
   constructor(readonly stations: number) {
@@ -31,7 +35,7 @@ export class SentPackets {
 
   /** Starts an episode. */
   reset({ device, generatedPackets }: DeviceTrace): void {
-    const { stations, unsorted } = this;
+    const { stations, added } = this;
     const packets = device.length;
     const steps = generatedPackets.length;
     if (this.start.length !== steps * stations + 1)
@@ -39,20 +43,10 @@ export class SentPackets {
     if (this.computeUnits.length >= packets) return;
     this.entries = new Int32Array(ENTRY.size * packets);
     this.computeUnits = new Float64Array(packets);
-    if (stations === 1) return;
-    unsorted.entries = new Int32Array(ENTRY.size * packets);
-    unsorted.computeUnits = new Float64Array(packets);
-    unsorted.station = new Int32Array(packets);
-  }
-
-  /** Where the packets of step t are to be written, from place `at` on, in the order of their devices. */
-  get added(): Readonly<{
-    entries: Int32Array;
-    computeUnits: Float64Array;
-    station: Int32Array | undefined;
-  }> {
-    const { entries, computeUnits, stations } = this;
-    return stations === 1 ? { entries, computeUnits, station: undefined } : this.unsorted;
+    const isSorted = stations === 1;
+    added.entries = isSorted ? this.entries : new Int32Array(ENTRY.size * packets);
+    added.computeUnits = isSorted ? this.computeUnits : new Float64Array(packets);
+    added.station = isSorted ? undefined : new Int32Array(packets);
   }
 
   /** Packets that were sent before step t. */
@@ -61,21 +55,21 @@ export class SentPackets {
   }
 
   /** The packets of step t are all there: puts them into the order of the stations. */
-  finishStep(t: number, added: number): void {
-    const { start, stations, cursor, entries, computeUnits, unsorted } = this;
+  finishStep(t: number, packets: number): void {
+    const { start, stations, cursor, entries, computeUnits } = this;
+    const { entries: from, computeUnits: units, station } = this.added;
     const row = t * stations;
-    if (stations === 1) {
-      start[row + 1] = start[row] + added;
+    if (!station) {
+      start[row + 1] = start[row] + packets;
       return;
     }
-    const { entries: from, computeUnits: units, station } = unsorted;
     cursor.fill(0);
-    for (let i = 0; i < added; i++) cursor[station[i]]++;
+    for (let i = 0; i < packets; i++) cursor[station[i]]++;
     for (let s = 0; s < stations; s++) {
       start[row + s + 1] = start[row + s] + cursor[s];
       cursor[s] = start[row + s];
     }
-    for (let i = 0; i < added; i++) {
+    for (let i = 0; i < packets; i++) {
       const place = cursor[station[i]]++;
       const at = ENTRY.size * place;
       const source = ENTRY.size * i;

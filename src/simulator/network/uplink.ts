@@ -12,6 +12,9 @@ const NEVER = 0x7fffffff;
 /** So many devices' records stay in the nearest cache until they are used. */
 const TOUCHED = 64;
 
+/** Records of fewer devices are mostly at hand without being touched. */
+const LARGE = 200;
+
 /**
  * The communication queues of a group of devices. A trace links each device's packets in the order
  * generated, so a FIFO queue is no more than its first packet. What a step needs to know of that
@@ -158,7 +161,9 @@ export class Uplink implements Backlog {
     const { length } = this.trace.generatedPackets;
     if (this.hadMHz.length !== length * bandwidthMHz.length)
       this.hadMHz = new Float64Array(length * bandwidthMHz.length);
-    this.hadMHz.set(bandwidthMHz, t * bandwidthMHz.length);
+    // A loop: `set` costs more than the few stations that there are mostly.
+    for (let s = 0, at = t * bandwidthMHz.length; s < bandwidthMHz.length; s++, at++)
+      this.hadMHz[at] = bandwidthMHz[s];
     const { entries, computeUnits, station: to } = this.sent.added;
     const from = to ? 0 : this.sent.before(t);
     let place = from;
@@ -167,8 +172,9 @@ export class Uplink implements Backlog {
     this.scheduler.share(t, bandwidthMHz, rateMbit);
     const row = t * radioStride;
     let sent = 0;
+    const isLarge = count >= LARGE;
     for (let d = 0; d < count; d++) {
-      if (d % TOUCHED === 0) this.touch(d, Math.min(count, d + TOUCHED));
+      if (isLarge && d % TOUCHED === 0) this.touch(d, Math.min(count, d + TOUCHED));
       let left = rateMbit[d];
       if (firstAt[d] > t || left <= 0) continue;
       let remaining = remainingMbit[d];
@@ -300,12 +306,15 @@ export class Uplink implements Backlog {
       times.end.fill(-1);
       times.written = 0;
     }
+    const { entries } = sent;
+    const { start, end } = times;
+    let place = sent.before(times.written);
     for (; times.written < this.stepsSent; times.written++) {
-      const end = sent.before(times.written + 1);
-      for (let place = sent.before(times.written); place < end; place++) {
-        const packet = sent.entries[ENTRY.size * place + ENTRY.packet];
-        times.start[packet] = sent.entries[ENTRY.size * place + ENTRY.txStart];
-        times.end[packet] = times.written;
+      const step = times.written;
+      for (const behind = sent.before(step + 1); place < behind; place++) {
+        const packet = entries[ENTRY.size * place + ENTRY.packet];
+        start[packet] = entries[ENTRY.size * place + ENTRY.txStart];
+        end[packet] = step;
       }
     }
   }
