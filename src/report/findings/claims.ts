@@ -8,6 +8,7 @@ import { counted, pageNumbers } from '../../words/numbers.js';
 import { constants, splitName } from '../../words/settings.js';
 import { tallied } from '../../words/verdicts.js';
 import type { Grid, LearnedPolicy, ReportData } from '../data.js';
+import { adaptivityFindings, hasConditions, learnedOf, tallyOver } from './adaptivity.js';
 import { learnedRatios } from './ratios.js';
 import { agrees, tableOne } from './table-one.js';
 
@@ -27,14 +28,18 @@ const UNKNOWN = 'not in this report';
 
 /** The claims of the paper, one by one; none where the runs simulate another scenario. */
 export function claims(data: ReportData): Claim[] {
-  if (!data.isPaper) return [];
+  if (!data.isPaper)
+    // Its own traffic may be one of several conditions.
+    return data.isPaperAdapting && judgedInConditions(data).length > 0
+      ? [changingTraffic(data)]
+      : [];
   return [
     staticRows(data),
     equalSplit(data),
     paretoOptimal(data),
     exhaustiveSearch(data),
     chosenTradeOff(data),
-    CHANGING_TRAFFIC,
+    changingTraffic(data),
   ];
 }
 
@@ -300,14 +305,56 @@ function rangeOf(policies: readonly LearnedPolicy[], metric: ComparedMetric): st
   return `${fixed(Math.min(...means), 2)} to ${fixed(Math.max(...means), 2)}`;
 }
 
-const CHANGING_TRAFFIC: Claim = {
-  claim:
+function judgedInConditions({ adaptivity, rules }: ReportData) {
+  return (adaptivity?.settings ?? []).filter(hasConditions).flatMap((judged) =>
+    learnedOf(judged.policies, rules).map((policy) => ({
+      within: tallyOver(policy, judged, { counted: true }),
+      outside: tallyOver(policy, judged, { counted: false }),
+    })),
+  );
+}
+
+function changingTraffic(data: ReportData): Claim {
+  const claim =
     'The solution is “adaptable to varying traffic conditions”: when the number of devices or their' +
     ' traffic changes it will be “equivalent to the best resource split corresponding to the new' +
-    ' traffic scenario”.',
-  verdict: 'not tested yet',
-  evidence: [
-    'All runs of this report are of one scenario, whose traffic does not change. metalore evaluate' +
-      ' takes a sweep and another config, and finds that scenario’s best split beside it.',
-  ],
-};
+    ' traffic scenario”.';
+  const judged = judgedInConditions(data);
+  if (judged.length === 0)
+    return {
+      claim,
+      verdict: 'not tested yet',
+      evidence: [
+        'All runs of this report are of one scenario, whose traffic does not change. metalore evaluate' +
+          ' takes a sweep and another config, and finds that scenario’s best split beside it.',
+      ],
+    };
+  const within = summed(judged.map((tally) => tally.within));
+  const outside = summed(judged.map((tally) => tally.outside));
+  const isOutside = outside.ahead + outside.open + outside.behind > 0;
+  const under = new Set(data.adaptivity!.settings.map(({ setting }) => setting)).size;
+  return {
+    claim,
+    verdict: adaptsVerdict(within, isOutside),
+    evidence: [
+      `Against the best static split found afresh in each condition${isOutside ? ' within the training range' : ''}` +
+        `${under > 1 ? `, under ${counted(under, 'setting')}` : ''}: ${tallied(within, EARNS)}.`,
+      ...(isOutside ? [`Outside of that range: ${tallied(outside, EARNS)}.`] : []),
+      ...adaptivityFindings(data),
+    ],
+  };
+}
+
+const EARNS = { more: 'more return', less: 'less', noun: 'condition' };
+
+function summed(tallies: readonly Tally[]): Tally {
+  const sum = (of: keyof Tally) => tallies.reduce((total, tally) => total + tally[of], 0);
+  return { ahead: sum('ahead'), open: sum('open'), behind: sum('behind') };
+}
+
+function adaptsVerdict({ ahead, open, behind }: Tally, isOutside: boolean): string {
+  const where = isOutside ? ' within the training range' : '';
+  if (behind > 0)
+    return ahead + open > 0 ? `does not hold in all conditions${where}` : `does not hold${where}`;
+  return open === 0 ? `more than that${where}` : `holds${where}`;
+}
