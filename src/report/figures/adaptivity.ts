@@ -8,7 +8,7 @@ import type { Figure, Layout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
 import { textWidth } from '../drawing/text-width.js';
 import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
-import { hasConditions, learnedOf, rest, shareOf, tallyOver } from '../findings/adaptivity.js';
+import { hasConditions, learnedOf, tallyOver } from '../findings/adaptivity.js';
 import { shareLegend } from './spec.js';
 import { cell, ruleNames } from './words.js';
 
@@ -177,19 +177,23 @@ function textOf(
     .flatMap(({ of, name }) => {
       const policy = judged.policies.find((one) => one.name === of);
       if (!policy) return [];
-      const tally = tallyOver(policy, judged, { counted: true });
-      return [`${name} in ${shareOf(tally)}${rest(tally)}`];
+      const { ahead, open, behind } = tallyOver(policy, judged, { counted: true });
+      return [`${name} ${ahead} (${open}, ${behind})`];
     })
     .join('; ');
-  const found = `Clearly above 1${outside > 0 ? ' within the training range' : ''}: ${summary}.`;
+  const found =
+    'Conditions clearly above 1 (open, clearly below)' +
+    `${outside > 0 ? ' within the training range' : ''}: ${summary}.`;
   return {
     caption: [
       'Mean return divided by that of the best static split found afresh in each condition, under' +
         ` setting ${settingName(judged.setting)}${isOneOfSeveral ? '; the page and the table have the other settings too' : ''}.` +
         ' Right of the line at 1 a policy earns more.',
       'Bars: 95% intervals of a bootstrap over training seeds and episodes; one that does not touch 1' +
-        ' is clear.',
-      ...(outside > 0 ? [`${counted(outside, 'condition')} (outside) training never meets.`] : []),
+        ' is clear, and one that reaches far out is cut off.',
+      ...(outside > 0
+        ? [`Training never meets the ${counted(outside, 'condition')} marked as outside.`]
+        : []),
       found,
       ...(beyond.length > 0
         ? [

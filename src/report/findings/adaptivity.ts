@@ -3,7 +3,6 @@ import { tallyOf, type Tally, type Verdict } from '../../math/verdict.js';
 import type { JudgedPolicy, VersusRival } from '../../runs/read/run-data.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, pageNumbers } from '../../words/numbers.js';
-import { constantsInWords } from '../../words/settings.js';
 import type { Adaptivity, ReportData } from '../data.js';
 
 const { fixed } = pageNumbers;
@@ -46,58 +45,89 @@ export function hasConditions({ conditions }: Adaptivity): boolean {
   return conditions.length > 1;
 }
 
-/** What the conditions and settings of a report say of its learned policies, in sentences. */
-export function adaptivityFindings({ adaptivity, rules }: ReportData): string[] {
-  if (!adaptivity) return [];
-  const { settings, over } = adaptivity;
-  const names = new Set(
-    settings.flatMap(({ policies }) => learnedOf(policies, rules).map(({ name }) => name)),
-  );
-  const sentences = settings.flatMap((judged) =>
-    learnedOf(judged.policies, rules).map((policy) =>
-      under(judged, { policy, name: theLearned(policy.name, names.size) }),
-    ),
-  );
-  return [
-    ...sentences,
-    ...over
-      .filter(({ name }) => names.has(name))
-      .map(
-        ({ name, mean, versus }) =>
-          `Over all ${counted(settings.length, 'setting')} ${theLearned(name, names.size)} has a mean` +
-          ` ratio of ${withInterval(mean)}, in the geometric mean` +
-          `${against(versus, best(versus, over))}.`,
-      ),
-  ];
+/** A learned policy under a setting. */
+export interface JudgedLearned {
+  judged: Adaptivity;
+  policy: JudgedPolicy;
+  within: Tally;
+  outside: Tally;
 }
 
-function theLearned(name: string, of: number): string {
-  return of > 1 ? name : 'the learned policy';
+export function judgedLearned({
+  adaptivity,
+  rules,
+}: Pick<ReportData, 'adaptivity' | 'rules'>): JudgedLearned[] {
+  return (adaptivity?.settings ?? []).flatMap((judged) =>
+    learnedOf(judged.policies, rules).map((policy) => ({
+      judged,
+      policy,
+      within: tallyOver(policy, judged, { counted: true }),
+      outside: tallyOver(policy, judged, { counted: false }),
+    })),
+  );
 }
 
-/** What is said of a policy under a setting. */
-function under(
-  judged: Adaptivity,
-  { policy, name }: { policy: JudgedPolicy; name: string },
-): string {
-  const { setting, conditions, policies } = judged;
+/** Counts of several together. */
+export function summed(tallies: readonly Tally[]): Tally {
+  const sum = (of: keyof Tally) => tallies.reduce((total, tally) => total + tally[of], 0);
+  return { ahead: sum('ahead'), open: sum('open'), behind: sum('behind') };
+}
+
+export function total({ ahead, open, behind }: Tally): number {
+  return ahead + open + behind;
+}
+
+/**
+ * What the conditions and settings of a report say of its learned policies, in sentences: of one policy
+ * under one setting all, of several what they are together.
+ */
+export function adaptivityFindings(data: ReportData): string[] {
+  const found = judgedLearned(data);
+  const policies = [...new Set(found.map(({ policy }) => policy.name))];
+  const nameOf = (name: string) => (policies.length > 1 ? name : 'the learned policy');
+  if (found.length === 1) return [inOneSetting(found[0])];
+  return policies.map((name) => {
+    const own = found.filter(({ policy }) => policy.name === name);
+    const [within, outside] = [
+      summed(own.map((one) => one.within)),
+      summed(own.map((one) => one.outside)),
+    ];
+    const isOutside = total(outside) > 0;
+    const over = data.adaptivity?.over.find((policy) => policy.name === name);
+    const isIn = own.some(({ judged }) => hasConditions(judged));
+    return [
+      `In ${shareOf(within, isIn ? 'condition' : 'setting')}${isOutside ? ' within the training range' : ''}` +
+        `${isIn && own.length > 1 ? `, over ${counted(own.length, 'setting')},` : ''} ${nameOf(name)} earns` +
+        ` clearly more than the best static split found afresh there${rest(within)}` +
+        (over
+          ? `; mean ratio ${withInterval(over.mean)}, geometric over the settings` +
+            against(over.versus, best(over.versus, data.adaptivity!.over))
+          : '') +
+        '.',
+      ...(isOutside
+        ? [`Outside of that range: clearly more in ${shareOf(outside)}${rest(outside)}.`]
+        : []),
+    ].join(' ');
+  });
+}
+
+/** What is said of the one policy under the one setting. */
+function inOneSetting({ judged, policy, within, outside }: JudgedLearned): string {
+  const { conditions, policies } = judged;
   const { mean, meanOutside, versus } = policy;
-  const start = `Under ${constantsInWords(setting)}`;
   const rivals = against(versus, best(versus, policies));
   if (!hasConditions(judged))
     return (
-      `${start} the return of ${name} is ${withInterval(mean)} times that of the best static split,` +
-      ` ${verdictWord(verdictOfInterval(mean, 1), 'open')}${rivals}.`
+      `The return of the learned policy is ${withInterval(mean)} times that of the best static split,` +
+      ` ${verdictWord(verdictOfInterval(mean, 1))}${rivals}.`
     );
   const isOutside = conditions.some(({ isCounted }) => !isCounted);
-  const tally = tallyOver(policy, judged, { counted: true });
-  const outside = tallyOver(policy, judged, { counted: false });
-  const left = conditions.flatMap(({ name: condition }, i) =>
-    Number.isNaN(policy.ratios[i].value) ? [condition ?? ''] : [],
+  const left = conditions.flatMap(({ name }, i) =>
+    Number.isNaN(policy.ratios[i].value) ? [name ?? ''] : [],
   );
   return [
-    `${start}, in ${shareOf(tally)}${isOutside ? ' within the training range' : ''} ${name} earns` +
-      ` clearly more than the best static split found afresh there${rest(tally)}; mean ratio` +
+    `In ${shareOf(within)}${isOutside ? ' within the training range' : ''} the learned policy earns` +
+      ` clearly more than the best static split found afresh there${rest(within)}; mean ratio` +
       ` ${withInterval(mean)}${rivals}.`,
     ...(isOutside && meanOutside
       ? [
@@ -111,13 +141,19 @@ function under(
   ].join(' ');
 }
 
+/** The best rule that a policy is held against, and how it stands to it. */
+export function bestRival({ judged, policy }: JudgedLearned): VersusRival | undefined {
+  const name = best(policy.versus, judged.policies);
+  return policy.versus.find(({ rival }) => rival === name);
+}
+
 /** `11 of 12 conditions` */
-export function shareOf({ ahead, open, behind }: Tally): string {
-  return `${ahead} of ${counted(ahead + open + behind, 'condition')}`;
+function shareOf(tally: Tally, noun = 'condition'): string {
+  return `${tally.ahead} of ${counted(total(tally), noun)}`;
 }
 
 /** ` (1 open, 2 clearly less)` */
-export function rest({ open, behind }: Tally): string {
+function rest({ open, behind }: Tally): string {
   return ` (${open} open, ${behind} clearly less)`;
 }
 
@@ -144,21 +180,27 @@ function against(versus: readonly VersusRival[], rule: string | undefined): stri
   const rules = versus.filter(({ rival }) => rival !== SINGLE_SPLIT).length;
   return [rule, SINGLE_SPLIT]
     .flatMap((name) => versus.find(({ rival }) => rival === name) ?? [])
-    .map(({ rival, difference }) => {
+    .map((found) => {
       const called =
-        rival === SINGLE_SPLIT
-          ? 'the best single split over all of them'
-          : `${rival}${rules > 1 ? `, the best of ${rules} rules,` : ''}`;
-      return (
-        `; against ${called} ${signed(difference.value)} (${signed(difference.low)} to` +
-        ` ${signed(difference.high)}), ${verdictWord(verdictOfInterval(difference, 0), 'open')}`
-      );
+        found.rival === SINGLE_SPLIT
+          ? 'the best single split over all conditions'
+          : `${found.rival}${rules > 1 ? `, the best of ${rules} rules,` : ''}`;
+      return `; against ${called} ${differenceInWords(found)}`;
     })
     .join('');
 }
 
-function verdictWord(verdict: Verdict, open: string): string {
-  return { ahead: 'clearly more', open, behind: 'clearly less' }[verdict];
+/** `+0.048 (+0.035 to +0.060), clearly more` */
+export function differenceInWords({ difference }: VersusRival): string {
+  const { value, low, high } = difference;
+  return (
+    `${signed(value)} (${signed(low)} to ${signed(high)}),` +
+    ` ${verdictWord(verdictOfInterval(difference, 0))}`
+  );
+}
+
+function verdictWord(verdict: Verdict): string {
+  return { ahead: 'clearly more', open: 'open', behind: 'clearly less' }[verdict];
 }
 
 function signed(value: number): string {

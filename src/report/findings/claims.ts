@@ -8,7 +8,14 @@ import { counted, pageNumbers } from '../../words/numbers.js';
 import { constants, splitName } from '../../words/settings.js';
 import { tallied } from '../../words/verdicts.js';
 import type { Grid, LearnedPolicy, ReportData } from '../data.js';
-import { adaptivityFindings, hasConditions, learnedOf, tallyOver } from './adaptivity.js';
+import {
+  hasConditions,
+  judgedLearned,
+  summed,
+  total,
+  withInterval,
+  type JudgedLearned,
+} from './adaptivity.js';
 import { learnedRatios } from './ratios.js';
 import { agrees, tableOne } from './table-one.js';
 
@@ -305,13 +312,8 @@ function rangeOf(policies: readonly LearnedPolicy[], metric: ComparedMetric): st
   return `${fixed(Math.min(...means), 2)} to ${fixed(Math.max(...means), 2)}`;
 }
 
-function judgedInConditions({ adaptivity, rules }: ReportData) {
-  return (adaptivity?.settings ?? []).filter(hasConditions).flatMap((judged) =>
-    learnedOf(judged.policies, rules).map((policy) => ({
-      within: tallyOver(policy, judged, { counted: true }),
-      outside: tallyOver(policy, judged, { counted: false }),
-    })),
-  );
+function judgedInConditions(data: ReportData): JudgedLearned[] {
+  return judgedLearned(data).filter(({ judged }) => hasConditions(judged));
 }
 
 function changingTraffic(data: ReportData): Claim {
@@ -331,26 +333,24 @@ function changingTraffic(data: ReportData): Claim {
     };
   const within = summed(judged.map((tally) => tally.within));
   const outside = summed(judged.map((tally) => tally.outside));
-  const isOutside = outside.ahead + outside.open + outside.behind > 0;
-  const under = new Set(data.adaptivity!.settings.map(({ setting }) => setting)).size;
+  const isOutside = total(outside) > 0;
+  const settings = new Set(judged.map(({ judged: { setting } }) => setting)).size;
+  const means = judged.map(({ policy }) => policy.mean);
+  const range = [Math.min, Math.max].map((of) => fixed(of(...means.map(({ value }) => value)), 3));
   return {
     claim,
     verdict: adaptsVerdict(within, isOutside),
     evidence: [
-      `Against the best static split found afresh in each condition${isOutside ? ' within the training range' : ''}` +
-        `${under > 1 ? `, under ${counted(under, 'setting')}` : ''}: ${tallied(within, EARNS)}.`,
+      'Return of learned policies against the best static split found afresh in each condition' +
+        (isOutside ? ' within the training range' : '') +
+        `${settings > 1 ? `, over ${counted(settings, 'setting')}` : ''}: ${tallied(within, EARNS)};` +
+        ` mean ratio ${means.length > 1 ? range.join(' to ') : withInterval(means[0])}.`,
       ...(isOutside ? [`Outside of that range: ${tallied(outside, EARNS)}.`] : []),
-      ...adaptivityFindings(data),
     ],
   };
 }
 
-const EARNS = { more: 'more return', less: 'less', noun: 'condition' };
-
-function summed(tallies: readonly Tally[]): Tally {
-  const sum = (of: keyof Tally) => tallies.reduce((total, tally) => total + tally[of], 0);
-  return { ahead: sum('ahead'), open: sum('open'), behind: sum('behind') };
-}
+const EARNS = { more: 'more', less: 'less', noun: 'condition' };
 
 function adaptsVerdict({ ahead, open, behind }: Tally, isOutside: boolean): string {
   const where = isOutside ? ' within the training range' : '';
