@@ -84,7 +84,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${load} ${adaptivity}
+        ${tableOne} ${[load, adaptivity]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">
