@@ -36,6 +36,21 @@ export function isOutsideTraining(scenario: Scenario, condition: string): boolea
   );
 }
 
+/**
+ * Which of the judged scenarios count in means: the conditions that training meets, or all where it
+ * meets none of them. The others are told by themselves.
+ */
+export function countedConditions({
+  scenario,
+  conditions,
+}: {
+  scenario: Scenario;
+  conditions?: readonly string[] | undefined;
+}): boolean[] {
+  const met = (conditions ?? []).map((name) => !isOutsideTraining(scenario, name));
+  return met.includes(true) ? met : (conditions ?? ['']).map(() => true);
+}
+
 function mayGive({ int, uniform, logUniform, choice }: Context, value: unknown): boolean {
   const range = int ?? uniform ?? logUniform;
   if (!range) return (choice as readonly unknown[] | undefined)?.includes(value) ?? false;

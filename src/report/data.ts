@@ -1,4 +1,11 @@
-import type { Item, MapCell, Run } from '../runs/read/run-data.js';
+import type {
+  Item,
+  JudgedCondition,
+  JudgedPolicy,
+  MapCell,
+  Run,
+  RunAdaptivity,
+} from '../runs/read/run-data.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { OfferedLoad } from '../simulator/offered-load.js';
@@ -76,6 +83,13 @@ export interface PolicyMap {
   cells: MapCell[];
 }
 
+/** How policies keep up under one setting, in the conditions of an evaluation. */
+export interface Adaptivity {
+  setting: Setting;
+  conditions: JudgedCondition[];
+  policies: JudgedPolicy[];
+}
+
 /** Everything that the figures and tables of a report draw on. */
 export interface ReportData {
   /** name of the experiment */
@@ -87,6 +101,8 @@ export interface ReportData {
   traces?: { load?: OfferedLoad };
   /** whether it simulates what the paper does, so that the paper's numbers may stand beside */
   isPaper: boolean;
+  /** it does but for traffic that is drawn anew or judged in conditions; left out where it does not */
+  isPaperAdapting?: boolean;
   /** what a reader has to know before trusting a figure, in words */
   warnings: string[];
   /** the setting that figures of one setting show first */
@@ -100,4 +116,6 @@ export interface ReportData {
   bestStatic: BestStatic[];
   curves: LearningCurve[];
   maps: PolicyMap[];
+  /** where an evaluation tells how policies keep up: in the order of `settings` */
+  adaptivity?: { settings: Adaptivity[]; over: RunAdaptivity['over'] };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
+import { ADAPTIVITY_FIGURE, adaptivityFigure } from './figures/adaptivity.js';
 import { FIGURES } from './figures/index.js';
 import { LOAD_OVER_TIME, loadOverTime } from './figures/load-over-time.js';
 import type { DrawnFigure } from './page/figure-block.js';
@@ -39,8 +40,10 @@ export function reportFigures(data: ReportData): ReportFigures {
   const built = FIGURES.map((build) => build(data));
   // Where nothing changes nobody misses it.
   const overTime = loadOverTime(data);
+  const adaptivity = adaptivityFigure(data);
   return {
     figures: [
+      ...(adaptivity ? [adaptivity] : []),
       ...(overTime ? [overTime] : []),
       ...built.filter((figure): figure is Figure => !isMissing(figure)),
     ],
@@ -59,8 +62,8 @@ export async function writeReport(
   { out, version }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
-  const absent = [...missing.map(({ id }) => id), LOAD_OVER_TIME].filter((missed) =>
-    figures.every(({ id }) => id !== missed),
+  const absent = [...missing.map(({ id }) => id), LOAD_OVER_TIME, ADAPTIVITY_FIGURE].filter(
+    (missed) => figures.every(({ id }) => id !== missed),
   );
   checkOut(out, [...figures.map(({ id }) => id), ...absent]);
   makeFolder(join(out, 'figures'));

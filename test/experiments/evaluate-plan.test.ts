@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countedConditions } from '../../src/config/conditions.js';
 import { parseScenario } from '../../src/config/load.js';
 import {
-  countedConditions,
   evaluatePlan,
   judgedScenarios,
   type Contender,

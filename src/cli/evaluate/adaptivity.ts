@@ -1,4 +1,4 @@
-import { countedConditions } from '../../experiments/evaluate/plan.js';
+import { countedConditions } from '../../config/conditions.js';
 import type { Interval } from '../../math/bootstrap.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';

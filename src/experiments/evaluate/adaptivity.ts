@@ -1,3 +1,4 @@
+import { countedConditions } from '../../config/conditions.js';
 import {
   judgeAdaptivity,
   type Adaptivity,
@@ -11,7 +12,6 @@ import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { randomStream } from '../../simulator/random.js';
 import { sameSetting } from '../../words/settings.js';
-import { countedConditions } from './plan.js';
 import { policyNames } from './policy-names.js';
 
 /** An item, or a split that was found, in a condition: its returns by episode. */

@@ -1,3 +1,4 @@
+import { countedConditions } from '../../config/conditions.js';
 import { RunningSummary } from '../../math/statistics.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
@@ -12,7 +13,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { ReturnsOf } from './adaptivity.js';
 import { GridPart } from './grid-part.js';
-import { countedConditions, foundIdentity, judgedScenarios } from './plan.js';
+import { foundIdentity, judgedScenarios } from './plan.js';
 
 const RETURN = EPISODE_METRICS.indexOf('return');
 

@@ -1,4 +1,4 @@
-import { conditionNames, isOutsideTraining, judgedScenario } from '../../config/conditions.js';
+import { conditionNames, judgedScenario } from '../../config/conditions.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { requireSplits } from '../../policies/fit.js';
@@ -140,18 +140,6 @@ export function judgedScenarios({
       { scenario: judgedScenario(scenario) },
     ]
   );
-}
-
-/**
- * Which of the judged scenarios count in means: the conditions that training meets, or all where it
- * meets none of them. The others are told by themselves.
- */
-export function countedConditions({
-  scenario,
-  conditions,
-}: Pick<EvaluatePlan, 'scenario' | 'conditions'>): boolean[] {
-  const met = (conditions ?? []).map((name) => !isOutsideTraining(scenario, name));
-  return met.includes(true) ? met : (conditions ?? ['']).map(() => true);
 }
 
 /** A rule as a contender. */

@@ -1,3 +1,4 @@
+import { adaptivityOf } from './adaptivity.js';
 import { learningCurves, policyMaps } from './curves.js';
 import { gridOf } from './grid.js';
 import { bestStatics, learnedPolicies, rulePolicies } from './policies.js';
@@ -40,7 +41,7 @@ export async function readReport(
  */
 export function assemble(runs: readonly Run[], options: AssembleOptions = {}): ReportData {
   const warnings: string[] = [];
-  const { scenario, isPaper } = sharedScenario(runs, warnings);
+  const shared = sharedScenario(runs, warnings);
   warnings.push(...stateWarnings(runs));
   const grid = gridOf(runs);
   const gridIdentity = grid?.splits[0].item.identity;
@@ -52,9 +53,8 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
   return {
     experiment: runs[0].experiment,
     runs: [...runs],
-    ...(scenario ? { scenario } : {}),
+    ...shared,
     ...tracesOf(runs),
-    isPaper,
     warnings,
     chosen: settings.chosen,
     settings: settings.all,
@@ -65,6 +65,7 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
     bestStatic: bestStatics(runs, settings, warnings),
     curves: learningCurves(sweeps, settings, warnings),
     maps: policyMaps(sweeps, settings),
+    ...adaptivityOf(runs, settings, warnings),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import type { ReportData } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
 import { ReportError } from '../../runs/errors.js';
 import { differences, FREE, isPaperScenario } from '../../config/same.js';
@@ -15,7 +16,7 @@ import { quoted, shortened } from '../../words/texts.js';
 export function sharedScenario(
   runs: readonly Run[],
   warnings: string[],
-): { scenario?: Scenario; isPaper: boolean } {
+): Pick<ReportData, 'scenario' | 'isPaper' | 'isPaperAdapting'> {
   const planned = runs.filter((run) => run.plan);
   const [first, ...others] = planned;
   for (const other of others) checkSame(first, other);
@@ -25,10 +26,19 @@ export function sharedScenario(
   const isKnown =
     planned.length === runs.length &&
     planned.every(({ plan }) => !plan!.unknown && plan!.traces === undefined);
+  if (!scenario) return { isPaper: false };
   return {
-    ...(scenario ? { scenario } : {}),
-    isPaper: isKnown && scenario !== undefined && isPaperScenario(scenario),
+    scenario,
+    isPaper: isKnown && isPaperScenario(scenario),
+    ...(isKnown && isPaperScenario(withoutChanges(scenario)) ? { isPaperAdapting: true } : {}),
   };
+}
+
+function withoutChanges(scenario: Scenario): Scenario {
+  const rest = { ...scenario };
+  delete rest.conditions;
+  delete rest.contexts;
+  return rest;
 }
 
 function checkSame(first: Run, other: Run): void {

@@ -8,6 +8,14 @@ import { counted, pageNumbers } from '../../words/numbers.js';
 import { constants, splitName } from '../../words/settings.js';
 import { tallied } from '../../words/verdicts.js';
 import type { Grid, LearnedPolicy, ReportData } from '../data.js';
+import {
+  hasConditions,
+  judgedLearned,
+  summed,
+  total,
+  withInterval,
+  type JudgedLearned,
+} from './adaptivity.js';
 import { learnedRatios } from './ratios.js';
 import { agrees, tableOne } from './table-one.js';
 
@@ -27,14 +35,18 @@ const UNKNOWN = 'not in this report';
 
 /** The claims of the paper, one by one; none where the runs simulate another scenario. */
 export function claims(data: ReportData): Claim[] {
-  if (!data.isPaper) return [];
+  if (!data.isPaper)
+    // Its own traffic may be one of several conditions.
+    return data.isPaperAdapting && judgedInConditions(data).length > 0
+      ? [changingTraffic(data)]
+      : [];
   return [
     staticRows(data),
     equalSplit(data),
     paretoOptimal(data),
     exhaustiveSearch(data),
     chosenTradeOff(data),
-    CHANGING_TRAFFIC,
+    changingTraffic(data),
   ];
 }
 
@@ -300,14 +312,49 @@ function rangeOf(policies: readonly LearnedPolicy[], metric: ComparedMetric): st
   return `${fixed(Math.min(...means), 2)} to ${fixed(Math.max(...means), 2)}`;
 }
 
-const CHANGING_TRAFFIC: Claim = {
-  claim:
+function judgedInConditions(data: ReportData): JudgedLearned[] {
+  return judgedLearned(data).filter(({ judged }) => hasConditions(judged));
+}
+
+function changingTraffic(data: ReportData): Claim {
+  const claim =
     'The solution is “adaptable to varying traffic conditions”: when the number of devices or their' +
     ' traffic changes it will be “equivalent to the best resource split corresponding to the new' +
-    ' traffic scenario”.',
-  verdict: 'not tested yet',
-  evidence: [
-    'All runs of this report are of one scenario, whose traffic does not change. metalore evaluate' +
-      ' takes a sweep and another config, and finds that scenario’s best split beside it.',
-  ],
-};
+    ' traffic scenario”.';
+  const judged = judgedInConditions(data);
+  if (judged.length === 0)
+    return {
+      claim,
+      verdict: 'not tested yet',
+      evidence: [
+        'All runs of this report are of one scenario, whose traffic does not change. metalore evaluate' +
+          ' takes a sweep and another config, and finds that scenario’s best split beside it.',
+      ],
+    };
+  const within = summed(judged.map((tally) => tally.within));
+  const outside = summed(judged.map((tally) => tally.outside));
+  const isOutside = total(outside) > 0;
+  const settings = new Set(judged.map(({ judged: { setting } }) => setting)).size;
+  const means = judged.map(({ policy }) => policy.mean);
+  const range = [Math.min, Math.max].map((of) => fixed(of(...means.map(({ value }) => value)), 3));
+  return {
+    claim,
+    verdict: adaptsVerdict(within, isOutside),
+    evidence: [
+      'Return of learned policies against the best static split found afresh in each condition' +
+        (isOutside ? ' within the training range' : '') +
+        `${settings > 1 ? `, over ${counted(settings, 'setting')}` : ''}: ${tallied(within, EARNS)};` +
+        ` mean ratio ${means.length > 1 ? range.join(' to ') : withInterval(means[0])}.`,
+      ...(isOutside ? [`Outside of that range: ${tallied(outside, EARNS)}.`] : []),
+    ],
+  };
+}
+
+const EARNS = { more: 'more', less: 'less', noun: 'condition' };
+
+function adaptsVerdict({ ahead, open, behind }: Tally, isOutside: boolean): string {
+  const where = isOutside ? ' within the training range' : '';
+  if (behind > 0)
+    return ahead + open > 0 ? `does not hold in all conditions${where}` : `does not hold${where}`;
+  return open === 0 ? `more than that${where}` : `holds${where}`;
+}

@@ -2,6 +2,8 @@ import type { ReportData } from '../data.js';
 import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
+import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
+import { adaptivitySection } from './adaptivity-section.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 import { claimsSection } from './claims-section.js';
 import { loadSection } from './load-section.js';
@@ -34,7 +36,12 @@ interface Entry {
 
 /** The text of report.html. The same content gives the same bytes. */
 export function reportPage(content: ReportContent): string {
-  const { data, figures, version } = content;
+  const { data, version } = content;
+  const figures = content.figures.filter(({ figure }) => figure.id !== ADAPTIVITY_FIGURE);
+  const adaptivity = adaptivitySection(
+    data,
+    content.figures.find(({ figure }) => figure.id === ADAPTIVITY_FIGURE),
+  );
   const tableOne = tableOneSection(data);
   const claimed = claimsSection(data);
   const load = loadSection(data);
@@ -45,6 +52,7 @@ export function reportPage(content: ReportContent): string {
     ...(claimed ? [{ id: 'claims', title: 'The paper’s claims' }] : []),
     ...(tableOne ? [{ id: 'table-1', title: 'The paper’s Table I' }] : []),
     ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
+    ...(adaptivity ? [{ id: 'adapts', title: 'Does it adapt?' }] : []),
     ...(figures.length > 0
       ? [
           {
@@ -76,7 +84,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${load}
+        ${tableOne} ${[load, adaptivity]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

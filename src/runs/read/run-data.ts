@@ -1,4 +1,5 @@
 import type { Scenario } from '../../config/schema/scenario.js';
+import type { Interval } from '../../math/bootstrap.js';
 import type { Summary } from '../../math/statistics.js';
 import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { RunLoad } from '../load-file.js';
@@ -90,6 +91,42 @@ export interface RunFacts {
   sessions: { command: string; started: string; ended?: string; status: string }[];
 }
 
+/** Traffic in which policies were judged. */
+export interface JudgedCondition {
+  /** null where an evaluation has no conditions */
+  name: string | null;
+  /** whether it counts in means: it is one that training meets, or none is */
+  isCounted: boolean;
+}
+
+/** How a policy, of all its training seeds, keeps up under a setting. */
+export interface JudgedPolicy {
+  name: string;
+  /** null where it was not trained */
+  trainSeeds: number | null;
+  /** [conditions] return relative to the best static split found afresh; NaN where that earns nothing */
+  ratios: Interval[];
+  /** over the conditions that count */
+  mean: Interval;
+  /** over the others, where there are any */
+  meanOutside?: Interval;
+  /** mean less that of each rule and of the best single split */
+  versus: VersusRival[];
+}
+
+export interface VersusRival {
+  rival: string;
+  difference: Interval;
+}
+
+/** What adaptivity.csv tells. */
+export interface RunAdaptivity {
+  conditions: JudgedCondition[];
+  settings: { eta: number; c2: number; policies: JudgedPolicy[] }[];
+  /** geometric means over the settings, of policies that every setting has; empty for one setting */
+  over: { name: string; mean: Interval; versus: VersusRival[] }[];
+}
+
 /** All that is known of one run directory. */
 export interface Run {
   /** as the user named it */
@@ -116,6 +153,8 @@ export interface Run {
   items: Item[];
   /** in the order of their first rows; left out where there are none */
   conditions?: { name: string; items: Item[] }[];
+  /** of adaptivity.csv, where there is one */
+  adaptivity?: RunAdaptivity;
   /** rows of episodes.csv */
   rows: number;
   /** of `train`: items of the plan that have a folder in runs/ */

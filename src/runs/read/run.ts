@@ -6,10 +6,12 @@ import type { Item, Run, RunFacts, RunKind, TrainingRun } from './run-data.js';
 import { ReportError } from '../errors.js';
 import { CHECKSUMS, damageIn } from '../checksums.js';
 import { LOAD_FILE, readLoad } from '../load-file.js';
+import { readAdaptivity, type Evaluated } from './adaptivity.js';
 import { readDelays } from './delays.js';
 import { checkRunDirectories } from './directory.js';
 import { itemKey, readEpisodes, type Episodes, type ReadItem } from './episodes.js';
 import { readFacts } from './facts.js';
+import { countedConditions } from '../../config/conditions.js';
 import { profileNameOf } from '../../config/schema/profiles.js';
 import { firstFew } from '../../words/lists.js';
 import { isOlder, metaloreVersion } from '../version.js';
@@ -51,13 +53,21 @@ export async function readRun(directory: string): Promise<Run> {
     found?.plan.items.map(({ name }) => name) ?? items.map(({ identity }) => String(identity.item));
   const facts = readFacts(file('runs'), names);
   const load = readLoad(file(LOAD_FILE));
+  const adaptivity = existsSync(file('adaptivity.csv'))
+    ? await readAdaptivity(file('adaptivity.csv'), evaluatedIn(episodes, found?.plan))
+    : undefined;
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
     ...(conditions.length > 1
       ? [
           `it was run in ${conditions.length} conditions; shown is the first, ${first}, and` +
-            ' adaptivity.csv has all of them',
+            (adaptivity
+              ? ' all of them under “Does it adapt?”'
+              : ' adaptivity.csv has all of them'),
         ]
+      : []),
+    ...(existsSync(file('adaptivity.csv')) && !adaptivity
+      ? ['adaptivity.csv is passed over: plan.json would tell which conditions training meets']
       : []),
   ];
   return {
@@ -68,6 +78,7 @@ export async function readRun(directory: string): Promise<Run> {
     ...(load ? { load } : {}),
     items,
     ...(conditions.length > 0 ? { conditions } : {}),
+    ...(adaptivity ? { adaptivity } : {}),
     rows: episodes.rows,
     training:
       kind === 'train'
@@ -85,6 +96,19 @@ export async function readRun(directory: string): Promise<Run> {
     ),
     seeds: episodes.seeds,
     notes,
+  };
+}
+
+/** What adaptivity.csv is held against. */
+function evaluatedIn({ items, conditions }: Episodes, plan: Plan | undefined): Evaluated {
+  const counted = plan?.command === 'evaluate' ? countedConditions(plan) : [];
+  const planned = plannedConditions(plan) ?? [];
+  return {
+    settings: Array.from(items.values(), ({ item }) => item.identity),
+    conditions: (conditions.length > 0 ? conditions : [null]).map((name) => {
+      const isCounted = counted[name === null ? 0 : planned.indexOf(name)] as boolean | undefined;
+      return { name, ...(isCounted === undefined ? {} : { isCounted }) };
+    }),
   };
 }
 

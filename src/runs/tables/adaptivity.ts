@@ -33,7 +33,7 @@ export const ADAPTIVITY = [
   { name: 'high', unit: '', label: 'where it ends' },
 ] as const satisfies readonly Column[];
 
-const COLUMNS = namesOf(ADAPTIVITY);
+export const ADAPTIVITY_COLUMNS = namesOf(ADAPTIVITY);
 
 /** A row of adaptivity.csv. */
 export interface AdaptivityRow {
@@ -59,17 +59,21 @@ export function adaptivityCsv(rows: readonly AdaptivityRow[]): string {
     ...[eta, c2, policy, trainSeeds, measure],
     ...[row.condition, row.versus, row.value, row.low, row.high],
   ]);
-  return csvLines([COLUMNS, ...lines]);
+  return csvLines([ADAPTIVITY_COLUMNS, ...lines]);
 }
 
 /** Reads it back. @throws {ReportError} when it is no such table */
 export function parseAdaptivity(source: { file: string; text: string }): AdaptivityRow[] {
   const rows: AdaptivityRow[] = [];
-  parseTable(source, { required: COLUMNS, begin: (row) => () => rows.push(adaptivityRow(row)) });
+  parseTable(source, {
+    required: ADAPTIVITY_COLUMNS,
+    begin: (row) => () => rows.push(adaptivityRow(row)),
+  });
   return rows;
 }
 
-function adaptivityRow(row: Row): AdaptivityRow {
+/** A row that was read. @throws {ReportError} when it is none of this table */
+export function adaptivityRow(row: Row): AdaptivityRow {
   const number = (column: string) => (row.text(column) === '' ? null : row.number(column));
   const text = (column: string) => (row.text(column) === '' ? null : row.text(column));
   const measure = MEASURES.find((name) => name === row.text('measure'));

@@ -1,0 +1,95 @@
+import { html, type Markup } from '../../pages/html.js';
+import type { ReportData } from '../data.js';
+import {
+  adaptivityFindings,
+  bestRival,
+  differenceInWords,
+  hasConditions,
+  judgedLearned,
+  withInterval,
+  type JudgedLearned,
+} from '../findings/adaptivity.js';
+import type { Tally } from '../../math/verdict.js';
+import { settingName } from '../../words/settings.js';
+import { pageTable } from './table.js';
+import { figureBlock, type DrawnFigure } from './figure-block.js';
+
+/** How policies keep up when traffic changes; nothing where no evaluation tells. */
+export function adaptivitySection(
+  data: ReportData,
+  figure: DrawnFigure | undefined,
+): Markup | undefined {
+  if (!data.adaptivity) return undefined;
+  const { settings } = data.adaptivity;
+  const findings = adaptivityFindings(data);
+  const judged = judgedLearned(data);
+  const changes = settings.some(hasConditions);
+  return html`<section id="adapts" aria-labelledby="adapts-title">
+    <h2 id="adapts-title">Does it adapt?</h2>
+    <p>
+      ${
+        changes
+          ? 'Each policy was judged in several conditions of traffic, against the best static split' +
+            ' found afresh in each: what somebody would set who knew the traffic.'
+          : 'The policies were judged under several settings in one condition of traffic, against the' +
+            ' best static split found afresh for each.'
+      }
+      In brackets behind a number: its 95% interval, of a bootstrap over training seeds and
+      episodes. Clearly: the whole interval lies on one side.
+    </p>
+    ${
+      findings.length > 0
+        ? html`<ul>
+            ${findings.map((sentence) => html`<li>${sentence}</li>`)}
+          </ul>`
+        : html`<p>No learned policy is among them.</p>`
+    }
+    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}
+  </section>`;
+}
+
+/** Of several settings, or policies, what each does. */
+function tableOf(all: readonly JudgedLearned[]): Markup {
+  const isSeveral = new Set(all.map(({ policy }) => policy.name)).size > 1;
+  const isIn = all.some(({ judged }) => hasConditions(judged));
+  const isOutside = all.some(({ policy }) => policy.meanOutside);
+  const tally = ({ ahead, open, behind }: Tally) => `${ahead}, ${open}, ${behind}`;
+  const counts = isIn ? [{ heading: 'more, open, less', numeric: true }] : [];
+  return pageTable({
+    caption:
+      'Learned policies against the best static split under each setting' +
+      (isIn ? ': conditions with clearly more, open and clearly less return' : ''),
+    columns: [
+      { heading: 'Setting' },
+      ...(isSeveral ? [{ heading: 'Policy' }] : []),
+      ...counts,
+      { heading: 'mean ratio', numeric: true },
+      { heading: 'best rule' },
+      { heading: 'mean ratio less the rule’s' },
+      ...(isOutside
+        ? [
+            ...counts.map((column) => ({ ...column, group: 'Outside the training range' })),
+            { heading: 'mean ratio', numeric: true, group: 'Outside the training range' },
+          ]
+        : []),
+    ],
+    rows: all.map((one) => {
+      const { judged, policy, within, outside } = one;
+      const rival = bestRival(one);
+      return [
+        settingName(judged.setting),
+        ...(isSeveral ? [policy.name] : []),
+        ...(isIn ? [tally(within)] : []),
+        withInterval(policy.mean),
+        rival?.rival ?? '–',
+        rival ? differenceInWords(rival) : '–',
+        ...(isOutside
+          ? [
+              ...(isIn ? [tally(outside)] : []),
+              policy.meanOutside ? withInterval(policy.meanOutside) : '–',
+            ]
+          : []),
+      ];
+    }),
+  });
+}
