@@ -283,7 +283,9 @@ describe('metalore replay', () => {
 
   it('leaves no half of a page on a full disk', async () => {
     const cwd = temporaryDirectory();
-    const preload = fileURLToPath(new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url));
+    const preload = fileURLToPath(
+      new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url),
+    );
     const { code, stderr } = await metalore(['replay', ...SHORT, '--csv', '-o', 'out'], {
       cwd,
       env: { NODE_OPTIONS: `--import=${preload}`, METALORE_TEST_FAIL: 'ENOSPC:replay.html' },

@@ -139,9 +139,9 @@ Next: metalore something`);
 });
 
 describe('the report of a sweep', () => {
-  const plan = trainPlan(scenario, ppo, {
-    ...training,
-    ...{ eta: [0.9, 0.55], c2: [0], seeds: [0, 1], timesteps: 6400 },
+  const plan = trainPlan(scenario, {
+    ppo,
+    training: { ...training, eta: [0.9, 0.55], c2: [0], seeds: [0, 1], timesteps: 6400 },
   });
   const run = (eta: number, train_seed: number, earned: number) =>
     row({ identity: { eta, train_seed }, sync: 5 + train_seed, e2e: 12, served: 80, earned });

@@ -8,7 +8,7 @@ import { loadScenario } from '../../src/config/load.js';
 
 function plan(sweep: { eta: number[]; c2?: number[]; seeds?: number[]; timesteps: number }) {
   const { scenario, training, ppo } = loadScenario();
-  return trainPlan(scenario, ppo, { ...training, ...sweep, c2: sweep.c2 ?? [0] });
+  return trainPlan(scenario, { ppo, training: { ...training, ...sweep, c2: sweep.c2 ?? [0] } });
 }
 
 /** A sweep of two workers that starts at time 0. */

@@ -5,12 +5,9 @@ import { loadScenario } from '../../src/config/load.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const { scenario, training, ppo } = loadScenario();
-const PLAN = trainPlan(scenario, ppo, {
-  ...training,
-  eta: [0.9, 0.5],
-  c2: [0],
-  seeds: [0, 1],
-  timesteps: 1000,
+const PLAN = trainPlan(scenario, {
+  ppo,
+  training: { ...training, eta: [0.9, 0.5], c2: [0], seeds: [0, 1], timesteps: 1000 },
 });
 const [FIRST, SECOND] = PLAN.items.map(({ name }) => name);
 

@@ -85,7 +85,11 @@ export async function runTrain(
     lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
   });
   requireOwnSettings(scenario, flags);
-  const plan = trainPlan(scenario, ppo, training, initialPolicyOf(flags, { scenario, ppo }));
+  const plan = trainPlan(scenario, {
+    ppo,
+    training,
+    initialPolicy: initialPolicyOf(flags, { scenario, ppo }),
+  });
   const out = flags.out ?? defaultOut(plan);
   const options = { out, force: flags.force ?? false };
   const backend = await selectBackend(training.backend);

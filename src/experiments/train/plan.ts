@@ -11,13 +11,15 @@ import { metaloreVersion } from '../../runs/version.js';
  * vary fastest, so that a setting is soon complete. A constant of the reward that the scenario draws anew
  * in each episode is no setting: one policy is trained for all its values.
  *
- * @param initialPolicy that every run begins from
+ * @param of the hyperparameters, the sweep, and the policy that every run begins from, if there is one
  */
 export function trainPlan(
   scenario: Scenario,
-  ppo: PpoConfig,
-  training: Training,
-  initialPolicy?: InitialPolicy,
+  {
+    ppo,
+    training,
+    initialPolicy,
+  }: { ppo: PpoConfig; training: Training; initialPolicy?: InitialPolicy | undefined },
 ): TrainPlan {
   const base = hashOf([
     ...[scenario, ppo, training],
