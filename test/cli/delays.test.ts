@@ -88,8 +88,8 @@ describe('delays.csv', () => {
     const evaluated = await metaloreHere(['evaluate', sweep, '--step', '0.5', '-o', out]);
     expect(evaluated.code).toBe(0);
     const ofSweep = expectAgreement(sweep, { items: 4 });
-    // Under each setting the best split, five rules and two seeds.
-    const ofEvaluation = expectAgreement(out, { items: 16 });
+    // Under each setting the best split, six rules and two seeds.
+    const ofEvaluation = expectAgreement(out, { items: 18 });
     for (const [item, rows] of ofSweep) expect(ofEvaluation.get(item), item).toEqual(rows);
 
     const map = read(sweep, 'runs/eta-0.9-c2--1-seed-0/policy-map.csv');

@@ -54,17 +54,17 @@ describe('metalore report', () => {
 
   it('says in the page what the runs are, and no more than they hold', () => {
     const page = read(reports, 'full/report.html').replaceAll(/\s+/g, ' ');
-    // 121 splits, 2 settings × 2 seeds, and for each setting the best split, 5 rules, 2 seeds.
+    // 121 splits, 2 settings × 2 seeds, and for each setting the best split, 6 rules, 2 seeds.
     for (const [directory, rows] of [
       [runs.grid, 484],
       [runs.trained, 16],
-      [runs.compared, 64],
+      [runs.compared, 72],
     ])
       expect(page).toMatch(new RegExp(`<th scope="row" ?>${directory}</th>(.(?!</tr>))*>${rows}<`));
-    expect(page).toContain('564');
+    expect(page).toContain('572');
     expect(page).toContain(`<code>metalore grid-search --episodes 4 -o ${runs.grid} -q</code>`);
     expect(page).toContain('The paper’s Table I');
-    expect(page).toContain('learned policies for 2 settings and 5 rules');
+    expect(page).toContain('learned policies for 2 settings and 6 rules');
   });
 
   it('writes the same bytes for the same runs, into a directory of their own', async () => {
@@ -151,7 +151,7 @@ describe('metalore report', () => {
     const cwd = temporaryDirectory();
     const { code, stdout } = await metaloreHere(['report', ...all, '-n', '-o', 'report'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain(`from       ${runs.compared}: evaluate, 16 policies, 64 rows`);
+    expect(stdout).toContain(`from       ${runs.compared}: evaluate, 18 policies, 72 rows`);
     expect(stdout).toContain('figure     Figure 4');
     expect(stdout).toContain('page       report/report.html');
     expect(stdout).toContain('Nothing was done (--dry-run).');

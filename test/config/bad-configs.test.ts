@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { folderOf, problemsOf } from './files.js';
 
 const TOP =
-  'extends, name, description, steps, area, stations, ues, sensors, hotspots, phases, contexts, placement, association, ' +
-  'channel, handover, scheduler, unsynchronized, reward, seed, episodes, grid, training, ppo';
+  'extends, name, description, steps, area, stations, ues, sensors, hotspots, phases, contexts, conditions, placement, association, ' +
+  'channel, handover, scheduler, unsynchronized, reward, observation, control, seed, episodes, grid, training, ppo';
 const EMPTY = 'the file is empty; write {} to run the scenario of the paper as it is';
 const letters = Array.from('abcdefghij');
 const BOMB = letters
