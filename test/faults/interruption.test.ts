@@ -134,6 +134,7 @@ describe('an interrupted grid search', () => {
       'delays.csv',
       'episodes.csv',
       'groups.csv',
+      'load.json',
       'plan.json',
       'runs',
       'summary.csv',
