@@ -1,4 +1,4 @@
-import { stepsOfPath } from './tree/tree.js';
+import { dotted, stepsOfPath } from './tree/tree.js';
 import type { Scenario } from './schema/scenario.js';
 import type { Context, ContextValue } from './schema/contexts.js';
 
@@ -12,7 +12,7 @@ export function contextPaths({ contexts = {} }: Pick<Scenario, 'contexts'>): str
 
 /** Whether the value at a path is drawn in each episode. */
 export function isDrawn(scenario: Pick<Scenario, 'contexts'>, path: string): boolean {
-  return contextPaths(scenario).some((drawn) => stepsOfPath(drawn).join('.') === path);
+  return contextPaths(scenario).some((drawn) => dotted(stepsOfPath(drawn)) === path);
 }
 
 /**

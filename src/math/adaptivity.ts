@@ -6,6 +6,8 @@ import {
   type Interval,
 } from './bootstrap.js';
 
+import { verdictOfInterval, type Verdict } from './verdict.js';
+
 /**
  * How policies keep up in several conditions, by their returns against a reference that is found afresh
  * in each. Intervals are of a stratified bootstrap (Agarwal et al. 2021): every condition keeps its
@@ -256,8 +258,9 @@ class SettingJudge {
       const statistics = this.statistics[policy];
       const { mean, meanOutside, worst, interquartileMean: middle } = statistics;
       const ratios = statistics.ratios.map((ratio) => ratio.interval());
-      const share = (isSo: (ratio: Interval) => boolean) =>
-        this.known.filter((condition) => isSo(ratios[condition])).length / this.known.length;
+      const share = (verdict: Verdict) =>
+        this.known.filter((at) => verdictOfInterval(ratios[at], 1) === verdict).length /
+        this.known.length;
       return {
         name,
         ratios,
@@ -268,8 +271,8 @@ class SettingJudge {
           condition: this.known.find((condition) => ratios[condition].value === worst.value) ?? -1,
         },
         interquartileMean: middle.interval(),
-        clearlyAbove: share(({ low }) => low > 1),
-        clearlyBelow: share(({ high }) => high < 1),
+        clearlyAbove: share('ahead'),
+        clearlyBelow: share('behind'),
         versus: this.pairs.flatMap(({ policy: own, rival, improvement }, pair) =>
           own === policy
             ? [

@@ -177,7 +177,8 @@ function askedIn(
   return scaled(asked, 1 / (untilStep - fromStep));
 }
 
-function scaled({ there, units, mbit, heard }: Asked, by: number): Asked {
+/** So many times as much. */
+export function scaled({ there, units, mbit, heard }: Asked, by: number): Asked {
   return { there: by * there, units: by * units, mbit: by * mbit, heard: by * heard };
 }
 

@@ -1,4 +1,4 @@
-import type { Tally } from '../math/verdict.js';
+import type { Tally, Verdict } from '../math/verdict.js';
 import { counted } from './numbers.js';
 
 /**
@@ -16,6 +16,11 @@ export function tallied(
     ...(open > 0 ? [`open in ${open}`] : []),
     ...(behind > 0 ? [`clearly ${less} in ${behind}`] : []),
   ].join(', ');
+}
+
+/** Of something of which there is more or less than of another. */
+export function verdictWord(verdict: Verdict): string {
+  return { ahead: 'clearly more', open: 'open', behind: 'clearly less' }[verdict];
 }
 
 /** What "clearly" means wherever it is said of policies on the same episodes. */

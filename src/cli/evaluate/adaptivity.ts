@@ -1,9 +1,11 @@
 import { countedConditions } from '../../config/conditions.js';
 import type { Interval } from '../../math/bootstrap.js';
+import { verdictOfInterval } from '../../math/verdict.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';
 import { terminalNumbers } from '../../words/numbers.js';
 import { constantsAsTyped, sameSetting } from '../../words/settings.js';
+import { verdictWord } from '../../words/verdicts.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { wrap } from '../terminal/width.js';
@@ -48,7 +50,7 @@ function settingTable(
   { counted, terminal }: { counted: readonly boolean[]; terminal: Terminal },
 ): string {
   const outside = counted.includes(false);
-  const policies = strongestFirst(policiesOf(rows), rows);
+  const policies = strongestFirst(rows);
   const conditions = conditionsOf(rows);
   const labels = [
     ...(conditions.length > 1
@@ -96,11 +98,12 @@ function settingTable(
 }
 
 /** What was trained, then what it has to beat: by their means, so that the weakest go where room is short. */
-function strongestFirst(policies: readonly string[], rows: readonly AdaptivityRow[]): string[] {
-  const meanOf = (policy: string) =>
-    rows.find((row) => row.policy === policy && row.measure === 'mean_ratio')!.value;
+function strongestFirst(rows: readonly AdaptivityRow[]): string[] {
   const isTrained = (policy: string) => Number(policy.startsWith('learned'));
-  return policies.toSorted((a, b) => isTrained(b) - isTrained(a) || meanOf(b) - meanOf(a));
+  return rows
+    .filter(({ measure }) => measure === 'mean_ratio')
+    .sort((a, b) => isTrained(b.policy) - isTrained(a.policy) || b.value - a.value)
+    .map(({ policy }) => policy);
 }
 
 function overTable(rows: readonly AdaptivityRow[], terminal: Terminal): string {
@@ -142,23 +145,10 @@ function comparisons(rows: readonly AdaptivityRow[], measure: Measure): string[]
       );
       return (
         `${row.policy} against ${row.versus}: ${signed(row.value)} (${signed(row.low)} to` +
-        ` ${signed(row.high)}), ${verdict(row)}` +
+        ` ${signed(row.high)}), ${verdictWord(verdictOfInterval(row))}` +
         (won ? `; more return in ${fixed(100 * won.value, 0)}% of episodes` : '')
       );
     });
-}
-
-function verdict({ low, high }: Interval): string {
-  if (low > 0) return 'clearly more';
-  return high < 0 ? 'clearly less' : 'open';
-}
-
-function policiesOf(rows: readonly AdaptivityRow[]): string[] {
-  const names = [...new Set(rows.map(({ policy }) => policy))];
-  // What is judged stands before what it is held against.
-  return [...names].sort(
-    (a, b) => Number(b.startsWith('learned')) - Number(a.startsWith('learned')),
-  );
 }
 
 function conditionsOf(rows: readonly AdaptivityRow[]): (string | null)[] {
@@ -168,9 +158,9 @@ function conditionsOf(rows: readonly AdaptivityRow[]): (string | null)[] {
 }
 
 /** `1.084 +`: clearly above 1; `0.912 -`: clearly below. */
-function marked({ value, low, high }: Interval): string {
-  const mark = low > 1 ? '+' : high < 1 ? '-' : ' ';
-  return `${number(value)} ${mark}`;
+function marked(interval: Interval): string {
+  const mark = { ahead: '+', open: ' ', behind: '-' }[verdictOfInterval(interval, 1)];
+  return `${number(interval.value)} ${mark}`;
 }
 
 function number(value: number): string {

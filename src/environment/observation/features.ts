@@ -48,7 +48,7 @@ function sensorQueue({ network, reports, station }: Sight): number {
  * Steps' worth of recent arrivals that wait in the devices, reported Mbit over Mbit per step, [0, ∞); 0
  * where nothing has arrived lately. From buffer status reports.
  */
-function dataLag({ waitingMbit, arrivingMbit }: DeviceReports, station: number): number {
+function dataLag({ waitingMbit, arrivingMbit }: DeviceReports, { station }: Sight): number {
   return ratio(waitingMbit[station], arrivingMbit[station]);
 }
 
@@ -56,7 +56,7 @@ function dataLag({ waitingMbit, arrivingMbit }: DeviceReports, station: number):
  * Steps' worth of recent arrivals that wait at the servers, units over units per step, [0, ∞); 0 where
  * nothing has arrived lately. What a Mbit comes with is known of the packets that have come.
  */
-function workLag({ waitingUnits, arrivingUnits }: DeviceReports, station: number): number {
+function workLag({ waitingUnits, arrivingUnits }: DeviceReports, { station }: Sight): number {
   return ratio(waitingUnits[station], arrivingUnits[station]);
 }
 
@@ -80,6 +80,7 @@ function computeLoad(of: DeviceReports, { reports, station }: Sight): number {
 const LOAD = { unit: 'share', scale: { center: 0, spread: 1 } } as const;
 const LAG = { unit: 'steps', scale: 'log' } as const;
 const COUNT = { unit: 'packets', scale: 'log' } as const;
+const DEVICES = { unit: 'devices', scale: 'log' } as const;
 const notNegative = { low: 0, high: Infinity } as const;
 const reported = { ...notNegative, reported: true } as const;
 const known = { reported: false } as const;
@@ -87,7 +88,7 @@ const known = { reported: false } as const;
 /**
  * Devices that were attached in the last step, [0, ∞). The station knows them: it serves their connections.
  */
-function attached({ attached: devices }: DeviceReports, station: number): number {
+function attached({ attached: devices }: DeviceReports, { station }: Sight): number {
   return devices[station];
 }
 
@@ -95,7 +96,7 @@ function attached({ attached: devices }: DeviceReports, station: number): number
  * Mean age of the oldest packet that waits in an attached device, 0 of one without, steps, [0, ∞). From the
  * times at which buffer status reports began to tell of data.
  */
-function packetAge({ packetAge: ages }: DeviceReports, station: number): number {
+function packetAge({ packetAge: ages }: DeviceReports, { station }: Sight): number {
   return ages[station];
 }
 
@@ -111,28 +112,12 @@ function twinAge({ reports, station }: Sight): number {
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   ue_queue: { ...COUNT, ...notNegative, ...known, of: ueQueue },
   sensor_queue: { ...COUNT, ...notNegative, ...known, of: sensorQueue },
-  ue_data_lag: {
-    ...LAG,
-    ...reported,
-    of: ({ reports, station }) => dataLag(reports.ues, station),
-  },
-  ue_work_lag: {
-    ...LAG,
-    ...reported,
-    of: ({ reports, station }) => workLag(reports.ues, station),
-  },
+  ue_data_lag: { ...LAG, ...reported, of: (sight) => dataLag(sight.reports.ues, sight) },
+  ue_work_lag: { ...LAG, ...reported, of: (sight) => workLag(sight.reports.ues, sight) },
   ue_radio_load: { ...LOAD, ...reported, of: (sight) => radioLoad(sight.reports.ues, sight) },
   ue_compute_load: { ...LOAD, ...reported, of: (sight) => computeLoad(sight.reports.ues, sight) },
-  sensor_data_lag: {
-    ...LAG,
-    ...reported,
-    of: ({ reports, station }) => dataLag(reports.sensors, station),
-  },
-  sensor_work_lag: {
-    ...LAG,
-    ...reported,
-    of: ({ reports, station }) => workLag(reports.sensors, station),
-  },
+  sensor_data_lag: { ...LAG, ...reported, of: (sight) => dataLag(sight.reports.sensors, sight) },
+  sensor_work_lag: { ...LAG, ...reported, of: (sight) => workLag(sight.reports.sensors, sight) },
   sensor_radio_load: {
     ...LOAD,
     ...reported,
@@ -143,27 +128,17 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
     ...reported,
     of: (sight) => computeLoad(sight.reports.sensors, sight),
   },
-  ues_attached: {
-    unit: 'devices',
-    scale: 'log',
-    ...reported,
-    of: ({ reports, station }) => attached(reports.ues, station),
-  },
+  ues_attached: { ...DEVICES, ...reported, of: (sight) => attached(sight.reports.ues, sight) },
   sensors_attached: {
-    unit: 'devices',
-    scale: 'log',
+    ...DEVICES,
     ...reported,
-    of: ({ reports, station }) => attached(reports.sensors, station),
+    of: (sight) => attached(sight.reports.sensors, sight),
   },
-  ue_packet_age: {
-    ...LAG,
-    ...reported,
-    of: ({ reports, station }) => packetAge(reports.ues, station),
-  },
+  ue_packet_age: { ...LAG, ...reported, of: (sight) => packetAge(sight.reports.ues, sight) },
   sensor_packet_age: {
     ...LAG,
     ...reported,
-    of: ({ reports, station }) => packetAge(reports.sensors, station),
+    of: (sight) => packetAge(sight.reports.sensors, sight),
   },
   twin_age: { ...LAG, ...reported, of: twinAge },
   /** η, what the operator asks for. The scale spreads the paper's 0.4 to 0.9 over −1 to 1. */

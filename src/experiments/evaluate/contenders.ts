@@ -67,14 +67,7 @@ export function readContenders(
   const nameOf = (path: string) => short[folders.indexOf(path)];
   for (const path of paths) {
     if (isPolicyFolder(path)) {
-      const source = savedPolicy(path);
-      const trained = settingsSeen(path);
-      found.contenders.push({
-        name: nameOf(path),
-        policy: { kind: 'learned', stochastic },
-        source,
-        ...(trained ? { trained } : {}),
-      });
+      found.contenders.push(savedContender(path, { name: nameOf(path), stochastic }));
     } else if (runs.includes(path)) addRun(path, found, { name: nameOf(path), stochastic });
     // Runs of several sweeps have the names of their directories in front.
     else if (sweeps.includes(path))
@@ -228,12 +221,22 @@ export function savedPolicy(folder: string): Source {
  */
 export function policyContender(text: string, { stochastic }: { stochastic: boolean }): Contender {
   const folder = bundledPolicy(text);
-  if (folder === undefined) return ruleContender(parsePolicySpec(text, bundledPolicies()));
+  return folder === undefined
+    ? ruleContender(parsePolicySpec(text, bundledPolicies()))
+    : savedContender(folder, { name: text, stochastic });
+}
+
+/** A saved policy by itself. @throws {UsageError} when the folder holds none */
+function savedContender(
+  folder: string,
+  { name, stochastic }: { name: string; stochastic: boolean },
+): Contender {
+  const source = savedPolicy(folder);
   const trained = settingsSeen(folder);
   return {
-    name: text,
+    name,
     policy: { kind: 'learned', stochastic },
-    source: savedPolicy(folder),
+    source,
     ...(trained ? { trained } : {}),
   };
 }

@@ -1,15 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { enumerated } from '../../words/lists.js';
 import { counted, figureNumbers } from '../../words/numbers.js';
-import { settingName } from '../../words/settings.js';
-import { sameSetting } from '../../words/settings.js';
+import { sameSetting, settingName } from '../../words/settings.js';
 import type { Adaptivity, ReportData, Setting } from '../data.js';
 import type { Figure, Layout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
-import { textWidth } from '../drawing/text-width.js';
-import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
+import { INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
 import { hasConditions, learnedOf, tallyOver } from '../findings/adaptivity.js';
-import { shareLegend } from './spec.js';
+import { forestRows } from './forest.js';
+import { settingSelect } from './spec.js';
 import { cell, ruleNames } from './words.js';
 
 const { fixed } = figureNumbers;
@@ -208,8 +207,6 @@ function textOf(
   };
 }
 
-const PER_POLICY_PX = 7;
-
 function dotsSpec(
   {
     all,
@@ -220,31 +217,10 @@ function dotsSpec(
   layout: Layout,
 ): TopLevelSpec {
   const conditions = [...new Set(all.flatMap((judged) => judged.conditions.map(conditionName)))];
-  const labels = Math.min(150, Math.max(...conditions.map((name) => textWidth(name, 10)))) + 8;
-  const names = policies.map(({ name }) => name);
-  const colours = policies.map(({ look }) => look.colour);
-  const kind = shareLegend({
-    field: 'policy',
-    domain: names,
-    ranges: { fill: colours, stroke: colours, shape: policies.map(({ look }) => look.shape) },
-    room: FIGURE_WIDTH[layout] - labels,
-    legend: { symbolSize: 60 },
-  });
-  const y = {
-    field: 'condition',
-    type: 'nominal',
-    sort: null,
-    scale: { domain: conditions, paddingInner: 0.25, paddingOuter: 0.125 },
-    axis: {
-      title: null,
-      labelLimit: 1.3 * labels,
-      domain: false,
-      ticks: false,
-      grid: true,
-      tickBand: 'extent',
-    },
-  };
-  const yOffset = { field: 'policy', type: 'nominal', sort: null, scale: { domain: names } };
+  const { kind, y, yOffset, tooltip, width, height } = forestRows(
+    { field: 'condition', rows: conditions, policies },
+    layout,
+  );
   const x = {
     field: 'at',
     type: 'quantitative',
@@ -252,11 +228,6 @@ function dotsSpec(
     axis: { tickCount: layout === 'wide' ? 10 : 5 },
     title: 'return / return of the best static split there',
   };
-  const tooltip = [
-    { field: 'condition', title: 'condition', type: 'nominal' },
-    { field: 'policy', title: 'policy', type: 'nominal' },
-    { field: 'interval', title: 'return / best static split’s', type: 'nominal' },
-  ];
   const atEdge = (edge: 'left' | 'right') => ({
     transform: [{ filter: `datum.edge === '${edge}'` }],
     mark: {
@@ -271,21 +242,15 @@ function dotsSpec(
   });
   return {
     params: [
-      {
-        name: 'setting',
-        value: first.letter,
-        bind: {
-          input: 'select',
-          options: all.map(({ setting }) => setting.letter),
-          labels: all.map(({ setting }) => settingName(setting)),
-          name: 'setting ',
-        },
-      },
+      settingSelect(
+        all.map(({ setting }) => setting),
+        first,
+      ),
     ],
     data: { values: rows },
     transform: [{ filter: 'datum.setting === setting' }],
-    width: FIGURE_WIDTH[layout] - Math.ceil(labels) - 20,
-    height: conditions.length * Math.max(22, policies.length * PER_POLICY_PX + 8),
+    width,
+    height,
     layer: [
       {
         data: { values: [{ at: 1 }] },

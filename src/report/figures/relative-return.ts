@@ -2,9 +2,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../math/statistics.js';
 import type { ReportData, Setting } from '../data.js';
 import type { Figure, Layout, MissingFigure } from '../drawing/figure.js';
-import { FIGURE_WIDTH, INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
-import { textWidth } from '../drawing/text-width.js';
-import { shareLegend } from './spec.js';
+import { INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
+import { forestRows } from './forest.js';
 import { meanCells, rangeOf, ruleNames, sweepName } from './words.js';
 import { tallyOf, verdictOf } from '../../math/verdict.js';
 import { tallied } from '../../words/verdicts.js';
@@ -139,8 +138,6 @@ function leftOut(data: ReportData): string[] {
   ];
 }
 
-const PER_POLICY_PX = 7;
-
 /** Of the range of the ratios, how far intervals may widen the axis beyond them. */
 const INTERVAL_ROOM = 0.1;
 
@@ -168,38 +165,10 @@ function forestSpec(
     .map(settingName)
     .filter((setting) => rows.some((row) => row.setting === setting));
   const domain = ratioDomain(rows);
-  const labels = Math.min(150, Math.max(...settings.map((name) => textWidth(name, 10)))) + 8;
-  const kind = shareLegend({
-    field: 'policy',
-    domain: policies.map(({ name }) => name),
-    ranges: {
-      fill: policies.map(({ look }) => look.colour),
-      stroke: policies.map(({ look }) => look.colour),
-      shape: policies.map(({ look }) => look.shape),
-    },
-    room: FIGURE_WIDTH[layout] - labels,
-    legend: { symbolSize: 60 },
-  });
-  const y = {
-    field: 'setting',
-    type: 'nominal',
-    sort: null,
-    scale: { domain: settings, paddingInner: 0.25, paddingOuter: 0.125 },
-    axis: {
-      title: null,
-      labelLimit: 1.3 * labels,
-      domain: false,
-      ticks: false,
-      grid: true,
-      tickBand: 'extent',
-    },
-  };
-  const yOffset = {
-    field: 'policy',
-    type: 'nominal',
-    sort: null,
-    scale: { domain: policies.map(({ name }) => name) },
-  };
+  const { kind, y, yOffset, tooltip, width, height } = forestRows(
+    { field: 'setting', rows: settings, policies },
+    layout,
+  );
   const x = {
     field: 'ratio',
     type: 'quantitative',
@@ -207,15 +176,10 @@ function forestSpec(
     axis: { tickCount: layout === 'wide' ? 10 : 5 },
     title: 'return / return of the best static split',
   };
-  const tooltip = [
-    { field: 'setting', title: 'setting', type: 'nominal' },
-    { field: 'policy', title: 'policy', type: 'nominal' },
-    { field: 'interval', title: 'return / best static split’s', type: 'nominal' },
-  ];
   return {
     data: { values: rows.map((row) => within(row, domain)) },
-    width: FIGURE_WIDTH[layout] - Math.ceil(labels) - 20,
-    height: settings.length * Math.max(22, policies.length * PER_POLICY_PX + 8),
+    width,
+    height,
     layer: [
       {
         data: { values: [{ ratio: 1 }] },

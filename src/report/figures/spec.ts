@@ -2,6 +2,8 @@ import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec, UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import { textWidth } from '../drawing/text-width.js';
 import { FONT_SIZE } from '../drawing/theme.js';
+import { settingName } from '../../words/settings.js';
+import type { Setting } from '../data.js';
 
 /** A chart of one mark, or several on top of each other. */
 export type Layer = LayerSpec<Field> | UnitSpec<Field>;
@@ -54,4 +56,18 @@ function legendColumns(names: readonly string[], room: number): number {
     if (total <= room) return columns;
   }
   return 1;
+}
+
+/** A choice among the settings, whose letter the signal `setting` holds. */
+export function settingSelect(settings: readonly Setting[], first: Setting): object {
+  return {
+    name: 'setting',
+    value: first.letter,
+    bind: {
+      input: 'select',
+      options: settings.map(({ letter }) => letter),
+      labels: settings.map(settingName),
+      name: 'setting ',
+    },
+  };
 }

@@ -1,20 +1,15 @@
 import type { Interval } from '../../math/bootstrap.js';
-import { tallyOf, type Tally, type Verdict } from '../../math/verdict.js';
+import { tallyOf, verdictOfInterval, type Tally } from '../../math/verdict.js';
 import type { JudgedPolicy, VersusRival } from '../../runs/read/run-data.js';
 import { enumerated } from '../../words/lists.js';
 import { counted, pageNumbers } from '../../words/numbers.js';
+import { verdictWord } from '../../words/verdicts.js';
 import type { Adaptivity, ReportData } from '../data.js';
 
 const { fixed } = pageNumbers;
 
 /** The split that an evaluation finds over all its conditions: a rival of policies, but no rule. */
 const SINGLE_SPLIT = 'best-single-split';
-
-/** Whether the whole interval of a bootstrap lies above a value or below it. */
-export function verdictOfInterval({ low, high }: Interval, than: number): Verdict {
-  if (low > than) return 'ahead';
-  return high < than ? 'behind' : 'open';
-}
 
 /** Policies that were learned: all but rules and the best single split. */
 export function learnedOf(
@@ -195,12 +190,8 @@ export function differenceInWords({ difference }: VersusRival): string {
   const { value, low, high } = difference;
   return (
     `${signed(value)} (${signed(low)} to ${signed(high)}),` +
-    ` ${verdictWord(verdictOfInterval(difference, 0))}`
+    ` ${verdictWord(verdictOfInterval(difference))}`
   );
-}
-
-function verdictWord(verdict: Verdict): string {
-  return { ahead: 'clearly more', open: 'open', behind: 'clearly less' }[verdict];
 }
 
 function signed(value: number): string {

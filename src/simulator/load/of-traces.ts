@@ -2,6 +2,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import {
   capacityOf,
   loadOfParts,
+  scaled,
   windowsOf,
   type Asked,
   type LoadPart,
@@ -36,18 +37,10 @@ export class LoadOfTraces {
     const { parts, traces } = this;
     return loadOfParts(
       parts.map((part) => {
-        const mean = (asked: Asked): Asked => {
-          const by = 1 / (traces * (part.untilStep - part.fromStep));
-          return {
-            there: by * asked.there,
-            units: by * asked.units,
-            mbit: by * asked.mbit,
-            heard: by * asked.heard,
-          };
-        };
+        const by = 1 / (traces * (part.untilStep - part.fromStep));
         return {
           ...part,
-          asked: { ues: mean(part.asked.ues), sensors: mean(part.asked.sensors) },
+          asked: { ues: scaled(part.asked.ues, by), sensors: scaled(part.asked.sensors, by) },
         };
       }),
       capacityOf(this.scenario),

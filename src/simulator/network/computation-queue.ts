@@ -1,4 +1,5 @@
 import type { DeviceTrace } from '../trace.js';
+import { PacketTimes } from './packet-times.js';
 import { QueuedUnits } from './queued-units.js';
 import { ENTRY, SentPackets } from './sent-packets.js';
 
@@ -32,12 +33,7 @@ export class ComputationQueue {
   /** The last step of which packets were received; −1 before the first. */
   private now = -1;
   /** Packets by number, written when they are asked for: see {@link procEnd}. */
-  private readonly times = {
-    start: new Int32Array(0),
-    end: new Int32Array(0),
-    /** completions that are written down; −1 where the arrays are not those of this episode */
-    written: -1,
-  };
+  private readonly times = new PacketTimes();
   /** [stations] kept from the first question of an episode on, if loads are whole numbers of units */
   private queued: QueuedUnits[] | undefined;
   private hasWholeLoads: boolean | undefined;
@@ -69,7 +65,7 @@ export class ComputationQueue {
     this.head.fill(-1);
     this.waiting.fill(0);
     this.remainingUnits.fill(0);
-    this.times.written = -1;
+    this.times.reset();
     this.completions = 0;
     this.processedUnits = 0;
     this.now = -1;
@@ -162,20 +158,9 @@ export class ComputationQueue {
 
   private writeTimes(): void {
     const { times, completed, completions, startOfCompleted, endOfCompleted } = this;
-    const packets = this.completed.length;
-    if (times.start.length < packets) {
-      times.start = new Int32Array(packets);
-      times.end = new Int32Array(packets);
-      times.written = -1;
-    }
-    if (times.written < 0) {
-      times.start.fill(-1);
-      times.end.fill(-1);
-      times.written = 0;
-    }
-    for (; times.written < completions; times.written++) {
-      times.start[completed[times.written]] = startOfCompleted[times.written];
-      times.end[completed[times.written]] = endOfCompleted[times.written];
+    for (let i = times.writeUpTo(completions, completed.length); i < completions; i++) {
+      times.start[completed[i]] = startOfCompleted[i];
+      times.end[completed[i]] = endOfCompleted[i];
     }
     const { head, remainingUnits, startedAt } = this;
     for (let s = 0; s < head.length; s++)

@@ -3,6 +3,7 @@ import type { ComputationQueue } from './computation-queue.js';
 import { createScheduler } from '../schedulers/registry.js';
 import type { Backlog, Scheduler } from '../schedulers/scheduler.js';
 import { DevicePackets, walkWaitingMbit } from './device-packets.js';
+import { PacketTimes } from './packet-times.js';
 import { ENTRY, SentPackets } from './sent-packets.js';
 import { RECORD, type DeviceTrace, type Presence } from '../trace.js';
 
@@ -36,12 +37,7 @@ export class Uplink implements Backlog {
   lostAt = new Int32Array(0);
 
   /** Packets by number, written when they are asked for: see {@link txEnd}. */
-  private readonly times = {
-    start: new Int32Array(0),
-    end: new Int32Array(0),
-    /** steps that are written down; −1 where the arrays are not those of this episode */
-    written: -1,
-  };
+  private readonly times = new PacketTimes();
   /** [steps × stations] what the group had in this episode, MHz */
   private hadMHz = new Float64Array(0);
   /** Whether the episode is one that was sent before: see {@link repeat}. */
@@ -90,7 +86,7 @@ export class Uplink implements Backlog {
     this.isRepeated = false;
     this.now = -1;
     this.stepsSent = 0;
-    this.times.written = -1;
+    this.times.reset();
     this.sent.reset(trace);
     const packets = trace.generatedAt.length;
     if (trace.presence && this.lostAt.length < packets) this.lostAt = new Int32Array(packets);
@@ -294,29 +290,16 @@ export class Uplink implements Backlog {
   }
 
   private writeTimes(): void {
-    const { times, sent } = this;
-    const packets = sent.computeUnits.length;
-    if (times.start.length < packets) {
-      times.start = new Int32Array(packets);
-      times.end = new Int32Array(packets);
-      times.written = -1;
-    }
-    if (times.written < 0) {
-      times.start.fill(-1);
-      times.end.fill(-1);
-      times.written = 0;
-    }
+    const { times, sent, stepsSent } = this;
     const { entries } = sent;
+    let step = times.writeUpTo(stepsSent, sent.computeUnits.length);
     const { start, end } = times;
-    let place = sent.before(times.written);
-    for (; times.written < this.stepsSent; times.written++) {
-      const step = times.written;
+    for (let place = sent.before(step); step < stepsSent; step++)
       for (const behind = sent.before(step + 1); place < behind; place++) {
         const packet = entries[ENTRY.size * place + ENTRY.packet];
         start[packet] = entries[ENTRY.size * place + ENTRY.txStart];
         end[packet] = step;
       }
-    }
   }
 
   /** Whether a packet has gone with its device by now. */

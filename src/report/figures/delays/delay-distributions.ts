@@ -4,7 +4,7 @@ import type { DelayCounts } from '../../../runs/read/run-data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import type { FigureText } from '../../drawing/figure-text.js';
 import { FIGURE_WIDTH, ruleLook, STATIC_LOOK, sweepLook, type Look } from '../../drawing/theme.js';
-import { shareLegend } from '../spec.js';
+import { settingSelect, shareLegend } from '../spec.js';
 import { bestStaticName, ruleNames, STATIC_KIND, sweepName } from '../words.js';
 import { enumerated } from '../../../words/lists.js';
 import { counted, figureNumbers } from '../../../words/numbers.js';
@@ -219,18 +219,7 @@ function ecdfSpec(
     },
   }));
   return {
-    params: [
-      {
-        name: 'setting',
-        value: first.letter,
-        bind: {
-          input: 'select',
-          options: settings.map(({ letter }) => letter),
-          labels: settings.map(settingName),
-          name: 'setting ',
-        },
-      },
-    ],
+    params: [settingSelect(settings, first)],
     spacing: 20,
     ...(isWide ? { hconcat: panels } : { vconcat: panels }),
   } as unknown as TopLevelSpec;
