@@ -10,7 +10,13 @@ const [grid, sweep, evaluation, report] = ['grid', 'sweep', 'evaluation', 'repor
 for (const args of [
   ['grid-search', 'configs/paper.yaml', '-o', grid],
   ['train', 'configs/paper.yaml', '--seeds', '0..2', '-o', sweep],
-  ['evaluate', 'configs/paper.yaml', sweep, '-o', evaluation],
+  [
+    'evaluate',
+    'configs/paper.yaml',
+    sweep,
+    ...['--policy', 'rules', '--policy', 'universal'],
+    ...['-o', evaluation],
+  ],
   ['report', grid, sweep, evaluation, '-o', report],
 ]) {
   console.log(`\n> metalore ${args.join(' ')}\n`);

@@ -163,6 +163,33 @@ describe('metalore evaluate', () => {
     expect(result.items[0].return_ratio_best_static).toBe(1);
   });
 
+  it('compares others besides the rules that it compares unasked', async () => {
+    const policies = async (...flags: string[]) => {
+      const { stdout } = await metaloreHere([
+        'evaluate',
+        ...SHORT,
+        ...flags,
+        '--dry-run',
+        '--json',
+      ]);
+      return (JSON.parse(stdout) as { items: string[] }).items;
+    };
+    const unasked = await policies();
+    expect(unasked).toContain('max-weight');
+    const setting = ['--eta', '0.9', '--c2', '0'];
+    expect(await policies('--policy', 'rules', '--policy', 'universal', ...setting)).toEqual([
+      ...unasked,
+      'universal',
+    ]);
+    const twice = await metaloreHere([
+      'evaluate',
+      ...SHORT,
+      ...['--policy', 'rules', '--policy', 'max-weight', '-n'],
+    ]);
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain('max-weight is named twice');
+  });
+
   it('leaves out runs that are not finished, with a warning', async () => {
     const cwd = temporaryDirectory();
     const result = join(trained, 'runs/eta-0.9-c2-0-seed-1/result.json');

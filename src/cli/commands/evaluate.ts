@@ -13,7 +13,7 @@ export const evaluate: AddCommand = (program, context) => {
   addRepeatable(
     command,
     '--policy <spec>',
-    `a rule, or a trained policy that comes with the program, as often as needed: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')}`,
+    `a rule, a trained policy that comes with the program, or "rules" for all rules that are compared unasked; as often as needed: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')}`,
   )
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)
@@ -21,6 +21,10 @@ export const evaluate: AddCommand = (program, context) => {
     .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
   addExamples(addTraceFlag(addRunFlags(command)), [
     ['metalore evaluate results/sweep', 'what train left there, beside all rules'],
+    [
+      'metalore evaluate results/sweep --policy rules --policy universal',
+      'the same, and the policy for any traffic that comes with the program',
+    ],
     [
       'metalore evaluate results/tuned results/paper --policy max-weight --episodes 1000',
       'two sweeps and one rule, on a thousand episodes',

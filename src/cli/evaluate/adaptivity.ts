@@ -15,7 +15,10 @@ const { fixed } = terminalNumbers;
 /** Characters of a line of a heading, where a name can be broken. */
 const HEADING_WIDTH = 13;
 
-/** What evaluate prints for people of how policies keep up: a table for each setting, and one over all. */
+/**
+ * What evaluate prints for people of how policies keep up: a table for each setting, which repeats the
+ * comparison's where there are no conditions and several settings, and one over all.
+ */
 export function adaptivityReport(
   plan: EvaluatePlan,
   rows: readonly AdaptivityRow[],
@@ -32,7 +35,8 @@ export function adaptivityReport(
     terminal.width,
   );
   const counted = countedConditions(plan);
-  const tables = plan.settings.map((setting) => {
+  const repeats = !plan.conditions && plan.settings.length > 1;
+  const tables = (repeats ? [] : plan.settings).map((setting) => {
     const own = rows.filter(({ eta, c2 }) => sameSetting({ eta, c2 }, setting));
     return [
       terminal.bold(constantsAsTyped(setting)),

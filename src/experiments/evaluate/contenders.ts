@@ -23,6 +23,9 @@ import { shortNames } from '../../words/paths.js';
 import { ruleContender, type Contender } from './plan.js';
 import { DEFAULT_RULES } from '../../policies/registry.js';
 
+/** Stands for the rules that are compared unasked, where `--policy` names others besides. */
+const ALL_RULES = 'rules';
+
 /** What the arguments of `evaluate` name. */
 export interface Contenders {
   config: string | undefined;
@@ -54,7 +57,12 @@ export function readContenders(
     unfinished: [],
     otherScenarios: [],
   };
-  const rules = policies.length > 0 ? policies : paths.some(isPolicyFolder) ? [] : DEFAULT_RULES;
+  const rules =
+    policies.length > 0
+      ? policies.flatMap((text): readonly string[] => (text === ALL_RULES ? DEFAULT_RULES : [text]))
+      : paths.some(isPolicyFolder)
+        ? []
+        : DEFAULT_RULES;
   found.contenders.push(...rules.map((text) => policyContender(text, { stochastic })));
   const sweeps = paths.filter(
     (path) => !isPolicyFolder(path) && existsSync(join(path, 'plan.json')),
