@@ -179,7 +179,7 @@ describe('metalore evaluate', () => {
     const setting = ['--eta', '0.9', '--c2', '0'];
     expect(await policies('--policy', 'rules', '--policy', 'universal', ...setting)).toEqual([
       ...unasked,
-      'universal',
+      'universal-eta-0.9-c2-0',
     ]);
     const twice = await metaloreHere([
       'evaluate',
