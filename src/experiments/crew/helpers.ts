@@ -53,7 +53,7 @@ export class Helpers {
     const fail = (error: unknown) => {
       // Those of a task that has ended were stopped.
       if (this.ofTask.get(helpersOf) === workers)
-        new Control(control).fail(`a thread that helped to train: ${this.explain(error)}`);
+        new Control(control).fail(this.explain(error));
     };
     const workers = ports.map((port) => {
       const workerData: HelperData = { control, port };
