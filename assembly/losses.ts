@@ -15,7 +15,10 @@ import {
 
 const HALF_LOG_TWO_PI: f64 = 0.91893853320467274178;
 
-// Coefficients and sums of the minibatch in hand; an instance serves one learner.
+/** Of each row: its policy loss, (ratio − 1) − log ratio, whether it was clipped, entropy, value loss. */
+export const ROW_LOSSES: i32 = 5;
+
+// Coefficients of the minibatch in hand; an instance serves one learner.
 let size: f64 = 0;
 let clipRange: f64 = 0;
 let clipRangeVf: f64 = 0;
@@ -23,11 +26,6 @@ let entCoef: f64 = 0;
 let vfCoef: f64 = 0;
 let advantageMean: f64 = 0;
 let advantageScale: f64 = 1;
-let policyLoss: f64 = 0;
-let valueLoss: f64 = 0;
-let entropySum: f64 = 0;
-let klSum: f64 = 0;
-let clipped: f64 = 0;
 // What a distribution's row leaves for the loss.
 let rowLogProb: f64 = 0;
 let rowEntropy: f64 = 0;
@@ -48,11 +46,6 @@ export function beginLosses(
   clipRangeVf = clipValue;
   entCoef = entropyCoefficient;
   vfCoef = valueCoefficient;
-  policyLoss = 0;
-  valueLoss = 0;
-  entropySum = 0;
-  klSum = 0;
-  clipped = 0;
   advantageMean = 0;
   advantageScale = 1;
   if (normalizeAdvantage && n > 1) {
@@ -66,8 +59,17 @@ export function beginLosses(
     }
     advantageScale = 1.0 / (Math.sqrt(squares / (size - 1.0)) + 1e-8);
   }
-  for (let i = 0; i < learner.actionSize; i++) {
-    store<f64>(learner.scratch + ((<usize>(4 * learner.actionSize + i)) << 3), 0);
+}
+
+/** What is needed of the actions of a rollout's first `rows` rows in every epoch. */
+export function prepareActions(learner: Learner, rows: i32): void {
+  if (learner.distribution == 0) return;
+  const end = rows * learner.actionSize;
+  for (let i = 0; i < end; i++) {
+    const x = <f64>load<f32>(learner.actions + ((<usize>i) << 2));
+    const at = learner.logActions + ((<usize>i) << 4);
+    store<f64>(at, Math.log(x));
+    store<f64>(at, Math.log(1.0 - x), 8);
   }
 }
 
@@ -83,8 +85,7 @@ function advantageOf(learner: Learner, indices: usize, row: i32): f64 {
  * log N(a | μ, σ²) and entropy of a diagonal Gaussian; leaves ∂logProb/∂μ and ∂logProb/∂log σ in
  * scratch. The entropy's derivative with respect to each log σ is 1.
  */
-function gaussian(learner: Learner, head: usize, action: usize): void {
-  const scratch = learner.scratch;
+function gaussian(learner: Learner, head: usize, action: usize, scratch: usize): void {
   const count = learner.actionSize;
   let logProb: f64 = 0;
   let entropy: f64 = 0;
@@ -103,11 +104,11 @@ function gaussian(learner: Learner, head: usize, action: usize): void {
 }
 
 /**
- * log Beta(x | α, β) and entropy, where α = 1 + softplus(head[i]), β = 1 + softplus(head[A + i]);
+ * log Beta(x | α, β) and entropy, where α = 1 + softplus(head[i]), β = 1 + softplus(head[A + i]), of
+ * actions whose ln x and ln (1 − x) are known;
  * leaves ∂logProb/∂head and, where the entropy counts, ∂entropy/∂head in scratch.
  */
-function beta(learner: Learner, head: usize, action: usize): void {
-  const scratch = learner.scratch;
+function beta(learner: Learner, head: usize, logAction: usize, scratch: usize): void {
   const count = learner.actionSize;
   let logProb: f64 = 0;
   let entropy: f64 = 0;
@@ -121,9 +122,8 @@ function beta(learner: Learner, head: usize, action: usize): void {
     const b1 = soft;
     const s1 = sigmoid;
     const sum = a1 + b1 + 2.0;
-    const x = <f64>load<f32>(action + ((<usize>i) << 2));
-    const logX = Math.log(x);
-    const log1mX = Math.log(1.0 - x);
+    const logX = load<f64>(logAction + ((<usize>i) << 4));
+    const log1mX = load<f64>(logAction + ((<usize>i) << 4), 8);
     evaluateBeta(a1 + 1.0, b1 + 1.0);
     logProb += a1 * logX + b1 * log1mX - logBeta;
     entropy += logBeta - a1 * psiA - b1 * psiB + (a1 + b1) * psiSum;
@@ -145,37 +145,46 @@ function beta(learner: Learner, head: usize, action: usize): void {
   rowEntropy = entropy;
 }
 
+/** Where a row of the minibatch keeps its losses, and behind them scratch [4A]. */
+function rowLossesAt(learner: Learner, row: i32): usize {
+  return learner.rowLosses + ((<usize>(row * (ROW_LOSSES + 4 * learner.actionSize))) << 3);
+}
+
 /**
- * Losses of rows first … first + rows − 1 of the minibatch, whose outputs the networks hold, and the
- * gradients with respect to these outputs.
+ * Policy losses of rows first … first + rows − 1 of the block that begins with row `block` of the
+ * minibatch, whose outputs the actor's network holds, and the gradients with respect to these outputs.
  */
-export function accumulateLosses(learner: Learner, indices: usize, first: i32, rows: i32): void {
-  const policyLayer = learner.policy.layer(learner.policy.count - 1);
-  const valueLayer = learner.value.layer(learner.value.count - 1);
-  const policyRow = (<usize>policyLayer.outputs) << 2;
-  const valueRow = (<usize>valueLayer.outputs) << 2;
+export function policyLosses(
+  learner: Learner,
+  indices: usize,
+  block: i32,
+  first: i32,
+  rows: i32,
+): void {
+  const layer = learner.policy.layer(learner.policy.count - 1);
+  const width = (<usize>layer.outputs) << 2;
   const count = learner.actionSize;
-  const scratch = learner.scratch;
   const isBeta = learner.distribution == 1;
-  for (let row = 0; row < rows; row++) {
-    const index = indexOf(indices, first + row);
+  for (let row = first; row < first + rows; row++) {
+    const index = indexOf(indices, block + row);
     const offset = index << 2;
-    const head = policyLayer.output + <usize>row * policyRow;
-    const delta = policyLayer.delta + <usize>row * policyRow;
-    const action = learner.actions + offset * <usize>count;
+    const head = layer.output + <usize>row * width;
+    const delta = layer.delta + <usize>row * width;
+    const out = rowLossesAt(learner, block + row);
+    const scratch = out + ((<usize>ROW_LOSSES) << 3);
     const advantage =
       (<f64>load<f32>(learner.advantages + offset) - advantageMean) * advantageScale;
 
-    if (isBeta) beta(learner, head, action);
-    else gaussian(learner, head, action);
+    if (isBeta) beta(learner, head, learner.logActions + (index << 4) * <usize>count, scratch);
+    else gaussian(learner, head, learner.actions + offset * <usize>count, scratch);
 
     const logratio = rowLogProb - <f64>load<f32>(learner.logProbs + offset);
     const ratio = Math.exp(logratio);
     const bounded = Math.max(1.0 - clipRange, Math.min(1.0 + clipRange, ratio));
-    policyLoss -= Math.min(advantage * ratio, advantage * bounded);
-    klSum += ratio - 1.0 - logratio;
-    if (Math.abs(ratio - 1.0) > clipRange) clipped += 1.0;
-    entropySum += rowEntropy;
+    store<f64>(out, Math.min(advantage * ratio, advantage * bounded));
+    store<f64>(out, ratio - 1.0 - logratio, 8);
+    store<f64>(out, Math.abs(ratio - 1.0) > clipRange ? 1.0 : 0.0, 16);
+    store<f64>(out, rowEntropy, 24);
     // The minimum passes its gradient on unless the clipped term is the smaller one.
     const free = advantage > 0.0 ? ratio <= 1.0 + clipRange : ratio >= 1.0 - clipRange;
     const dLogProb = free ? (-advantage * ratio) / size : 0.0;
@@ -191,25 +200,52 @@ export function accumulateLosses(learner: Learner, indices: usize, first: i32, r
       for (let i = 0; i < count; i++) {
         const at = scratch + ((<usize>i) << 3);
         store<f32>(delta + ((<usize>i) << 2), <f32>(dLogProb * load<f64>(at)));
-        const sum = at + ((<usize>(4 * count)) << 3);
-        const d = dLogProb * load<f64>(at + ((<usize>count) << 3)) + dEntropy;
-        store<f64>(sum, load<f64>(sum) + d);
+        // The row's part of the gradient of log σ takes the place of what it is made of.
+        const ofLogStd = at + ((<usize>count) << 3);
+        store<f64>(ofLogStd, dLogProb * load<f64>(ofLogStd) + dEntropy);
       }
     }
+  }
+}
 
-    const value = <f64>load<f32>(valueLayer.output + <usize>row * valueRow);
+/** The same of the value loss and the critic's network. */
+export function valueLosses(
+  learner: Learner,
+  indices: usize,
+  block: i32,
+  first: i32,
+  rows: i32,
+): void {
+  const layer = learner.value.layer(learner.value.count - 1);
+  const width = (<usize>layer.outputs) << 2;
+  for (let row = first; row < first + rows; row++) {
+    const offset = indexOf(indices, block + row) << 2;
+    const value = <f64>load<f32>(layer.output + <usize>row * width);
     const oldValue = <f64>load<f32>(learner.values + offset);
     const change = value - oldValue;
     const boundedChange = Math.max(-clipRangeVf, Math.min(clipRangeVf, change));
     const error = oldValue + boundedChange - <f64>load<f32>(learner.returns + offset);
-    valueLoss += error * error;
+    store<f64>(rowLossesAt(learner, block + row), error * error, 32);
     const dValue = boundedChange == change ? (2.0 * vfCoef * error) / size : 0.0;
-    store<f32>(valueLayer.delta + <usize>row * valueRow, <f32>dValue);
+    store<f32>(layer.delta + <usize>row * width, <f32>dValue);
   }
 }
 
-/** After the last row: means to `statistics`, and the gradient of log σ. */
-export function endLosses(learner: Learner): void {
+/** After the last row: means to `statistics`, and the gradient of log σ. Sums are in the order of rows. */
+export function endLosses(learner: Learner, n: i32): void {
+  let policyLoss: f64 = 0;
+  let valueLoss: f64 = 0;
+  let entropySum: f64 = 0;
+  let klSum: f64 = 0;
+  let clipped: f64 = 0;
+  for (let row = 0; row < n; row++) {
+    const at = rowLossesAt(learner, row);
+    policyLoss -= load<f64>(at);
+    klSum += load<f64>(at, 8);
+    clipped += load<f64>(at, 16);
+    entropySum += load<f64>(at, 24);
+    valueLoss += load<f64>(at, 32);
+  }
   const out = learner.statistics;
   const entropyLoss = -entropySum / size;
   store<f64>(out, policyLoss / size);
@@ -218,12 +254,12 @@ export function endLosses(learner: Learner): void {
   store<f64>(out, klSum / size, 24);
   store<f64>(out, clipped / size, 32);
   store<f64>(out, policyLoss / size + entCoef * entropyLoss + (vfCoef * valueLoss) / size, 40);
-  if (learner.distribution == 0) {
-    for (let i = 0; i < learner.actionSize; i++) {
-      store<f32>(
-        learner.logStdGradients + ((<usize>i) << 2),
-        <f32>load<f64>(learner.scratch + ((<usize>(4 * learner.actionSize + i)) << 3)),
-      );
-    }
+  if (learner.distribution == 1) return;
+  for (let i = 0; i < learner.actionSize; i++) {
+    const place = ROW_LOSSES + learner.actionSize + i;
+    let sum: f64 = 0;
+    for (let row = 0; row < n; row++)
+      sum += load<f64>(rowLossesAt(learner, row) + ((<usize>place) << 3));
+    store<f32>(learner.logStdGradients + ((<usize>i) << 2), <f32>sum);
   }
 }

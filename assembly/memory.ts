@@ -17,11 +17,11 @@ export class Layer {
   /** Gradients, shaped as weights and bias. */
   weightGradients: usize;
   biasGradients: usize;
-  /** [ROWS × inputs], the output of the layer before. */
+  /** [rows × inputs], the output of the layer before. */
   input: usize;
-  /** [ROWS × outputs] */
+  /** [rows × outputs] */
   output: usize;
-  /** [ROWS × outputs], gradient with respect to the output before its activation. */
+  /** [rows × outputs], gradient with respect to the output before its activation. */
   delta: usize;
 }
 
@@ -66,11 +66,16 @@ export class Learner {
   returns: usize;
   /** f64, in the order of losses.ts. */
   statistics: usize;
-  /** f64 [5 × actionSize], scratch. */
-  scratch: usize;
+  /** f64 [N × 2 × actionSize], ln x and ln (1 − x) of the actions; Beta only. */
+  logActions: usize;
+  /** f64 [minibatch × (ROW_LOSSES + 4 × actionSize)], of each row what the losses are sums of, and scratch. */
+  rowLosses: usize;
   /** f32 zeros, as wide as the widest layer. */
   zeros: usize;
 }
 
-/** Rows that pass through a network at a time; its activations then stay in the L1/L2 cache. */
+/**
+ * Rows that pass through a network at a time; its activations then stay in the L1/L2 cache. Gradients
+ * are added up in groups of so many, whoever computes them.
+ */
 export const ROWS: i32 = 64;

@@ -14,6 +14,9 @@ const options = [
   ...['--importMemory', '--use', 'abort='],
 ];
 
+/** As src/ppo/kernels/memory.ts makes a shared memory. */
+const mostPages = ['--initialMemory', '1', '--maximumMemory', '65536'];
+
 /** Changes whenever a source, the options, the compiler or this script does. */
 function fingerprint() {
   const hash = createHash('sha256');
@@ -30,22 +33,30 @@ export async function buildKernels() {
   const first = `// Made by scripts/build-kernels.js from assembly/, ${fingerprint()}\n`;
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(first)) return false;
   const { default: asc } = await import('assemblyscript/asc');
-  let binary;
-  const { error, stderr } = await asc.main(
-    ['assembly/index.ts', '--baseDir', root, '--outFile', 'kernels.wasm', ...options],
-    {
-      writeFile: (_name, contents) => {
-        binary = contents;
+  /** @returns {Promise<string>} */
+  const compiled = async (...more) => {
+    let binary;
+    const { error, stderr } = await asc.main(
+      ['assembly/index.ts', '--baseDir', root, '--outFile', 'kernels.wasm', ...options, ...more],
+      {
+        writeFile: (_name, contents) => {
+          binary = contents;
+        },
       },
-    },
-  );
-  if (error || binary === undefined) {
-    console.error(stderr.toString());
-    throw error ?? new Error('assemblyscript: no binary');
-  }
-  const text = Buffer.from(binary).toString('base64');
+    );
+    if (error || binary === undefined) {
+      console.error(stderr.toString());
+      throw error ?? new Error('assemblyscript: no binary');
+    }
+    return Buffer.from(binary).toString('base64');
+  };
+  const one = await compiled();
+  // A module says whether its memory is one that threads share; otherwise it is the same code.
+  const many = await compiled('--enable', 'threads', '--sharedMemory', ...mostPages);
+  const text =
+    `export const kernels =\n  '${one}';\n` + `export const sharedKernels =\n  '${many}';\n`;
   const whole = `${target}.${process.pid}.tmp`;
-  writeFileSync(whole, `${first}export const kernels =\n  '${text}';\n`);
+  writeFileSync(whole, first + text);
   renameSync(whole, target);
   return true;
 }

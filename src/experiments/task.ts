@@ -1,3 +1,4 @@
+import type { Crew } from '../environment/crew.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Sections } from '../runs/files/container.js';
 import type { Plan, PlannedTrace, Source } from '../runs/plans/plan.js';
@@ -25,6 +26,8 @@ export interface TaskIo {
   recording(trace: PlannedTrace): Recording;
   /** for meta.json */
   readonly session: Session;
+  /** threads for a task that can be cut, for as long as it lasts */
+  crew(): Crew;
   /** tells whoever watches how far the task is */
   tell(message: unknown): void;
 }

@@ -1,10 +1,11 @@
 import { Piscina } from 'piscina';
+import { Helpers, isHelpRequest } from './crew/helpers.js';
 import type { Executor, TaskFailure } from './executor.js';
 import type { Task } from './task.js';
 import type { TaskEnd, ThreadData } from './worker.js';
 
 /**
- * Does tasks on worker threads of this process.
+ * Does tasks on worker threads of this process, each on several where there are fewer tasks than threads.
  *
  * @param most threads at the same time
  */
@@ -17,6 +18,7 @@ export function threads(most: number): Executor {
       runsFolder: directory.file('runs'),
       partsFolder: directory.file('parts'),
       session,
+      threadsOfTask: Math.floor(most / jobs),
     };
     let stopped = false;
     const isStopped = () => stopped || signal?.aborted === true;
@@ -33,7 +35,14 @@ export function threads(most: number): Executor {
         if (!isStopped()) reject(deathOf(error));
       });
     });
-    if (onMessage) pool.on('message', onMessage);
+    const helpers = new Helpers(
+      new URL('./helper.js', import.meta.url),
+      (error) => deathOf(error).message,
+    );
+    pool.on('message', (message: unknown) => {
+      if (!isHelpRequest(message)) onMessage?.(message);
+      else if (!isStopped()) helpers.start(message);
+    });
     const failures: TaskFailure[] = [];
     let next = 0;
     const errorOf = async (task: Task): Promise<unknown> => {
@@ -42,6 +51,8 @@ export function threads(most: number): Executor {
         end = (await pool.run(task)) as TaskEnd;
       } catch (error) {
         return deathOf(error);
+      } finally {
+        await helpers.stop(task.index);
       }
       if (!end.done) return end.error;
       try {
@@ -69,7 +80,8 @@ export function threads(most: number): Executor {
         }
       }
     };
-    const abort = () => void pool.destroy();
+    const destroy = () => Promise.all([pool.destroy(), helpers.stopAll()]);
+    const abort = () => void destroy();
     signal?.addEventListener('abort', abort, { once: true });
     try {
       await Promise.race([Promise.all(Array.from({ length: jobs }, lane)), broken]);
@@ -78,7 +90,7 @@ export function threads(most: number): Executor {
     } finally {
       stopped = true;
       signal?.removeEventListener('abort', abort);
-      await pool.destroy();
+      await destroy();
     }
   };
 }

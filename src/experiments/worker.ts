@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { ALONE, type Crew } from '../environment/crew.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { Parts } from '../runs/parts.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { loadPolicy } from '../runs/policy-folder.js';
 import type { Session } from '../runs/run-record.js';
+import { askForCrew } from './crew/helpers.js';
 import type { Task, TaskIo } from './task.js';
 import { taskFunctionOf } from './tasks.js';
 import { plannedRecording } from './traces.js';
@@ -15,13 +17,15 @@ export interface ThreadData {
   runsFolder: string;
   partsFolder: string;
   session: Session;
+  /** that a task may have to itself, this one included; no part of the plan, since results are the same */
+  threadsOfTask: number;
 }
 
-const { plan, runsFolder, partsFolder, session } = workerData as ThreadData;
+const { plan, runsFolder, partsFolder, session, threadsOfTask } = workerData as ThreadData;
 const parts = new Parts(partsFolder);
 const policies = new Map<string, PolicySnapshot>();
 
-const io: TaskIo = {
+const io: Omit<TaskIo, 'crew'> = {
   folder: (name) => join(runsFolder, name),
   policy: ({ folder, hash }) => {
     const policy = policies.get(folder) ?? loadPolicy(folder, hash);
@@ -33,6 +37,13 @@ const io: TaskIo = {
   tell: (message) => parentPort?.postMessage(message),
 };
 
+function crewOf({ index }: Task): Crew {
+  if (threadsOfTask === 1) return ALONE;
+  return askForCrew(index, threadsOfTask, (request, ports) =>
+    parentPort?.postMessage(request, [...ports]),
+  );
+}
+
 /** How a task ended, told by a thread that lives. */
 export type TaskEnd = { done: true } | { done: false; error: unknown };
 
@@ -40,7 +51,7 @@ export type TaskEnd = { done: true } | { done: false; error: unknown };
 export default async function work(task: Task): Promise<TaskEnd> {
   try {
     const runTask = await taskFunctionOf(plan);
-    parts.write(task, await runTask(plan, task, io));
+    parts.write(task, await runTask(plan, task, { ...io, crew: () => crewOf(task) }));
     return { done: true };
   } catch (error) {
     return { done: false, error };

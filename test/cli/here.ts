@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
+import { ALONE } from '../../src/environment/crew.js';
 import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
 import type { TaskIo } from '../../src/experiments/task.js';
 import { taskFunctionOf } from '../../src/experiments/tasks.js';
@@ -16,6 +17,7 @@ const executor: Executor = async ({ directory, session, tasks, signal, ...job })
     policy: ({ folder, hash }) => loadPolicy(folder, hash),
     recording: (trace) => plannedRecording(trace, plan.scenario),
     session,
+    crew: () => ALONE,
     tell: (message) => job.onMessage?.(structuredClone(message)),
   };
   const failures: TaskFailure[] = [];

@@ -3,21 +3,21 @@ import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { episodeSeed } from '../../src/experiments/evaluation.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
-import { BatchPolicy } from '../../src/ppo/acting/policy.js';
+import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { linearPolicy } from '../ppo/problems.js';
 import { World } from '../../src/simulator/world/world.js';
 
 const scenario = scenarioSchema.parse({ steps: 30, seed: 5, reward: { eta: 0.7, c2: -1 } });
 
-const policy = (bias: [number, number]) =>
-  new BatchPolicy(linearPolicy([0.02, 0.01, -0.01, 0.005], bias));
+const policy = (bias: [number, number]) => linearPolicy([0.02, 0.01, -0.01, 0.005], bias);
 
 /** The mean return over the first episodes of a purpose, each played by itself. */
 function played(
-  acting: BatchPolicy,
+  snapshot: PolicySnapshot,
   purpose: 'selection' | 'evaluation',
   episodes: number,
 ): number {
+  const acting = new BatchPolicy(snapshot);
   const world = new World(scenario);
   const environment = new MetaLoreEnvironment(scenario);
   let total = 0;

@@ -5,7 +5,7 @@ import type { Scenario, ScenarioInput } from '../../src/config/schema/scenario.j
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
 import { selectBackend } from '../../src/ppo/backends/select.js';
-import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { Learner } from '../../src/ppo/learning/learner.js';
 
 const backend = await selectBackend('wasm');
@@ -64,10 +64,9 @@ it.each<[string, ScenarioInput]>([
   });
   const [a, b] = [fixed, drawn].map((scenario) => trained(learnerOf(scenario), 4));
   expect(a).toEqual(b);
-  const [own, other] = [fixed, drawn].map((scenario) => {
-    const policy = new BatchPolicy(a);
-    return new SelectionEvaluator(scenario, 3).meanReturn(policy);
-  });
+  const [own, other] = [fixed, drawn].map((scenario) =>
+    new SelectionEvaluator(scenario, 3).meanReturn(a),
+  );
   expect(own).toBe(other);
 });
 

@@ -5,7 +5,7 @@ import { loadScenario } from '../../src/config/load.js';
 import type { Scenario } from '../../src/config/schema/scenario.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
-import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { Learner } from '../../src/ppo/learning/learner.js';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { metalore, temporaryDirectory } from '../cli/run.js';
@@ -88,7 +88,7 @@ describe('a training run', () => {
     const screening = { eta: 0.8, root: '11/train/3/screening' };
     expect(weights(last)).toEqual(weights(await learned(0.8, { screening })));
     const evaluator = new SelectionEvaluator(withEta(0.8), 3);
-    const judge = (snapshot: PolicySnapshot) => evaluator.meanReturn(new BatchPolicy(snapshot));
+    const judge = (snapshot: PolicySnapshot) => evaluator.meanReturn(snapshot);
     expect(result.best.selectionReturn).toBeCloseTo(judge(best), 9);
     expect(result.last.selectionReturn).toBeCloseTo(judge(last), 9);
     expect(result.best.selectionReturn).toBeGreaterThanOrEqual(result.last.selectionReturn);

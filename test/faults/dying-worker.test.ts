@@ -75,4 +75,21 @@ describe('a worker thread that dies', () => {
       expect(stderr).not.toMatch(/^\s+at /m);
     },
   );
+
+  it.each([
+    ['exit', WORDS.exit],
+    ['memory', WORDS.memory],
+    ['throw', 'the test says so'],
+    ['start', 'a worker thread died: the test says so'],
+  ])('fails the run that it helps, which goes on later: %s', async (how, words) => {
+    const cwd = temporaryDirectory();
+    // Three threads for the only run.
+    const args = [...TRAIN, '--eta', '0.9', '--jobs', '3'];
+    const { code, stderr } = await metalore(args, { cwd, env: dying(how, 'helper') });
+    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expect(stderr).toContain(`eta-0.9-c2-0-seed-0: ${words}\n`);
+    expect(metaOf(cwd, 'eta-0.9-c2-0-seed-0')).toMatchObject({ status: 'failed', error: words });
+    expect((await metalore(args, { cwd })).code).toBe(0);
+    expect(metaOf(cwd, 'eta-0.9-c2-0-seed-0').status).toBe('done');
+  });
 });

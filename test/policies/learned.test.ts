@@ -3,7 +3,7 @@ import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { playEpisode } from '../../src/environment/rollout.js';
 import { SelectionEvaluator } from '../../src/experiments/train/selection.js';
 import { LearnedPolicy } from '../../src/policies/learned.js';
-import { BatchPolicy, type PolicySnapshot } from '../../src/ppo/acting/policy.js';
+import type { PolicySnapshot } from '../../src/ppo/acting/policy.js';
 import { Network } from '../../src/simulator/network/network.js';
 import { World } from '../../src/simulator/world/world.js';
 
@@ -74,8 +74,7 @@ describe.each([
   });
 
   it('is refused by the selection', () => {
-    const policy = new BatchPolicy(snapshot(observationSize, actionSize));
+    const policy = snapshot(observationSize, actionSize);
     expect(() => new SelectionEvaluator(scenario, 1).meanReturn(policy)).toThrow(message);
-    policy.dispose();
   });
 });

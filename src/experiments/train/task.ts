@@ -36,6 +36,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
   try {
     await trainItem(plan, item, {
       files,
+      crew: io.crew(),
       onProgress: (progress) => {
         io.tell({ index: task.index, progress });
       },

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ALONE, type Crew } from '../../environment/crew.js';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
-import { BatchPolicy, type PolicySnapshot } from '../../ppo/acting/policy.js';
+import type { PolicySnapshot } from '../../ppo/acting/policy.js';
 import { selectBackend } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
@@ -14,6 +15,14 @@ import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
 import { itemScenario, trainingRoot } from './plan.js';
 import { SelectionEvaluator } from './selection.js';
+
+/** What a training run goes on in and with; of the latter nothing has an influence on results. */
+export interface TrainingOptions {
+  files: RunFiles;
+  onProgress: (progress: TrainingProgress) => void;
+  /** threads that train it together; default: the caller's alone */
+  crew?: Crew;
+}
 
 /** Where a training run stands, for whoever watches. */
 export interface TrainingProgress {
@@ -45,11 +54,11 @@ interface RunState {
 export async function trainItem(
   plan: TrainPlan,
   item: TrainItem,
-  { files, onProgress }: { files: RunFiles; onProgress: (progress: TrainingProgress) => void },
+  { files, onProgress, crew = ALONE }: TrainingOptions,
 ): Promise<TrainResult> {
   const known = readResult(files.result);
   if (known) return known;
-  const run = await TrainingRun.open(plan, item, files);
+  const run = await TrainingRun.open(plan, item, { files, crew });
   try {
     const result = run.train(onProgress);
     writeResult(files.result, result);
@@ -81,7 +90,7 @@ class TrainingRun {
   private readonly learner: Learner;
 
   private constructor(
-    run: { plan: TrainPlan; item: TrainItem; files: RunFiles; learner: Learner },
+    run: { plan: TrainPlan; item: TrainItem; files: RunFiles; learner: Learner; crew: Crew },
     backend: string,
   ) {
     const { plan, item, files } = run;
@@ -93,11 +102,19 @@ class TrainingRun {
     mkdirSync(dirname(files.checkpoint), { recursive: true });
     const { evalEvery, selectionEpisodes } = plan.training;
     if (evalEvery > 0)
-      this.selection = new SelectionEvaluator(itemScenario(plan, item), selectionEpisodes);
+      this.selection = new SelectionEvaluator(
+        itemScenario(plan, item),
+        selectionEpisodes,
+        run.crew,
+      );
     this.resume();
   }
 
-  static async open(plan: TrainPlan, item: TrainItem, files: RunFiles): Promise<TrainingRun> {
+  static async open(
+    plan: TrainPlan,
+    item: TrainItem,
+    { files, crew }: { files: RunFiles; crew: Crew },
+  ): Promise<TrainingRun> {
     const seed = trainingRoot(plan, item);
     const scenario = itemScenario(plan, item);
     const { nEnvs, warmStart } = plan.ppo;
@@ -107,14 +124,18 @@ class TrainingRun {
     const initial = plan.initialPolicy;
     const learner = new Learner({
       config: plan.ppo,
-      environment: new NetworkVectorEnvironment(scenario, nEnvs, seed),
-      screening: new NetworkVectorEnvironment(milder, nEnvs, `${seed}/screening`),
+      environment: new NetworkVectorEnvironment(scenario, nEnvs, { seed, crew }),
+      screening: new NetworkVectorEnvironment(milder, nEnvs, {
+        seed: `${seed}/screening`,
+        crew,
+      }),
       seed,
       totalTimesteps: plan.training.timesteps,
       backend,
+      crew,
       ...(initial ? { initialPolicy: loadPolicy(initial.folder, initial.hash) } : {}),
     });
-    return new TrainingRun({ plan, item, files, learner }, backend.name);
+    return new TrainingRun({ plan, item, files, learner, crew }, backend.name);
   }
 
   /** Goes on from the last checkpoint, or from the one before where that is damaged, or begins. */
@@ -176,9 +197,7 @@ class TrainingRun {
 
   private evaluate(): number {
     const snapshot = this.learner.policySnapshot();
-    const policy = new BatchPolicy(snapshot);
-    const selectionReturn = this.selection!.meanReturn(policy);
-    policy.dispose();
+    const selectionReturn = this.selection!.meanReturn(snapshot);
     const { state } = this;
     const judged = { timesteps: this.learner.timesteps, selectionReturn };
     state.last = judged;

@@ -96,7 +96,7 @@ class KernelNetwork implements ActingNetwork {
         first,
         rows: count,
       });
-      kernels.forward(address, count);
+      kernels.forward(address, 0, count);
       for (let row = 0, to = first * headSize; row < count; row++)
         for (let i = 0, from = row * outputWidth; i < headSize; i++) heads[to++] = output[from++]!;
     }

@@ -1,3 +1,4 @@
+import type { Crew } from '../../environment/crew.js';
 import type { ActorCriticShape } from '../acting/parameters.js';
 import type { TensorMap } from '../tensors.js';
 
@@ -101,7 +102,8 @@ export interface Capacity {
 
 /** Makes backends; a `BackendChoice` is one. */
 export interface BackendFactory {
-  create(shape: ActorCriticShape, capacity: Capacity): Backend;
+  /** @param crew the threads that compute, where the backend has a use for them; default: the caller's */
+  create(shape: ActorCriticShape, capacity: Capacity, crew?: Crew): Backend;
 }
 
 /** Parameters with fresh (zero) moments. */

@@ -38,7 +38,7 @@ export async function selectBackend(
       return {
         name: 'wasm',
         reason: `Backend wasm: fused WebAssembly SIMD kernels, ${why}.`,
-        create: (shape, capacity) => new WasmBackend(shape, capacity),
+        create: (shape, capacity, crew) => new WasmBackend(shape, capacity, crew),
         createActor: (shape, parameters) => kernelActors().createActor(shape, parameters),
       };
     }

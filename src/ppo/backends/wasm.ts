@@ -1,3 +1,4 @@
+import { ALONE, type Crew, type Member } from '../../environment/crew.js';
 import { power } from '../../math/power.js';
 import type {
   Backend,
@@ -16,17 +17,32 @@ import {
   type ActorCriticShape,
 } from '../acting/parameters.js';
 import type { TensorMap } from '../tensors.js';
-import { padded } from '../kernels/kernels.js';
+import { padded, type Kernels } from '../kernels/kernels.js';
 import { Arena } from '../kernels/memory.js';
 import { placeNetwork, rowBuffers, spread, type PlacedNetwork } from '../kernels/network.js';
 import { ParameterBlock } from '../kernels/parameter-block.js';
+import {
+  KERNEL_DUTY,
+  KernelMember,
+  ORDER,
+  ORDERS,
+  type KernelsDescription,
+  type NetworkDescription,
+} from './kernel-member.js';
 
-/** The backend of fused WebAssembly SIMD kernels (assembly/). */
+/** So many rows go forwards on one thread, sooner than others could begin. */
+const FEW_ROWS = 16;
+
+/** The backend of fused WebAssembly SIMD kernels (assembly/), on one thread or several. */
 export class WasmBackend implements Backend {
   readonly name = 'wasm';
-  private readonly arena = new Arena();
-  private readonly kernels = this.arena.kernels;
-  private readonly chunk = this.kernels.rowsAtATime();
+  private readonly kernels: Kernels;
+  private readonly members: Member;
+  /** [ORDERS] what the members go by */
+  private readonly orders: Float64Array;
+  /** Rows that pass through a network forwards, and of a minibatch both ways, between two meetings of the threads. */
+  private readonly chunk: number;
+  private readonly blockRows: number;
   private readonly block: ParameterBlock;
   private readonly policy: PlacedNetwork;
   private readonly value: PlacedNetwork;
@@ -43,7 +59,6 @@ export class WasmBackend implements Backend {
     loss: 0,
   };
   // Views of memory, made once all of it is allocated.
-  private readonly indexAddress: number;
   private readonly indices: Uint32Array;
   private readonly statistics: Float64Array;
   private readonly policyInput: Float32Array;
@@ -69,8 +84,14 @@ export class WasmBackend implements Backend {
   constructor(
     readonly shape: ActorCriticShape,
     { rows, batchSize }: Capacity,
+    crew: Crew = ALONE,
   ) {
-    const { arena } = this;
+    const arena = new Arena({ isShared: crew.size > 1 });
+    const kernels = (this.kernels = arena.kernels);
+    // One thread keeps what it computes in its cache; more should not have to wait often.
+    this.chunk = crew.size * kernels.rowsAtATime();
+    this.blockRows = crew.size > 1 ? padded(batchSize) : kernels.rowsAtATime();
+    const most = Math.max(this.chunk, this.blockRows);
     this.heads = headSize(shape);
     this.block = new ParameterBlock(parameterSpecs(shape));
     const { size } = this.block;
@@ -85,8 +106,9 @@ export class WasmBackend implements Backend {
     const { activation } = shape;
     const place = (name: string, widths: readonly number[]) =>
       placeNetwork(arena, {
-        ...{ name, widths, activation, block: this.block, parameters, gradients },
-        rows: rowBuffers(arena, widths),
+        ...{ name, widths, activation, block: this.block, parameters },
+        rows: rowBuffers(arena, widths, most),
+        learning: { gradients, rows: most },
       });
     this.policy = place('policy', policy);
     this.value = place('value', value);
@@ -98,7 +120,8 @@ export class WasmBackend implements Backend {
     const advantages = arena.allocate(4 * rows);
     const returns = arena.allocate(4 * rows);
     const statistics = arena.allocate(8 * 6);
-    this.indexAddress = arena.allocate(4 * batchSize);
+    const indices = arena.allocate(4 * batchSize);
+    const orders = arena.allocate(8 * ORDERS);
     this.learner = arena.record([
       this.policy.address,
       this.value.address,
@@ -119,10 +142,12 @@ export class WasmBackend implements Backend {
       advantages,
       returns,
       statistics,
-      arena.allocate(8 * 5 * shape.actionSize),
+      isBeta ? arena.allocate(16 * rows * shape.actionSize) : 0,
+      arena.allocate(8 * batchSize * (kernels.rowLosses() + 4 * shape.actionSize)),
       arena.allocate(4 * padded(Math.max(...policy, ...value))),
     ]);
-    this.indices = new Uint32Array(arena.memory.buffer, this.indexAddress, batchSize);
+    this.indices = new Uint32Array(arena.memory.buffer, indices, batchSize);
+    this.orders = new Float64Array(arena.memory.buffer, orders, ORDERS);
     this.statistics = new Float64Array(arena.memory.buffer, statistics, 6);
     const { chunk } = this;
     this.policyInput = arena.floats(this.policy.input, chunk * this.policy.inputWidth);
@@ -144,16 +169,38 @@ export class WasmBackend implements Backend {
       advantages: arena.floats(advantages, rows),
       returns: arena.floats(returns, rows),
     };
+    const description: Omit<KernelsDescription, 'part' | 'parts'> = {
+      memory: arena.memory,
+      learner: this.learner,
+      indices,
+      orders,
+      networks: [
+        this.describe('policy', this.policy, this.block.offset('value.0.kernel')),
+        this.describe('value', this.value, size),
+      ],
+      actionSize: shape.actionSize,
+    };
+    const own = new KernelMember({ ...description, part: 0, parts: crew.size }, kernels);
+    this.members = crew.gather('kernels', own, (part) => ({ ...description, ...part }));
+  }
+
+  /** @param end of its parameters; what lies before it and is no layer's goes with the last one */
+  private describe(name: string, { address, layers }: PlacedNetwork, end: number) {
+    const from = layers.map((_, l) => this.block.offset(`${name}.${l}.kernel`));
+    return {
+      address,
+      layers: layers.map((sizes, l) => ({ ...sizes, from: from[l], to: from[l + 1] ?? end })),
+    } satisfies NetworkDescription;
   }
 
   policyHeads(observations: Float32Array, rows: number, heads: Float32Array): void {
     const { heads: width, policyInput, policyOutput, chunk } = this;
-    const { inputWidth, outputWidth, address } = this.policy;
+    const { inputWidth, outputWidth } = this.policy;
     for (let first = 0; first < rows; first += chunk) {
       const count = Math.min(chunk, rows - first);
       const place = { stride: inputWidth, first, rows: count };
       spread(observations, policyInput, { width: this.shape.observationSize, ...place });
-      this.kernels.forward(address, count);
+      this.forward(KERNEL_DUTY.actor, count);
       for (let row = 0, to = first * width; row < count; row++)
         for (let i = 0, from = row * outputWidth; i < width; i++)
           heads[to++] = policyOutput[from++]!;
@@ -162,14 +209,24 @@ export class WasmBackend implements Backend {
 
   values(criticObservations: Float32Array, rows: number, values: Float32Array): void {
     const { valueInput, valueOutput, chunk } = this;
-    const { inputWidth, outputWidth, address } = this.value;
+    const { inputWidth, outputWidth } = this.value;
     for (let first = 0; first < rows; first += chunk) {
       const count = Math.min(chunk, rows - first);
       const place = { stride: inputWidth, first, rows: count };
       spread(criticObservations, valueInput, { width: this.shape.criticSize, ...place });
-      this.kernels.forward(address, count);
+      this.forward(KERNEL_DUTY.critic, count);
       for (let row = 0; row < count; row++) values[first + row] = valueOutput[row * outputWidth]!;
     }
+  }
+
+  /** Runs rows that lie in a network's input through it: few of them here, more on all threads. */
+  private forward(duty: 0 | 1, rows: number): void {
+    if (rows <= FEW_ROWS) {
+      this.kernels.forward((duty === 0 ? this.policy : this.value).address, 0, rows);
+      return;
+    }
+    this.orders[ORDER.rows] = rows;
+    this.members.perform(duty);
   }
 
   readLogStd(out: Float32Array): void {
@@ -200,21 +257,26 @@ export class WasmBackend implements Backend {
     target.values.set(rollout.values.subarray(0, size));
     target.advantages.set(rollout.advantages.subarray(0, size));
     target.returns.set(rollout.returns.subarray(0, size));
+    this.kernels.prepare(this.learner, size);
   }
 
   gradients(indices: Uint32Array, options: LossOptions): MinibatchLosses {
-    const { losses, statistics } = this;
+    const { losses, statistics, orders, members, kernels, learner, blockRows } = this;
+    const { length } = indices;
     this.indices.set(indices);
-    this.kernels.gradients(
-      this.learner,
-      this.indexAddress,
-      indices.length,
-      options.clipRange,
-      options.clipRangeVf ?? Infinity,
-      options.entCoef,
-      options.vfCoef,
-      options.normalizeAdvantage ? 1 : 0,
-    );
+    orders[ORDER.minibatch] = length;
+    orders[ORDER.clipRange] = options.clipRange;
+    orders[ORDER.clipRangeVf] = options.clipRangeVf ?? Infinity;
+    orders[ORDER.entCoef] = options.entCoef;
+    orders[ORDER.vfCoef] = options.vfCoef;
+    orders[ORDER.normalizeAdvantage] = options.normalizeAdvantage ? 1 : 0;
+    for (let block = 0; block < length; block += blockRows) {
+      orders[ORDER.block] = block;
+      orders[ORDER.rows] = Math.min(blockRows, length - block);
+      members.perform(KERNEL_DUTY.rows);
+      members.perform(KERNEL_DUTY.weights);
+    }
+    kernels.end(learner, length);
     losses.policyLoss = statistics[0]!;
     losses.valueLoss = statistics[1]!;
     losses.entropyLoss = statistics[2]!;
@@ -232,10 +294,14 @@ export class WasmBackend implements Backend {
     const norm = this.kernels.gradientNorm(this.learner);
     if (!Number.isFinite(norm)) return norm;
     this.adamSteps++;
-    const stepSize = learningRate / (1 - power(beta1, this.adamSteps));
-    const rootScale = 1 / Math.sqrt(1 - power(beta2, this.adamSteps));
-    const clip = Math.min(1, maxGradNorm / (norm + 1e-6));
-    this.kernels.step(this.learner, clip, beta1, beta2, stepSize, rootScale, epsilon);
+    const { orders } = this;
+    orders[ORDER.clip] = Math.min(1, maxGradNorm / (norm + 1e-6));
+    orders[ORDER.beta1] = beta1;
+    orders[ORDER.beta2] = beta2;
+    orders[ORDER.stepSize] = learningRate / (1 - power(beta1, this.adamSteps));
+    orders[ORDER.rootScale] = 1 / Math.sqrt(1 - power(beta2, this.adamSteps));
+    orders[ORDER.epsilon] = epsilon;
+    this.members.perform(KERNEL_DUTY.step);
     return norm;
   }
 
@@ -259,8 +325,10 @@ export class WasmBackend implements Backend {
     block.write(blocks.firstMoments, state.firstMoments);
     block.write(blocks.secondMoments, state.secondMoments);
     this.adamSteps = state.adamSteps;
-    this.kernels.refresh(this.policy.address);
-    this.kernels.refresh(this.value.address);
+    for (const { address, layers } of [this.policy, this.value])
+      layers.forEach((_, l) => {
+        this.kernels.refresh(address, l);
+      });
   }
 
   dispose(): void {

@@ -1,13 +1,15 @@
-import { kernels } from './kernels.generated.js';
+import { kernels, sharedKernels } from './kernels.generated.js';
 import { WebAssembly, type WasmMemory, type WasmModule } from './webassembly.js';
 
-/** What assembly/index.ts exports. Addresses are in bytes. */
+/** What assembly/index.ts exports, where it says what each does. Addresses are in bytes. */
 export interface Kernels {
   heapBase(): number;
   rowsAtATime(): number;
-  forward(network: number, rows: number): void;
-  refresh(network: number): void;
-  gradients(
+  rowLosses(): number;
+  forward(network: number, first: number, rows: number): void;
+  refresh(network: number, layer: number): void;
+  prepare(learner: number, rows: number): void;
+  begin(
     learner: number,
     indices: number,
     count: number,
@@ -17,10 +19,30 @@ export interface Kernels {
     vfCoef: number,
     normalizeAdvantage: number,
   ): void;
+  rows(
+    learner: number,
+    which: number,
+    indices: number,
+    block: number,
+    first: number,
+    end: number,
+  ): void;
+  weightGradients(
+    learner: number,
+    which: number,
+    layer: number,
+    from: number,
+    to: number,
+    rows: number,
+    accumulate: number,
+  ): void;
+  end(learner: number, count: number): void;
   gradientNorm(learner: number): number;
   parameterNorm(learner: number): number;
   step(
     learner: number,
+    from: number,
+    to: number,
     clip: number,
     beta1: number,
     beta2: number,
@@ -34,22 +56,29 @@ export interface Kernels {
   trigamma(x: number): number;
 }
 
-let compiled: WasmModule | undefined;
+const compiled: { one?: WasmModule; many?: WasmModule } = {};
 
-function binary(): Uint8Array {
-  return Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0));
+function binary(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** Whether this runtime can run the kernels. */
 export function simdSupported(): boolean {
-  return compiled !== undefined || WebAssembly.validate(binary());
+  return compiled.one !== undefined || WebAssembly.validate(binary(kernels));
 }
 
-/** An instance of the kernels on `memory`. The module is compiled once in a process. */
+/** An instance of the kernels on `memory`. The module is compiled once in a thread. */
 export function instantiate(memory: WasmMemory): Kernels {
-  compiled ??= new WebAssembly.Module(binary());
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  // The same code twice: a module says whether its memory is one that threads share.
+  const module = isShared(memory)
+    ? (compiled.many ??= new WebAssembly.Module(binary(sharedKernels)))
+    : (compiled.one ??= new WebAssembly.Module(binary(kernels)));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as Kernels;
+}
+
+function isShared({ buffer }: WasmMemory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
 /** Up to the next multiple of four: the width that kernels work on. */

@@ -2,16 +2,27 @@ import { instantiate, type Kernels } from './kernels.js';
 import { WebAssembly, type WasmMemory } from './webassembly.js';
 
 const PAGE_BYTES = 65536;
+/** As scripts/build-kernels.js says. */
+const MOST_PAGES = 65536;
 
 /**
  * A memory with an instance of the kernels on it, handed out from the bottom up. A process reserves
  * some 10 GB of addresses for each, however little it holds, so there should be few.
  */
 export class Arena {
-  readonly memory: WasmMemory = new WebAssembly.Memory({ initial: 1 });
-  readonly kernels: Kernels = instantiate(this.memory);
-  private readonly bottom = this.kernels.heapBase();
-  private next = this.bottom;
+  readonly memory: WasmMemory;
+  readonly kernels: Kernels;
+  private readonly bottom: number;
+  private next: number;
+
+  /** @param isShared whether other threads see it, with kernels of their own */
+  constructor({ isShared = false } = {}) {
+    this.memory = new WebAssembly.Memory(
+      isShared ? { initial: 1, maximum: MOST_PAGES, shared: true } : { initial: 1 },
+    );
+    this.kernels = instantiate(this.memory);
+    this.next = this.bottom = this.kernels.heapBase();
+  }
 
   /** The address behind all that is handed out. */
   get top(): number {

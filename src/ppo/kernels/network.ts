@@ -7,10 +7,12 @@ export interface PlacedNetwork {
   readonly address: number;
   readonly inputWidth: number;
   readonly outputWidth: number;
-  /** [rowsAtATime × inputWidth] */
+  /** [rows × inputWidth] */
   readonly input: number;
-  /** [rowsAtATime × outputWidth] */
+  /** [rows × outputWidth] */
   readonly output: number;
+  /** of each, its padded sizes */
+  readonly layers: readonly { readonly inputs: number; readonly outputs: number }[];
 }
 
 export interface NetworkLayout {
@@ -21,40 +23,44 @@ export interface NetworkLayout {
   /** Where the parameters lie in their block, and the block's address. */
   readonly block: ParameterBlock;
   readonly parameters: number;
-  /** Of each layer's rows, [rowsAtATime × width]; see {@link rowBuffers}. */
+  /** Of each layer's rows, [rows × width]; see {@link rowBuffers}. */
   readonly rows: readonly number[];
-  /** The address of a block like the parameters' for gradients; none where nothing is learned. */
-  readonly gradients?: number;
+  /** The address of a block like the parameters' for gradients, and the rows that learn at a time; none where nothing is learned. */
+  readonly learning?: { readonly gradients: number; readonly rows: number };
 }
 
-/** Room for the rows that pass through layers of these widths at a time. */
-export function rowBuffers(arena: Arena, widths: readonly number[]): number[] {
-  const rows = arena.kernels.rowsAtATime();
+/** Room for so many rows that pass through layers of these widths; by default those that do at a time. */
+export function rowBuffers(
+  arena: Arena,
+  widths: readonly number[],
+  rows = arena.kernels.rowsAtATime(),
+): number[] {
   return widths.map((width) => arena.allocate(4 * rows * padded(width)));
 }
 
 /** Writes the records that describe a network to the kernels. */
 export function placeNetwork(arena: Arena, layout: NetworkLayout): PlacedNetwork {
-  const { name, widths, activation, block, parameters, rows, gradients } = layout;
+  const { name, widths, activation, block, parameters, rows, learning } = layout;
+  const sizes: { inputs: number; outputs: number }[] = [];
   const layers: number[] = [];
   for (let l = 0; l + 1 < widths.length; l++) {
     const inputs = padded(widths[l]);
     const outputs = padded(widths[l + 1]);
     const kernel = 4 * block.offset(`${name}.${l}.kernel`);
     const bias = 4 * block.offset(`${name}.${l}.bias`);
-    const isLearned = gradients !== undefined;
+    sizes.push({ inputs, outputs });
     // As assembly/memory.ts lists the fields of a Layer; what only learning needs is 0 without it.
     layers.push(
       inputs,
       outputs,
       parameters + kernel,
       parameters + bias,
-      isLearned ? arena.allocate(4 * inputs * outputs) : 0,
-      isLearned ? gradients + kernel : 0,
-      isLearned ? gradients + bias : 0,
+      learning ? arena.allocate(4 * inputs * outputs) : 0,
+      learning ? learning.gradients + kernel : 0,
+      learning ? learning.gradients + bias : 0,
       rows[l],
       rows[l + 1],
-      isLearned ? arena.allocate(4 * arena.kernels.rowsAtATime() * outputs) : 0,
+      learning ? arena.allocate(4 * learning.rows * outputs) : 0,
     );
   }
   const address = arena.record([
@@ -68,6 +74,7 @@ export function placeNetwork(arena: Arena, layout: NetworkLayout): PlacedNetwork
     outputWidth: padded(widths.at(-1)!),
     input: rows[0],
     output: rows.at(-1)!,
+    layers: sizes,
   };
 }
 

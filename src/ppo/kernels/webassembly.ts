@@ -4,7 +4,7 @@
  */
 interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
-  readonly Memory: new (descriptor: { initial: number }) => WasmMemory;
+  readonly Memory: new (descriptor: MemoryDescriptor) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (
     module: WasmModule,
@@ -12,8 +12,14 @@ interface WebAssemblyApi {
   ) => { readonly exports: unknown };
 }
 
+interface MemoryDescriptor {
+  initial: number;
+  maximum?: number;
+  shared?: boolean;
+}
+
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 

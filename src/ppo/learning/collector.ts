@@ -26,7 +26,7 @@ export interface CollectorState {
 
 /**
  * Steps all environments in lockstep with the current policy and fills a rollout buffer: one batched
- * forward pass of each network per step, nothing allocated. Everything is scaled here, once, so that
+ * forward pass of the actor per step and one of the critic behind the last, nothing allocated. Everything is scaled here, once, so that
  * the update sees what the policy saw.
  */
 export class Collector {
@@ -140,7 +140,6 @@ export class Collector {
     let std = 0;
     for (let step = 0; step < steps; step++) {
       backend.policyHeads(this.observations, count, batch.heads);
-      backend.values(this.criticObservations, count, this.values);
       distribution.sample(batch, this.logProbs, random);
       std += distribution.std(batch);
       this.store(buffer, step);
@@ -161,6 +160,8 @@ export class Collector {
       this.episodeStarts.set(dones);
       this.observe();
     }
+    // All at once: nothing of a rollout depends on them, and batches of many rows are quicker.
+    backend.values(buffer.criticObservations, buffer.size, buffer.values);
     backend.values(this.criticObservations, count, this.values);
     buffer.computeReturnsAndAdvantages(config, this.values, this.episodeStarts);
     return std / steps;
@@ -199,14 +200,13 @@ export class Collector {
       for (let k = 0; k < actionSize; k++)
         buffer.actions[row * actionSize + k] = batch.actions[i * actionSize + k]!;
       buffer.logProbs[row] = this.logProbs[i]!;
-      buffer.values[row] = this.values[i]!;
       buffer.episodeStarts[row] = this.episodeStarts[i]!;
     }
   }
 
   /**
    * Where a time limit cut an episode, its return would have gone on: adds γ·V(last observation) to
-   * the last reward (Pardo et al. 2018). The values of this step are no longer needed.
+   * the last reward (Pardo et al. 2018).
    */
   private bootstrapTruncated(): void {
     const { environment, cutRows, rewards, config } = this;

@@ -1,3 +1,4 @@
+import type { Crew } from '../../environment/crew.js';
 import type { VectorEnvironment } from '../../environment/vector.js';
 import { randomStream, type RandomState, type RandomStream } from '../../simulator/random.js';
 import { freshState, type Backend, type BackendFactory } from '../backends/backend.js';
@@ -27,6 +28,8 @@ export interface LearnerOptions {
   /** Step budget over all environments; schedules end with it. */
   readonly totalTimesteps: number;
   readonly backend: BackendFactory;
+  /** Threads that compute together, which has no influence on results; default: the caller's alone. */
+  readonly crew?: Crew;
   /** What the actor begins as, instead of at random and with a warm start; the critic begins anew. */
   readonly initialPolicy?: PolicySnapshot;
 }
@@ -111,10 +114,8 @@ export class Learner {
     };
     this.nSteps = rolloutSteps(config, environment, totalTimesteps);
     const rows = count * this.nSteps;
-    this.backend = backend.create(this.shape, {
-      rows,
-      batchSize: Math.min(config.batchSize, rows),
-    });
+    const capacity = { rows, batchSize: Math.min(config.batchSize, rows) };
+    this.backend = backend.create(this.shape, capacity, options.crew);
     const initial = initialParameters(this.shape, config, randomStream(seed, ['ppo', 'init']));
     const { initialPolicy } = options;
     if (initialPolicy) requireSameShape(initialPolicy, this.shape);
