@@ -92,7 +92,7 @@ export interface Adaptivity {
 
 /** What a policy did at a point. */
 export interface VariedCell {
-  /** training seeds, else 1 */
+  /** training seeds; 0 of what was not trained, or does not tell */
   seeds: number;
   /** over training seeds where there are several, else over episodes */
   metrics: Record<EpisodeMetric, Summary>;

@@ -162,7 +162,7 @@ function cellOf(items: readonly Item[]): VariedCell {
     items.length === 1 ? of(items[0]) : summarize(items.map((item) => of(item).mean));
   const isCompared = items.every(({ versusStatic }) => versusStatic);
   return {
-    seeds: items.length,
+    seeds: items[0].identity.train_seed === null ? 0 : items.length,
     metrics: Object.fromEntries(
       EPISODE_METRICS.map((metric) => [metric, over(({ metrics }) => metrics[metric])]),
     ) as Record<EpisodeMetric, Summary>,

@@ -6,7 +6,7 @@ import type { Column } from './column.js';
 export const CONDITION = {
   name: 'condition',
   unit: '',
-  label: 'name of the condition, where the scenario has `conditions`',
+  label: 'name of the condition, or of the point of `--vary`, where there are any',
 } as const satisfies Column;
 
 /** What a row is in, where there are conditions, and the varied values there, by their paths. */

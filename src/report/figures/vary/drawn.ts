@@ -1,5 +1,5 @@
 import { figureNumbers } from '../../../words/numbers.js';
-import type { Varied } from '../../data.js';
+import type { Varied, VariedLine } from '../../data.js';
 import type { Look } from '../../drawing/theme.js';
 import type { Axis } from './axes.js';
 import { decimalsBetween, meansOf, type Measure } from './measures.js';
@@ -38,14 +38,12 @@ export function rowsOf({ varied, measures, axes, shown }: Drawn): Row[] {
     const means = meansOf(measure, varied.lines);
     return decimalsBetween(Math.min(...means), Math.max(...means));
   });
-  return varied.lines.flatMap(({ name, setting, kind, cells }) =>
-    cells.flatMap((each, i): Row[] => {
+  return varied.lines.flatMap((line) => {
+    const { name, setting, cells } = line;
+    return cells.flatMap((each, i): Row[] => {
       if (!each || !shown[i]) return [];
       const summaries = measures.map((measure) =>
-        // Of the split that all are held against the ratio says nothing.
-        measure.isRatio && kind === 'static' && name === 'best static split'
-          ? undefined
-          : measure.of(each),
+        isMeasureItself(line, measure) ? undefined : measure.of(each),
       );
       return [
         {
@@ -61,8 +59,13 @@ export function rowsOf({ varied, measures, axes, shown }: Drawn): Row[] {
           ),
         },
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** Whether a line is the split that all others are held against; the ratio to itself says nothing. */
+export function isMeasureItself({ name, kind }: VariedLine, { isRatio }: Measure): boolean {
+  return isRatio && kind === 'static' && name === 'best static split';
 }
 
 /** The choice among measures. */

@@ -17,11 +17,17 @@ export function linesSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
     ranges: {
       stroke: there.map(({ look }) => look.colour),
       shape: there.map(({ look }) => look.shape),
-      strokeDash: there.map(({ look }) => look.dash),
     },
     room: width,
     legend: { symbolSize: 80, symbolOpacity: 1 },
   });
+  // Points say which line is which; their outlines are not broken.
+  const strokeDash = {
+    field: 'policy',
+    type: 'nominal',
+    scale: { domain: there.map(({ name }) => name), range: there.map(({ look }) => look.dash) },
+    legend: null,
+  };
   const x = xOf(axes[0], layout);
   const y = {
     field: 'mean',
@@ -71,7 +77,7 @@ export function linesSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
       },
       {
         mark: { type: 'line', strokeWidth: 1.8 },
-        encoding: { x, y, stroke: looks.stroke, strokeDash: looks.strokeDash },
+        encoding: { x, y, stroke: looks.stroke, strokeDash },
       },
       {
         mark: { type: 'point', size: 44, strokeWidth: 1.4, opacity: 1 },

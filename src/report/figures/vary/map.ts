@@ -5,7 +5,7 @@ import type { Axis } from './axes.js';
 import { measureSelect, nameSelect, rowsOf, type Drawn } from './drawn.js';
 
 /** Most and least pixels along an edge of a cell. */
-const CELL = { most: 64, least: 10 };
+const CELL = { most: 84, least: 10 };
 /** Left of the cells, and right of them. */
 const MARGIN = 110;
 

@@ -26,13 +26,18 @@ export function measuresOf({ lines }: Varied): Measure[] {
   // An episode is as long as all others.
   const metrics = METRICS.filter(({ name }) => name !== 'steps').map(
     ({ name, label, unit, ...metric }): Measure => ({
-      title: unit === '' || label.includes(unit) ? label : `${label}, ${unit}`,
+      title: titleOf(name, label, unit),
       isRatio: false,
       isLess: 'sense' in metric && metric.sense === 'min',
       of: (cell) => cell?.metrics[name],
     }),
   );
   return [ratio, ...metrics].filter(isThere);
+}
+
+function titleOf(name: string, label: string, unit: string): string {
+  if (name === 'return') return `return, the ${label}`;
+  return unit === '' || label.includes(unit) ? label : `${label}, ${unit}`;
 }
 
 /** Decimals that tell apart what lies between two numbers. */

@@ -5,7 +5,7 @@ import type { Figure } from '../../drawing/figure.js';
 import { ruleLook, STATIC_LOOK, sweepLook } from '../../drawing/theme.js';
 import { cell, rangeOf } from '../words.js';
 import { axesOf, type Axis } from './axes.js';
-import type { Drawn } from './drawn.js';
+import { isMeasureItself, type Drawn } from './drawn.js';
 import { linesSpec } from './lines.js';
 import { mapSpec } from './map.js';
 import { decimalsBetween, meansOf, measuresOf, type Measure } from './measures.js';
@@ -64,7 +64,7 @@ function textOf(
 ): FigureText {
   const { paths, points, episodes } = varied;
   const seeds = Math.max(
-    ...varied.lines.flatMap(({ cells }) => cells.map((each) => each?.seeds ?? 1)),
+    ...varied.lines.flatMap(({ cells }) => cells.map((each) => each?.seeds ?? 0)),
   );
   const lines = varied.lines.map((line) => ({
     ...line,
@@ -75,17 +75,21 @@ function textOf(
     .flatMap(({ name }) => {
       const means = meansOf(
         measure,
-        lines.filter((line) => line.name === name && line.setting === setting),
+        lines.filter(
+          (line) =>
+            line.name === name && line.setting === setting && !isMeasureItself(line, measure),
+        ),
       );
       if (means.length === 0) return [];
       return [`${name} ${rangeOf(means, decimalsBetween(Math.min(...means), Math.max(...means)))}`];
     })
     .join('; ');
   const under = settings.length > 1 ? ` under ${setting}` : '';
+  const ofEpisodes = `over ${counted(episodes, 'episode')}`;
   const interval =
     seeds > 1
-      ? `over ${counted(seeds, 'training seed')} of what was trained, else over ${counted(episodes, 'episode')}`
-      : `over ${counted(episodes, 'episode')}${varied.lines.some(({ kind }) => kind === 'learned') ? ', one training seed' : ''}`;
+      ? `over ${counted(seeds, 'training seed')} of what was trained with as many, else ${ofEpisodes}`
+      : ofEpisodes + (seeds === 1 ? ', of one training seed' : '');
   const fixedAt = rest.map(({ title, values }) => `${title} = ${values[0]}`);
   const caption = [
     `${sentence(measure.title)}, at ${counted(shown.filter(Boolean).length, 'point')}; the same episodes at each.`,
@@ -122,7 +126,7 @@ function textOf(
                   ...point,
                   ...(settings.length > 1 ? [line.setting] : []),
                   ...[line.name, cell(summaryOf.mean), cell(summaryOf.ci95)],
-                  line.kind === 'learned' ? line.cells[i]!.seeds : null,
+                  line.cells[i]!.seeds === 0 ? null : line.cells[i]!.seeds,
                 ],
               ]
             : [];
