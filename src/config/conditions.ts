@@ -1,6 +1,6 @@
 import { valueAt, withValues } from './contexts.js';
 import type { Context } from './schema/contexts.js';
-import type { Scenario } from './schema/scenario.js';
+import { scenarioSchema, type Scenario } from './schema/scenario.js';
 import { dotted, stepsOfPath } from './tree/tree.js';
 
 /** What of the reward makes a setting, by which policies are judged whatever a context says. */
@@ -63,7 +63,11 @@ function mayGive({ int, uniform, logUniform, choice }: Context, value: unknown):
  */
 export function judgedScenario(scenario: Scenario, condition?: string): Scenario {
   const { contexts, conditions = {}, ...fixed } = scenario;
-  if (condition !== undefined) return withValues(fixed, Object.entries(conditions[condition]));
+  if (condition !== undefined) {
+    const changed = withValues(fixed, Object.entries(conditions[condition]));
+    // A value may be of a section that was left out until now, and which then has defaults.
+    return scenarioSchema.safeParse(changed).data ?? changed;
+  }
   const drawn = Object.entries(contexts ?? {});
   const left = drawn.filter(([path]) => !isOfSetting(path));
   if (left.length === drawn.length) return scenario;

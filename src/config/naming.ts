@@ -39,6 +39,14 @@ export function nameOfChanged(name: string, before: unknown, after: unknown): st
   );
 }
 
+/**
+ * The name of a point at which values are what was asked for, as it stands behind the scenario's name:
+ * `ues.0.count=20+channel.model=3gpp-uma`. Good for a file, as every name is.
+ */
+export function pointName(values: readonly (readonly [path: string, value: unknown])[]): string {
+  return fitting(values.map(([path, value]) => `${path}=${valueInName(value)}`).join('+'));
+}
+
 function labelOf({ path, values: [, value] }: Difference): string {
   return `${path}=${value === undefined ? 'none' : valueInName(value)}`;
 }

@@ -1,12 +1,19 @@
+import { judgedScenario } from '../config/conditions.js';
 import { extremes } from '../config/contexts.js';
+import type { Scenario } from '../config/schema/scenario.js';
 import type { RunLoad } from '../runs/load-file.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { LoadOfTraces } from '../simulator/load/of-traces.js';
 import { offeredLoad } from '../simulator/offered-load.js';
 import { buildTrace } from '../simulator/world/build-trace.js';
 import { plannedRecording } from './traces.js';
+import { pointScenario } from './train/plan.js';
 
-/** What the episodes of a plan ask for. @throws {Error} for a trace that is not what it was any more */
+/**
+ * What the episodes of a plan ask for: where values vary, at the points that ask for least and for most.
+ *
+ * @throws {Error} for a trace that is not what it was any more
+ */
 export function loadOf(plan: Plan): RunLoad {
   const { scenario } = plan;
   const traces = plan.command === 'train' ? undefined : plan.traces;
@@ -16,7 +23,19 @@ export function loadOf(plan: Plan): RunLoad {
       loads.add(buildTrace(scenario, plannedRecording(trace, scenario), trace.seed));
     return { of: 'traces', load: loads.load() };
   }
+  const points = pointsOf(plan).flatMap(extremes).map(offeredLoad);
+  if (points.length > 0) {
+    points.sort((a, b) => a.compute.all - b.compute.all);
+    return { of: 'contexts', least: points[0], most: points[points.length - 1] };
+  }
   if (!scenario.contexts) return { of: 'scenario', load: offeredLoad(scenario) };
   const [least, most] = extremes(scenario).map(offeredLoad);
   return { of: 'contexts', least, most };
+}
+
+function pointsOf(plan: Plan): Scenario[] {
+  if (!plan.vary) return [];
+  return plan.command === 'train'
+    ? Object.keys(plan.points ?? {}).map((point) => pointScenario(plan, { point }))
+    : (plan.conditions ?? []).map((name) => judgedScenario(plan.scenario, name));
 }

@@ -90,6 +90,37 @@ export interface Adaptivity {
   policies: JudgedPolicy[];
 }
 
+/** What a policy did at a point. */
+export interface VariedCell {
+  /** training seeds; 0 of what was not trained, or does not tell */
+  seeds: number;
+  /** over training seeds where there are several, else over episodes */
+  metrics: Record<EpisodeMetric, Summary>;
+  /** return relative to the best static split found afresh at the point; of evaluations */
+  ratio?: Summary;
+}
+
+/** A policy under a setting at all points. */
+export interface VariedLine {
+  name: string;
+  kind: 'learned' | 'static' | 'rule';
+  /** in words */
+  setting: string;
+  /** [points] */
+  cells: (VariedCell | undefined)[];
+}
+
+/** What a run of `--vary` found. */
+export interface Varied {
+  directory: string;
+  /** of the values that vary */
+  paths: string[];
+  /** [points][paths] */
+  points: (number | string)[][];
+  episodes: number;
+  lines: VariedLine[];
+}
+
 /** Everything that the figures and tables of a report draw on. */
 export interface ReportData {
   /** name of the experiment */
@@ -118,4 +149,6 @@ export interface ReportData {
   maps: PolicyMap[];
   /** where an evaluation tells how policies keep up: in the order of `settings` */
   adaptivity?: { settings: Adaptivity[]; over: RunAdaptivity['over'] };
+  /** where a run varied values */
+  varied?: Varied;
 }

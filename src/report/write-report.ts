@@ -3,6 +3,7 @@ import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
 import { ADAPTIVITY_FIGURE, adaptivityFigure } from './figures/adaptivity.js';
 import { FIGURES } from './figures/index.js';
+import { VARY_FIGURE, varyFigure } from './figures/vary/vary.js';
 import { LOAD_OVER_TIME, loadOverTime } from './figures/load-over-time.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
@@ -41,9 +42,11 @@ export function reportFigures(data: ReportData): ReportFigures {
   // Where nothing changes nobody misses it.
   const overTime = loadOverTime(data);
   const adaptivity = adaptivityFigure(data);
+  const varied = varyFigure(data);
   return {
     figures: [
       ...(adaptivity ? [adaptivity] : []),
+      ...(varied ? [varied] : []),
       ...(overTime ? [overTime] : []),
       ...built.filter((figure): figure is Figure => !isMissing(figure)),
     ],
@@ -62,9 +65,12 @@ export async function writeReport(
   { out, version }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
-  const absent = [...missing.map(({ id }) => id), LOAD_OVER_TIME, ADAPTIVITY_FIGURE].filter(
-    (missed) => figures.every(({ id }) => id !== missed),
-  );
+  const absent = [
+    ...missing.map(({ id }) => id),
+    LOAD_OVER_TIME,
+    ADAPTIVITY_FIGURE,
+    VARY_FIGURE,
+  ].filter((missed) => figures.every(({ id }) => id !== missed));
   checkOut(out, [...figures.map(({ id }) => id), ...absent]);
   makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];

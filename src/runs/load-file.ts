@@ -7,7 +7,10 @@ import { writeWhole } from './files/write-whole.js';
 export type RunLoad =
   /** as the scenario is expected to, or as the traces do that are run on */
   | { of: 'scenario' | 'traces'; load: OfferedLoad }
-  /** values are drawn anew in each episode: all of them at their least, and at their most */
+  /**
+   * values are drawn anew in each episode: all of them at their least, and at their most; or they vary from
+   * point to point
+   */
   | { of: 'contexts'; least: OfferedLoad; most: OfferedLoad };
 
 const load = z.object({ ues: z.number(), sensors: z.number(), all: z.number() });

@@ -57,6 +57,49 @@ const cases: Record<string, Case> = {
     args: ['grid-search', '--step', 'fine'],
     says: ['grid.step', 'expected a number'],
   },
+  'a path to vary that does not exist': {
+    args: ['grid-search', '--vary', 'ues.0.cuont=5,10'],
+    says: [
+      '--vary ues.0.cuont=5,10, at ues.0.cuont=5: ',
+      'unknown key "cuont"; did you mean "count"?',
+    ],
+  },
+  'a point that the scenario refuses': {
+    args: ['evaluate', '--vary', 'ues.0.count=5,-1'],
+    says: ['--vary ues.0.count=5,-1, at ues.0.count=-1: ues.0.count: '],
+  },
+  'a point that has no room': {
+    args: ['train', '--vary', 'sensors.0.count=10,100000'],
+    says: [/sensors/],
+  },
+  'a range without a step': {
+    args: ['grid-search', '--vary', 'ues.0.count=5..20'],
+    says: ['the range 5..20 has no step; write it behind, like 5..20:1'],
+  },
+  'seeds that vary': {
+    args: ['evaluate', '--vary', 'seed=0,1'],
+    says: ['--vary seed: seed cannot be varied', 'start a command for each --seed'],
+  },
+  'episode lengths that vary': {
+    args: ['grid-search', '--vary', 'steps=50,100'],
+    says: ['--vary steps: steps cannot be varied', '--set steps='],
+  },
+  'eta that varies': {
+    args: ['train', '--vary', 'reward.eta=0.9,0.5'],
+    says: ['--vary reward.eta: train has a flag of its own for it; give --eta 0.9,0.5'],
+  },
+  'hyperparameters that vary where nothing is trained': {
+    args: ['evaluate', '--vary', 'ppo.gamma=0.9,0.99'],
+    says: ['--vary ppo.gamma: it is a hyperparameter of training, and evaluate trains nothing'],
+  },
+  'a budget that varies': {
+    args: ['train', '--vary', 'training.timesteps=1000,2000'],
+    says: ['--vary training.timesteps: training cannot be varied'],
+  },
+  'traces at several points': {
+    args: ['grid-search', '--trace', 'nowhere', '--vary', 'ues.0.count=5,10'],
+    says: ['--vary beside --trace'],
+  },
   'a missing config': {
     args: ['grid-search', 'nowhere.yaml'],
     says: ['nowhere.yaml', /no such file|does not exist|not found/],

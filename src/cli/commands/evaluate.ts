@@ -3,7 +3,13 @@ import { bundledPolicies } from '../../runs/bundled-policies.js';
 import type { AddCommand } from './command.js';
 import type { EvaluateFlags } from '../evaluate/run.js';
 import { numberList } from '../flags/parsers.js';
-import { addExamples, addRepeatable, addRunFlags, addTraceFlag } from '../flags/common.js';
+import {
+  addExamples,
+  addRepeatable,
+  addRunFlags,
+  addTraceFlag,
+  addVaryFlag,
+} from '../flags/common.js';
 
 export const evaluate: AddCommand = (program, context) => {
   const command = program
@@ -19,7 +25,7 @@ export const evaluate: AddCommand = (program, context) => {
     .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)
     .option('--c2 <list>', 'values of c₂ by which all are judged, e.g. 0,-1', numberList)
     .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
-  addExamples(addTraceFlag(addRunFlags(command)), [
+  addExamples(addVaryFlag(addTraceFlag(addRunFlags(command))), [
     ['metalore evaluate results/sweep', 'what train left there, beside all rules'],
     [
       'metalore evaluate results/sweep --policy rules --policy universal',
@@ -36,6 +42,10 @@ export const evaluate: AddCommand = (program, context) => {
     [
       'metalore evaluate configs/three-cells.yaml --policy static:0.3,0.4 --policy threshold',
       'rules alone, in another scenario',
+    ],
+    [
+      'metalore evaluate --policy universal --policy max-weight --vary ues.0.count=2..20:2',
+      'one policy and one rule at ten loads, beside the best static split of each',
     ],
   ]).action(async (paths: string[], flags: EvaluateFlags) => {
     const { runEvaluate } = await import('../evaluate/run.js');

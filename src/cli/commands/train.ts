@@ -1,5 +1,5 @@
 import type { AddCommand } from './command.js';
-import { addExamples, addRunFlags } from '../flags/common.js';
+import { addExamples, addRunFlags, addVaryFlag } from '../flags/common.js';
 import { numberList, seedList, wholeNumber } from '../flags/parsers.js';
 import type { TrainFlags } from '../train/run.js';
 
@@ -20,7 +20,7 @@ export const train: AddCommand = (program, context) => {
     .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
     .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0));
-  addExamples(addRunFlags(command), [
+  addExamples(addVaryFlag(addRunFlags(command)), [
     ['metalore train', "the paper's twelve settings, one seed each"],
     [
       'metalore train --eta 0.9,0.5 --c2 0 --seeds 0..4 -o results/sweep',
@@ -33,6 +33,10 @@ export const train: AddCommand = (program, context) => {
     [
       'metalore train --profile paper --set ppo.nSteps=512',
       'the hyperparameters of the paper, one of them changed',
+    ],
+    [
+      'metalore train --eta 0.9 --c2 0 --vary ppo.learningRate=1e-4,3e-4 --vary ues.0.count=5,10',
+      'a policy for each of four combinations',
     ],
   ]).action(async (config: string | undefined, flags: TrainFlags) => {
     const { runTrain } = await import('../train/run.js');

@@ -26,7 +26,7 @@ export function adaptivityReport(
 ): string {
   const head = wrap(
     `${terminal.bold('Does it adapt?')} Mean return against the best static split found afresh` +
-      (plan.conditions ? ' in each condition' : '') +
+      (plan.vary ? ' at each point' : plan.conditions ? ' in each condition' : '') +
       '; + is clearly above 1 and - clearly below, by the whole 95% interval of a bootstrap over' +
       ' training seeds and episodes.' +
       (countedConditions(plan).includes(false)

@@ -70,7 +70,8 @@ export function comparisonReport(
       ' and is clearly worse in one of them. Clearly: the whole 95% interval of the difference lies' +
       ' on one side.' +
       (conditions && conditions.length > 1
-        ? ` Of ${conditions.length} conditions these tables show the first, ${conditions[0]}.`
+        ? ` Of ${conditions.length} ${plan.vary ? 'points' : 'conditions'} these tables show the first,` +
+          ` ${conditions[0]}.`
         : ''),
     terminal.width,
   );

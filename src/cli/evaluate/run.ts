@@ -7,13 +7,14 @@ import { readEpisodes } from '../../runs/read/episodes.js';
 import { tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import { readContenders, requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import { atOwnPoints } from '../../experiments/evaluate/own-points.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
-import type { RunFlags, TraceFlags } from '../flags/common.js';
+import type { RunFlags, TraceFlags, VaryFlags } from '../flags/common.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
 import { describeJudged } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
@@ -27,7 +28,7 @@ import { plannedOf, resultsOf } from '../json/summary.js';
 import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
-export interface EvaluateFlags extends RunFlags, TraceFlags {
+export interface EvaluateFlags extends RunFlags, TraceFlags, VaryFlags {
   policy: string[];
   stochastic?: boolean;
   eta?: number[];
@@ -58,11 +59,22 @@ export async function runEvaluate(
       );
   // A config says all; without one the policies are judged where they were trained.
   const from = found.config === undefined ? found.scenario : undefined;
-  const scenario = scenarioOf(found.config, flags, { terminal, from });
-  requirePoliciesFit(found.contenders, scenario);
+  const own = flags.vary.length > 0 ? undefined : atOwnPoints(found);
+  for (const name of own?.incomplete ?? [])
+    terminal.error(`warning: ${name} is not finished at every point and is left out`);
+  const contenders = own?.contenders ?? found.contenders;
+  const { scenario, vary } = scenarioOf(found.config, flags, {
+    ...{ command: 'evaluate', terminal, from },
+    points: own?.varied,
+  });
   const traces = plannedTraces(flags.trace, judgedScenario(scenario));
-  const plan = evaluatePlan(scenario, found.contenders, { traces, eta: flags.eta, c2: flags.c2 });
+  const plan = evaluatePlan(scenario, contenders, { traces, vary, eta: flags.eta, c2: flags.c2 });
   const judged = judgedScenarios(plan);
+  if (vary)
+    judged.forEach((each, at) => {
+      requirePoliciesFit(contenders, each.scenario, at);
+    });
+  else requirePoliciesFit(contenders, scenario);
   const policies = splitsOf(scenario) + plan.items.length;
   const settings = plan.settings.length;
   const memory = requireFeasible({
@@ -132,7 +144,11 @@ function describePlan(
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
-      (plan.conditions ? ` in each of ${counted(plan.conditions.length, 'condition')}` : ''),
+      (plan.conditions
+        ? plan.vary
+          ? ` at each of ${counted(plan.conditions.length, 'point')}`
+          : ` in each of ${counted(plan.conditions.length, 'condition')}`
+        : ''),
     describeTasks(plan, flags.jobs),
     ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');

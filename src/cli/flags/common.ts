@@ -22,6 +22,22 @@ export interface TraceFlags {
   trace: string[];
 }
 
+/** Flags of commands that can run at several points. */
+export interface VaryFlags {
+  /** `path=values` each */
+  vary: string[];
+}
+
+/** Adds {@link VaryFlags}. */
+export function addVaryFlag(command: Command): Command {
+  return addRepeatable(
+    command,
+    '--vary <path=values>',
+    'run at each of several values, e.g. ues.0.count=5,10 or 5..20:5; as often as needed, for all' +
+      ' combinations, or with zip: before the path for values that go together',
+  );
+}
+
 /** Adds {@link TraceFlags}. */
 export function addTraceFlag(command: Command): Command {
   return addRepeatable(

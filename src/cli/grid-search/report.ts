@@ -7,7 +7,7 @@ import { PAPER_TABLE_1, SWAPPED_ROW_NOTE } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
 import { renderTable, type Column } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { terminalNumbers, thousands } from '../../words/numbers.js';
+import { counted, terminalNumbers, thousands } from '../../words/numbers.js';
 import { constantsAsTyped } from '../../words/settings.js';
 
 const { fixed, meanStd } = terminalNumbers;
@@ -19,6 +19,7 @@ export function gridReport(
   { terminal, next }: { terminal: Terminal; next: string },
 ): string {
   const { name, episodes, steps, seed, reward } = plan.scenario;
+  const points = plan.conditions?.length ?? 1;
   const section = (title: string, text: string, parts: { body?: string; note?: string } = {}) =>
     [
       wrap(terminal.bold(title) + text, terminal.width),
@@ -30,20 +31,27 @@ export function gridReport(
   const sections = [
     section(
       `Static splits of ${name}`,
-      `: ${thousands(rows.length)} splits × ${thousands(episodes)} episodes × ${thousands(steps)}` +
-        ` steps, seed ${seed}, ${constantsAsTyped(reward)}. Mean ± standard deviation` +
+      `: ${thousands(rows.length / points)} splits × ${thousands(episodes)} episodes × ${thousands(steps)}` +
+        ` steps${plan.vary ? `, at each of ${counted(points, 'point')}` : ''}, seed ${seed},` +
+        ` ${constantsAsTyped(reward)}. Mean ± standard deviation` +
         ' over episodes; summary.csv has 95% intervals of the means.',
     ),
-    section(
-      'Pareto-optimal splits',
-      ': T in throughput ↑ and sync delay ↓, E in end-to-end delay ↓ and sync delay ↓',
-      { body: paretoTable(rows, terminal) },
-    ),
-    section('Best split per metric', '; of equals, the smaller ρ(C), then the smaller ρ(P)', {
-      body: bestTable(rows, terminal),
-    }),
+    ...(plan.conditions
+      ? [
+          section('Highest return at each point', EQUALS, {
+            body: pointsTable(plan.conditions, rows, terminal),
+          }),
+        ]
+      : [
+          section(
+            'Pareto-optimal splits',
+            ': T in throughput ↑ and sync delay ↓, E in end-to-end delay ↓ and sync delay ↓',
+            { body: paretoTable(rows, terminal) },
+          ),
+          section('Best split per metric', EQUALS, { body: bestTable(rows, terminal) }),
+        ]),
   ];
-  if (!plan.traces && isPaperScenario(plan.scenario) && hasTable1(rows))
+  if (!plan.traces && !plan.vary && isPaperScenario(plan.scenario) && hasTable1(rows))
     sections.push(
       section('Table I of the paper', '', { body: table1(rows, terminal), note: SWAPPED_ROW_NOTE }),
     );
@@ -58,6 +66,31 @@ export function gridReport(
     ),
   );
   return sections.join('\n\n');
+}
+
+const EQUALS = '; of equals, the smaller ρ(C), then the smaller ρ(P)';
+
+/** The best split of each point. */
+function pointsTable(
+  names: readonly string[],
+  rows: readonly SummaryRow[],
+  { width }: Terminal,
+): string {
+  const best = names.map((name) =>
+    bestRow(
+      rows.filter(({ identity }) => identity.condition === name),
+      'return',
+      1,
+    )!,
+  );
+  return renderTable(
+    [
+      { heading: ['point', ''], cells: [...names], align: 'left', rank: 0 },
+      ...splitColumns(best),
+      ...metricColumns(best),
+    ],
+    width,
+  );
 }
 
 function paretoTable(rows: readonly SummaryRow[], { width }: Terminal): string {

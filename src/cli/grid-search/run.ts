@@ -1,13 +1,13 @@
 import { evaluationBytes } from '../../config/checks/memory.js';
-import { gridSearchPlan } from '../../experiments/grid-search/plan.js';
+import { gridSearchPlan, searchedScenarios } from '../../experiments/grid-search/plan.js';
 import { plannedTraces } from '../../experiments/traces.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
-import type { RunFlags, TraceFlags } from '../flags/common.js';
+import type { RunFlags, TraceFlags, VaryFlags } from '../flags/common.js';
 import { gridReport } from './report.js';
 import { describePlace, describeTasks } from '../plans/describe.js';
-import { describeLoad } from '../plans/load.js';
+import { describeJudged } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterGridSearch } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
@@ -16,10 +16,10 @@ import { runPlan } from '../plans/run-plan.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
-import { thousands } from '../../words/numbers.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore grid-search`. */
-export interface GridSearchFlags extends RunFlags, TraceFlags {
+export interface GridSearchFlags extends RunFlags, TraceFlags, VaryFlags {
   step?: string;
 }
 
@@ -35,18 +35,22 @@ export async function runGridSearch(
   context: CommandContext,
 ): Promise<Outcome | undefined> {
   const { terminal } = context;
-  const scenario = scenarioOf(config, flags, { terminal });
+  const { scenario, vary } = scenarioOf(config, flags, { command: 'grid-search', terminal });
   const policies = splitsOf(scenario);
   const traces = plannedTraces(flags.trace, scenario);
+  const plan = gridSearchPlan(scenario, { traces, vary });
+  const searched = searchedScenarios(plan);
   const memory = requireFeasible({
     scenario,
+    judged: searched.map((each) => each.scenario),
     traces,
     policies,
     jobs: flags.jobs,
-    workerBytes: evaluationBytes(scenario, { policies, settings: 1 }),
+    workerBytes: Math.max(
+      ...searched.map((each) => evaluationBytes(each.scenario, { policies, settings: 1 })),
+    ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const plan = gridSearchPlan(scenario, traces);
   const out = flags.out ?? defaultOut(plan);
   if (flags.dryRun) {
     const { command } = plan;
@@ -72,12 +76,14 @@ function describePlan(
   { out, flags, memory }: { out: string; flags: RunFlags; memory: string },
 ): string {
   const { name, episodes, steps, seed, grid } = plan.scenario;
+  const points = plan.conditions?.length ?? 1;
   return [
     `scenario   ${name}, seed ${seed}`,
-    ...describeLoad(plan),
+    ...describeJudged(plan, searchedScenarios(plan)),
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
-      ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
+      (plan.vary ? ` at each of ${counted(points, 'point')}` : '') +
+      ` (${thousands(episodes * steps * plan.items.length * points)} steps in all)`,
     describeTasks(plan, flags.jobs),
     ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');

@@ -35,7 +35,11 @@ const item = z.strictObject({
   condition: z
     .string()
     .optional()
-    .describe('evaluate only: name of the condition, where there are any'),
+    .describe('name of the condition, or of the point of --vary, where there are any'),
+  varied: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('what --vary varied: values by their paths'),
   episodes,
   metrics: z.record(z.string(), summary).describe('by the names of the columns of episodes.csv'),
   pareto_throughput_sync: z.boolean(),
@@ -66,6 +70,7 @@ const planned = {
   episodes,
   steps: z.number().describe('of an episode'),
   items: z.array(z.string()).describe('names of what would be evaluated'),
+  points: z.array(z.string()).optional().describe('names of the points of --vary'),
   jobs: z.number().describe('worker threads'),
   out,
   state,

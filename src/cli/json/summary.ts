@@ -1,6 +1,5 @@
-import type { Scenario } from '../../config/schema/scenario.js';
 import type { Outcome } from '../../experiments/run.js';
-import type { Plan } from '../../runs/plans/plan.js';
+import { variedAt, type Plan } from '../../runs/plans/plan.js';
 import { RunDirectory } from '../../runs/run-directory.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import type { RunFlags } from '../flags/common.js';
@@ -10,11 +9,7 @@ import type { RunFlags } from '../flags/common.js';
  *
  * @param next the command that comes next, for a shell
  */
-export function resultsOf(
-  plan: { version: string; scenario: Scenario },
-  { out, state, rows }: Outcome,
-  next: string,
-) {
+export function resultsOf(plan: Plan, { out, state, rows }: Outcome, next: string) {
   return {
     version: plan.version,
     dry_run: false as const,
@@ -23,7 +18,7 @@ export function resultsOf(
     episodes: plan.scenario.episodes,
     out,
     state,
-    items: rows.map(itemOf),
+    items: rows.map((row) => itemOf(plan, row)),
     next,
   };
 }
@@ -39,16 +34,24 @@ export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunF
     episodes,
     steps,
     items: plan.items.map((item) => item.name),
+    ...(plan.vary ? { points: pointNames(plan) } : {}),
     jobs: flags.jobs,
     out,
     state: RunDirectory.open(out, plan, { force: flags.force ?? false }).state,
   };
 }
 
-function itemOf(row: SummaryRow) {
+function pointNames(plan: Plan): string[] {
+  return plan.command === 'train' ? Object.keys(plan.points ?? {}) : (plan.conditions ?? []);
+}
+
+function itemOf(plan: Plan, row: SummaryRow) {
   const { versusStatic } = row;
+  const point = pointOf(plan, row);
+  const varied = point === undefined ? undefined : variedAt(plan, point);
   return {
     ...row.identity,
+    ...(varied ? { varied } : {}),
     episodes: row.episodes,
     metrics: row.metrics,
     pareto_throughput_sync: row.paretoThroughputSync,
@@ -60,4 +63,11 @@ function itemOf(row: SummaryRow) {
         }
       : {}),
   };
+}
+
+/** The name of the point that a row is of; a summary that was read again does not have its values. */
+function pointOf(plan: Plan, { identity }: SummaryRow): string | undefined {
+  return plan.command === 'train'
+    ? plan.items.find(({ name }) => name === identity.item)?.point
+    : identity.condition;
 }

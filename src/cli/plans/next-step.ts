@@ -6,7 +6,8 @@ import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { TRACE_CONFIG } from '../../traces/format.js';
 import { sameScenario } from '../../config/same.js';
-import type { RunFlags } from '../flags/common.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { RunFlags, VaryFlags } from '../flags/common.js';
 import { displayWidth, wrap } from '../terminal/width.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -37,7 +38,10 @@ const FINISHED = 'Already finished:';
 
 /** After the static baseline: to train in the same scenario. */
 export function nextAfterGridSearch(
-  { config, flags }: { config: string | undefined; flags: RunFlags & { step?: string } },
+  {
+    config,
+    flags,
+  }: { config: string | undefined; flags: RunFlags & VaryFlags & { step?: string } },
   terminal: Terminal,
 ): string {
   const assignments = [
@@ -48,8 +52,14 @@ export function nextAfterGridSearch(
   return command(terminal, [
     'train',
     ...inScenario({ config, set: assignments, seed: flags.seed }),
+    ...flags.vary.filter(isOfScenario).flatMap((each) => ['--vary', each]),
     ...(flags.episodes === undefined ? [] : ['--episodes', String(flags.episodes)]),
   ]);
+}
+
+/** train has a flag of its own for the constants of a setting. */
+function isOfScenario(vary: string): boolean {
+  return !/^\s*(?:zip:)?\s*reward[.[]/.test(vary);
 }
 
 /** How a scenario is named on a command line. */
@@ -99,16 +109,24 @@ export function nextAfterEvaluation(
   terminal: Terminal,
 ): string {
   const { scenario } = own;
+  // The points of an evaluation are conditions that a sweep does not have.
+  const isSame = (other: Scenario) =>
+    sameScenario(
+      own.vary ? { ...other, conditions: scenario.conditions } : other,
+      scenario,
+      'report',
+    );
   const sweeps = paths.filter((path) => {
     const plan = finishedPlan(path);
-    return plan?.command === 'train' && sameScenario(plan.scenario, scenario, 'report');
+    return plan?.command === 'train' && isSame(plan.scenario);
   });
   const grid = [out, ...sweeps].flatMap(neighbours).find((path) => {
     const plan = finishedPlan(path);
     return (
       plan?.command === 'grid-search' &&
       plan.version === metaloreVersion() &&
-      sameScenario(plan.scenario, scenario, 'report') &&
+      isSame(plan.scenario) &&
+      String(plan.vary && plan.conditions) === String(own.vary && own.conditions) &&
       plan.scenario.seed === scenario.seed &&
       plan.scenario.episodes === scenario.episodes &&
       sameTraces(plan, own)

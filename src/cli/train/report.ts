@@ -26,7 +26,9 @@ export function trainingReport(
     seeds > 1
       ? `mean ± 95% interval over ${seeds} training seeds`
       : 'mean ± 95% interval over episodes';
-  const settings = settingsOf(rows);
+  const pointOf = new Map(plan.items.map(({ name, point }) => [name, point]));
+  const at = ([row]: SummaryRow[]) => pointOf.get(String(row.identity.item));
+  const settings = settingsOf(rows, pointOf);
   const column = (heading: string[], metric: string, decimals: number): Column => {
     const summaries = settings.map((group) => overSeeds(group, ({ metrics }) => metrics[metric]));
     return {
@@ -51,6 +53,9 @@ export function trainingReport(
       ? 'no run is done'
       : renderTable(
           [
+            ...(plan.points
+              ? [{ ...text('point', (group) => at(group) ?? ''), align: 'left' } as const]
+              : []),
             text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
             text('η', ([row]) => String(row.identity.eta ?? 'drawn')),
             text('c₂', ([row]) => String(row.identity.c2 ?? 'drawn')),
@@ -85,11 +90,14 @@ export function trainingJson(plan: TrainPlan, outcome: TrainingOutcome, next: st
   });
 }
 
-/** Rows of one setting (η, c₂) together, settings in the order of the plan. */
-function settingsOf(rows: readonly SummaryRow[]): SummaryRow[][] {
+/** Rows of one setting (η, c₂) at one point together, in the order of the plan. */
+function settingsOf(
+  rows: readonly SummaryRow[],
+  pointOf: ReadonlyMap<string, string | undefined>,
+): SummaryRow[][] {
   const groups = new Map<string, SummaryRow[]>();
   for (const row of rows) {
-    const key = settingKey(row.identity);
+    const key = `${settingKey(row.identity)}/${pointOf.get(String(row.identity.item)) ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()];

@@ -5,7 +5,7 @@ import { savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { requireSameTask } from '../../experiments/train/initial-policy.js';
 import { bundledPolicy } from '../../runs/bundled-policies.js';
 import { folderOfPolicy, loadPolicy } from '../../runs/policy-folder.js';
-import { trainPlan } from '../../experiments/train/plan.js';
+import { pointScenario, trainPlan } from '../../experiments/train/plan.js';
 import type { RunLoad } from '../../runs/load-file.js';
 import type { InitialPolicy, TrainPlan } from '../../runs/plans/plan.js';
 import { runFiles } from '../../runs/run-files.js';
@@ -20,7 +20,8 @@ import { isPlacementMessage } from '../../simulator/world/placement.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { trainingBytes } from '../../config/checks/memory.js';
-import { loadScenario } from '../../config/load.js';
+import { loadScenario, type Loaded } from '../../config/load.js';
+import { variedBy } from '../../config/varying/points.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import { profiles } from '../../config/schema/profiles.js';
 import type { Override } from '../../config/reading/overrides.js';
@@ -28,20 +29,22 @@ import { requireFeasible } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { toJson } from '../json/print.js';
 import { plannedOf } from '../json/summary.js';
-import type { RunFlags } from '../flags/common.js';
+import type { RunFlags, VaryFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
 import { describePlace } from '../plans/describe.js';
-import { describeLoad, noteLoad } from '../plans/load.js';
+import { describeJudged, noteLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptible } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { loadedPoints, requireNotDrawn, warnOfPoints, type LoadedPoints } from '../plans/vary.js';
 import { TrainingWatch } from './watch.js';
 import { trainingJson, trainingReport } from './report.js';
-import { thousands } from '../../words/numbers.js';
+import { firstFew } from '../../words/lists.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore train`. */
-export interface TrainFlags extends RunFlags {
+export interface TrainFlags extends RunFlags, VaryFlags {
   eta?: number[];
   initPolicy?: string;
   c2?: number[];
@@ -71,24 +74,33 @@ export async function runTrain(
   context: CommandContext,
 ): Promise<TrainingOutcome | undefined> {
   const { terminal, commandLine, signals } = context;
-  const { scenario, training, ppo, warnings } = loadScenario(config, {
-    from: { ppo: profileNamed(flags.profile) },
-    set: flags.set,
-    overrides: overridesOf(flags),
-  });
+  const load = (more: readonly Override[] = []) =>
+    loadScenario(config, {
+      from: { ppo: profileNamed(flags.profile) },
+      set: flags.set,
+      overrides: [...overridesOf(flags), ...more],
+    });
+  const { scenario, training, ppo, warnings } = load();
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
+  requireOwnSettings(scenario, flags);
+  const points = pointsOf(flags, { scenario, load });
+  if (points) warnOfPoints(points, { terminal, but: warnings });
+  const tasks = points?.points.map(({ loaded }) => loaded) ?? [{ scenario, ppo }];
+  const policies = training.eta.length * training.c2.length * training.seeds.length * tasks.length;
   const memory = requireFeasible({
     scenario,
-    policies: training.eta.length * training.c2.length * training.seeds.length,
-    jobs: Math.min(flags.jobs, training.eta.length * training.c2.length * training.seeds.length),
-    workerBytes: trainingBytes(scenario, training, ppo),
+    judged: tasks.map((task) => task.scenario),
+    policies: policies / tasks.length,
+    jobs: Math.min(flags.jobs, policies),
+    workerBytes: Math.max(...tasks.map((task) => trainingBytes(task.scenario, training, task.ppo))),
     lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
   });
-  requireOwnSettings(scenario, flags);
   const plan = trainPlan(scenario, {
-    ppo,
-    training,
-    initialPolicy: initialPolicyOf(flags, { scenario, ppo }),
+    ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks) },
+    varied: points && {
+      paths: points.paths,
+      points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
+    },
   });
   const out = flags.out ?? defaultOut(plan);
   const options = { out, force: flags.force ?? false };
@@ -195,14 +207,25 @@ function requireOwnSettings(scenario: Scenario, flags: TrainFlags): void {
       );
 }
 
+/** The points of `--vary`. @throws {UsageError | ConfigError} */
+function pointsOf(
+  { vary }: TrainFlags,
+  { scenario, load }: { scenario: Scenario; load: (more: readonly Override[]) => Loaded },
+): LoadedPoints | undefined {
+  const varied = variedBy(vary);
+  if (!varied) return undefined;
+  requireNotDrawn(scenario, varied);
+  return loadedPoints(varied, { command: 'train', load });
+}
+
 /** @throws {UsageError} when it is no policy, or not one of what is to be trained */
 function initialPolicyOf(
   { initPolicy }: TrainFlags,
-  task: { scenario: Scenario; ppo: PpoConfig },
+  tasks: readonly { scenario: Scenario; ppo: PpoConfig }[],
 ): InitialPolicy | undefined {
   if (initPolicy === undefined) return undefined;
   const { folder, hash } = savedPolicy(bundledPolicy(initPolicy) ?? folderOfPolicy(initPolicy));
-  requireSameTask(loadPolicy(folder), task);
+  for (const task of tasks) requireSameTask(loadPolicy(folder), task);
   return { folder, hash };
 }
 
@@ -237,7 +260,12 @@ function describePlan(
       : `∈ {${list(training[constant])}}`;
   return [
     `scenario   ${scenario.name}, seed ${scenario.seed}`,
-    ...describeLoad(plan),
+    ...describeJudged(plan, trainedIn(plan)),
+    ...(plan.points
+      ? [
+          `points     ${counted(Object.keys(plan.points).length, 'point')}: ${firstFew(Object.keys(plan.points))}`,
+        ]
+      : []),
     `settings   η ${settings('eta')} × c₂ ${settings('c2')}, ` +
       `training seeds ${list(training.seeds)}: ${thousands(items.length)} runs`,
     `steps      ${thousands(training.timesteps)} in each run, ` +
@@ -248,6 +276,15 @@ function describePlan(
     `work       on ${jobs} worker threads. ${backend}`,
     ...describePlace(plan, { out, force, memory }),
   ].join('\n');
+}
+
+/** The scenarios of the points, where there are several. */
+function trainedIn(plan: TrainPlan): { name?: string; scenario: Scenario }[] {
+  const names = Object.keys(plan.points ?? {});
+  const found = names.map((name) => ({ name, scenario: pointScenario(plan, { point: name }) }));
+  return found.some(({ scenario }) => scenario !== plan.scenario)
+    ? found
+    : [{ scenario: plan.scenario }];
 }
 
 /** Says how exactly the step budget is met. */

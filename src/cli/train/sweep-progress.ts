@@ -27,6 +27,8 @@ export interface SettingProgress {
   /** null where it is drawn in each episode */
   eta: number | null;
   c2: number | null;
+  /** name of the point, where values vary */
+  point?: string;
   runs: number;
   done: number;
   failed: number;
@@ -137,16 +139,16 @@ export class SweepProgress {
     };
   }
 
-  /** Settings in the order of the plan. */
+  /** Settings in the order of the plan, at each point by itself. */
   settings(now: number): SettingProgress[] {
     const left = this.secondsLeft(now);
     const groups = new Map<string, number[]>();
-    this.plan.items.forEach(({ eta, c2 }, index) => {
-      const key = settingKey({ eta, c2 });
+    this.plan.items.forEach(({ eta, c2, point = '' }, index) => {
+      const key = `${settingKey({ eta, c2 })}/${point}`;
       groups.set(key, [...(groups.get(key) ?? []), index]);
     });
     return [...groups.values()].map((indices) => {
-      const { eta, c2 } = this.plan.items[indices[0]];
+      const { eta, c2, point } = this.plan.items[indices[0]];
       const runs = indices.map((index) => this.runs[index]);
       const ofState = (state: Run['state']) => runs.filter((run) => run.state === state);
       const paces = ofState('running').flatMap((run) => paceOf(run) ?? []);
@@ -154,6 +156,7 @@ export class SweepProgress {
       return {
         eta,
         c2,
+        ...(point === undefined ? {} : { point }),
         runs: runs.length,
         done: ofState('done').length,
         failed: ofState('failed').length,

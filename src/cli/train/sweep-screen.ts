@@ -75,6 +75,9 @@ function settingTable(settings: readonly SettingProgress[], columns: number): st
   });
   const letters = settings.map(({ eta, c2 }) => paperLetter(eta, c2) ?? '');
   const before = [
+    ...(settings.some(({ point }) => point !== undefined)
+      ? [column('point', 0, { cell: ({ point = '' }) => point })]
+      : []),
     ...(letters.some((letter) => letter !== '')
       ? [column('', 0, { width: 1, cell: ({ eta, c2 }) => paperLetter(eta, c2) ?? '' })]
       : []),

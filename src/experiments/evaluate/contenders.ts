@@ -20,6 +20,8 @@ import { CHECKSUMS, damageIn } from '../../runs/checksums.js';
 import { runFiles, type RunFiles } from '../../runs/run-files.js';
 import { isName } from '../../words/names.js';
 import { shortNames } from '../../words/paths.js';
+import { pointScenario } from '../train/plan.js';
+import { ownPointsOf } from './own-points.js';
 import { ruleContender, type Contender } from './plan.js';
 import { DEFAULT_RULES } from '../../policies/registry.js';
 
@@ -138,7 +140,7 @@ function addRun(
   const plan = sweepPlan(sweep);
   const planned = plan.items.find((each) => each.name === item);
   if (!planned) throw new UsageError(`${path} is none of the runs of ${sweep}`);
-  addItems(sweep, found, { plan, items: [planned], nameOf: () => name, stochastic });
+  addItems(sweep, found, { plan, items: [planned], nameOf: () => name, stochastic, isOne: true });
 }
 
 /** The finished runs of a training sweep. */
@@ -161,15 +163,21 @@ function addItems(
     items,
     nameOf,
     stochastic,
+    isOne = false,
   }: {
     plan: TrainPlan;
     items: readonly TrainItem[];
     nameOf: (item: TrainItem) => string;
     stochastic: boolean;
+    /** whether one run was named, and not the sweep */
+    isOne?: boolean;
   },
 ): void {
-  found.scenario ??= plan.scenario;
-  if (hashOf(found.scenario) !== hashOf(plan.scenario)) found.otherScenarios.push(path);
+  // A run by itself is judged at its own point.
+  const scenario = isOne ? pointScenario(plan, items[0]) : plan.scenario;
+  found.scenario ??= scenario;
+  if (hashOf(found.scenario) !== hashOf(scenario)) found.otherScenarios.push(path);
+  const ownOf = isOne ? () => ({}) : ownPointsOf(plan, nameOf);
   for (const item of items) {
     const files = runFiles(path, item.name);
     if (!existsSync(files.result)) {
@@ -183,6 +191,7 @@ function addItems(
       policy: { kind: 'learned', stochastic },
       source: trainedPolicy(path, item),
       trained: { eta, c2, trainSeed },
+      ...ownOf(item),
     });
   }
 }
@@ -252,13 +261,16 @@ function savedContender(
 /**
  * Refuses learned policies for a scenario in which they cannot see or set what they were trained to.
  *
+ * @param condition which one the scenario is, for policies that were trained for each
  * @throws {UsageError} naming the policy
  */
 export function requirePoliciesFit(
-  contenders: readonly { name: string; source?: Source }[],
+  contenders: readonly Pick<Contender, 'name' | 'source' | 'sources'>[],
   scenario: Scenario,
+  condition = 0,
 ): void {
-  for (const { name, source } of contenders)
+  for (const { name, source: everywhere, sources } of contenders) {
+    const source = everywhere ?? sources?.[condition];
     if (source)
       try {
         observerFor(loadPolicy(source.folder), scenario);
@@ -266,6 +278,7 @@ export function requirePoliciesFit(
         if (error instanceof RangeError) throw new UsageError(`${name}: ${error.message}`);
         throw error;
       }
+  }
 }
 
 /** What a saved policy was trained for, as far as it tells: where it sees η or c₂, for any. */

@@ -2,7 +2,12 @@ import { countedConditions } from '../../config/conditions.js';
 import { RunningSummary } from '../../math/statistics.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
-import { planIdentities, tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
+import {
+  planIdentities,
+  pointColumns,
+  tellsAdaptivity,
+  type EvaluatePlan,
+} from '../../runs/plans/plan.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';
@@ -94,7 +99,7 @@ export class ComparisonMerge {
               setting,
               split: this.splits[splitOf(item, condition, setting)],
             })),
-        ...(name === undefined ? {} : { condition: name }),
+        ...pointColumns(plan, name),
       })),
     );
     const differences = identities.map(() => new RunningSummary());
@@ -152,10 +157,10 @@ export class ComparisonMerge {
     const delaysCsv = delays.csv(
       this.conditions.flatMap((_, condition) =>
         rows.map(({ setting, item }, at) => {
-          const { item: name, condition: named } = identities[condition * rows.length + at];
+          const { item: name, ...identity } = identities[condition * rows.length + at];
           const own =
             typeof item === 'number' ? item : plan.items.length + splitOf(item, condition, setting);
-          return { name: String(name), index: condition * delayed + own, condition: named };
+          return { ...identity, name: String(name), index: condition * delayed + own };
         }),
       ),
     );

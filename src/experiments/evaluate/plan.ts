@@ -1,5 +1,6 @@
 import { conditionNames, judgedScenario } from '../../config/conditions.js';
 import { UsageError } from '../../config/explaining/errors.js';
+import type { Conditions } from '../../config/schema/conditions.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { requireSplits } from '../../policies/fit.js';
 import { trainingSchema } from '../../config/schema/training.js';
@@ -26,7 +27,20 @@ export interface Contender {
   policy: RuleSpec | LearnedSpec;
   /** of a learned policy */
   source?: Source;
+  /** the same, of one that was trained for each condition, in their order */
+  sources?: readonly Source[];
   trained?: TrainedFor;
+  own?: OwnPoint;
+}
+
+/** Where a policy of a sweep over several scenarios was trained. */
+export interface OwnPoint {
+  /** what it is called together with those that were trained as it was, elsewhere */
+  group: string;
+  /** the scenario's values there, by their paths */
+  values: Conditions[string];
+  /** of all runs of the sweep, in their order */
+  all: readonly Conditions[string][];
 }
 
 /** Constants of the reward that a policy was trained for; null: for any, undefined: it is not known. */
@@ -41,6 +55,8 @@ export interface TrainedFor {
 export interface EvaluationOptions {
   /** the episodes, where they are not drawn */
   traces?: readonly PlannedTrace[];
+  /** the paths that vary, where the scenario's conditions are points */
+  vary?: readonly string[] | undefined;
   /** by which all are judged, whatever they were trained for */
   eta?: readonly number[] | undefined;
   c2?: readonly number[] | undefined;
@@ -59,7 +75,7 @@ export interface EvaluationOptions {
 export function evaluatePlan(
   scenario: Scenario,
   contenders: readonly Contender[],
-  { traces = [], eta, c2 }: EvaluationOptions = {},
+  { traces = [], vary, eta, c2 }: EvaluationOptions = {},
 ): EvaluatePlan {
   for (const { policy } of contenders) requireSplits(policy, scenario);
   const conditions = conditionNames(scenario);
@@ -106,11 +122,15 @@ export function evaluatePlan(
   const scenarioHash = episodesHash(scenario, traces);
   const items = [...rules, ...trained]
     .sort((a, b) => a.setting - b.setting)
-    .map(({ name, policy, source, setting, trainSeed }): EvaluateItem => ({
+    .map(({ name, policy, source, sources, setting, trainSeed }): EvaluateItem => ({
       name,
-      hash: hashOf([scenarioHash, settings[setting], policy, source?.hash ?? null]),
+      hash: hashOf([
+        ...[scenarioHash, settings[setting], policy],
+        sources ? sources.map(({ hash }) => hash) : (source?.hash ?? null),
+      ]),
       policy,
       ...(source ? { source } : {}),
+      ...(sources ? { sources: [...sources] } : {}),
       setting,
       trainSeed,
     }));
@@ -121,6 +141,7 @@ export function evaluatePlan(
     scenario,
     ...(traces.length > 0 ? { traces: [...traces] } : {}),
     settings,
+    ...(vary ? { vary: [...vary] } : {}),
     ...(conditions ? { conditions } : {}),
     items,
     episodesPerTask: episodesPerTask(rows),

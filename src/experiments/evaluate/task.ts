@@ -19,7 +19,7 @@ import { judgedScenarios } from './plan.js';
  */
 export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const items = plan.items.map((item) => ({
-    policy: actorOf(item, io),
+    policy: actorOf(item, task.condition ?? 0, io),
     reward: plan.settings[item.setting],
   }));
   const splits = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
@@ -53,8 +53,8 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   } satisfies Sections;
 };
 
-function actorOf({ policy, source }: EvaluateItem, io: TaskIo): Policy {
+function actorOf({ policy, source, sources }: EvaluateItem, condition: number, io: TaskIo): Policy {
   return policy.kind === 'learned'
-    ? new LearnedPolicy(io.policy(source!), policy)
+    ? new LearnedPolicy(io.policy(source ?? sources![condition]), policy)
     : createPolicy(policy);
 }

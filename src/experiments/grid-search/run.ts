@@ -12,10 +12,11 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { runInDirectory, runInOrder, type Outcome, type RunOptions } from '../run.js';
 import { episodeTasks } from '../task.js';
+import { searchedScenarios } from './plan.js';
 
 /**
  * Carries out a grid search and leaves `episodes.csv`, `delays.csv`, `summary.csv` and, of several groups of UEs,
- * `groups.csv`. A finished plan is only read; one that was interrupted goes on where it was.
+ * `groups.csv`, of every point where it varies. A finished plan is only read; one that was interrupted goes on where it was.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -34,9 +35,10 @@ async function search(
   options: RunOptions,
 ): Promise<SummaryRow[]> {
   const splits = plan.items.length;
-  const delays = new DelayCounts(splits);
-  const identities = planIdentities(plan);
-  const contexts = new ContextColumns(plan.scenario);
+  const { conditions = [undefined] } = plan;
+  const delays = new DelayCounts(conditions.length * splits);
+  const identities = conditions.flatMap((condition) => planIdentities(plan, condition));
+  const contexts = new ContextColumns(searchedScenarios(plan)[0].scenario);
   const file = new EpisodesFile(directory.file('episodes.csv'), identities, contexts);
   let groups: GroupsFile | undefined;
   try {
@@ -44,15 +46,16 @@ async function search(
     const job = { plan, tasks: episodeTasks(plan), directory, session };
     await runInOrder(job, options, {
       rowsOf: ({ first, end }) => (end - first) * splits,
-      merge: ({ first }, output) => {
+      merge: ({ first, condition = 0 }, output) => {
         const part = new EpisodePart(output);
+        const firstItem = condition * splits;
         part.lines.forEach((line, row) => {
-          const item = row % splits;
+          const item = firstItem + (row % splits);
           file.add(item, line, part.metricsOf(row));
           const episode = first + Math.floor(row / splits);
           groups?.add({ item, episode }, output['groups'] as Float64Array, row);
         });
-        delays.addPart(part.delays);
+        delays.addPart(part.delays, (item) => firstItem + item);
       },
     });
     file.finish();
@@ -61,7 +64,7 @@ async function search(
     file.discardUnfinished();
     groups?.discardUnfinished();
   }
-  const names = plan.items.map(({ name }, index) => ({ name, index }));
+  const names = identities.map(({ item, ...at }, index) => ({ ...at, name: String(item), index }));
   writePieces(directory.file('delays.csv'), delays.csv(names));
   const rows = file.summary();
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));

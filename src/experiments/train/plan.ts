@@ -1,25 +1,31 @@
-import { isDrawn } from '../../config/contexts.js';
-import type { Scenario } from '../../config/schema/scenario.js';
+import { isDrawn, withValues } from '../../config/contexts.js';
+import { nameOfChanged } from '../../config/naming.js';
+import type { Conditions } from '../../config/schema/conditions.js';
+import { ppoSchema, type PpoConfig } from '../../config/schema/ppo.js';
+import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import type { Training } from '../../config/schema/training.js';
-import type { PpoConfig } from '../../config/schema/ppo.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { InitialPolicy, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
 import { metaloreVersion } from '../../runs/version.js';
 
+/** What is trained besides the scenario. */
+export interface TrainingOptions {
+  ppo: PpoConfig;
+  training: Training;
+  /** that every run begins from, if there is one */
+  initialPolicy?: InitialPolicy | undefined;
+  /** where values vary: their paths, and the points by their names */
+  varied?: { paths: readonly string[]; points: Conditions } | undefined;
+}
+
 /**
- * A sweep over (η, c₂) and training seeds; runs are independent of each other. Every combination; seeds
- * vary fastest, so that a setting is soon complete. A constant of the reward that the scenario draws anew
- * in each episode is no setting: one policy is trained for all its values.
- *
- * @param of the hyperparameters, the sweep, and the policy that every run begins from, if there is one
+ * A sweep over points, (η, c₂) and training seeds; runs are independent of each other. Every combination;
+ * seeds vary fastest, so that a setting is soon complete, and points slowest. A constant of the reward
+ * that the scenario draws anew in each episode is no setting: one policy is trained for all its values.
  */
 export function trainPlan(
   scenario: Scenario,
-  {
-    ppo,
-    training,
-    initialPolicy,
-  }: { ppo: PpoConfig; training: Training; initialPolicy?: InitialPolicy | undefined },
+  { ppo, training, initialPolicy, varied }: TrainingOptions,
 ): TrainPlan {
   const base = hashOf([
     ...[scenario, ppo, training],
@@ -27,26 +33,73 @@ export function trainPlan(
   ]);
   const settingsOf = (constant: 'eta' | 'c2') =>
     isDrawn(scenario, `reward.${constant}`) ? [null] : training[constant];
-  const items = settingsOf('c2').flatMap((c2) =>
-    settingsOf('eta').flatMap((eta) =>
-      training.seeds.map((trainSeed) => ({
-        name: `eta-${eta ?? 'drawn'}-c2-${c2 ?? 'drawn'}-seed-${trainSeed}`,
-        hash: hashOf([base, eta, c2, trainSeed]),
-        eta,
-        c2,
-        trainSeed,
-      })),
+  const points = varied ? Object.entries(varied.points) : [undefined];
+  const items = points.flatMap((point) =>
+    settingsOf('c2').flatMap((c2) =>
+      settingsOf('eta').flatMap((eta) =>
+        training.seeds.map((trainSeed) => ({
+          name:
+            (point ? `${point[0]}-` : '') +
+            `eta-${eta ?? 'drawn'}-c2-${c2 ?? 'drawn'}-seed-${trainSeed}`,
+          hash: hashOf([base, eta, c2, trainSeed, ...(point ? [point[1]] : [])]),
+          ...(point ? { point: point[0] } : {}),
+          eta,
+          c2,
+          trainSeed,
+        })),
+      ),
     ),
   );
   const version = metaloreVersion();
   const begun = initialPolicy ? { initialPolicy } : {};
-  return { command: 'train', version, scenario, ...begun, ppo, training, items };
+  const pointed = varied ? { vary: [...varied.paths], points: varied.points } : {};
+  return { command: 'train', version, scenario, ...begun, ppo, training, ...pointed, items };
 }
 
-/** The scenario of a run: the plan's with the run's constants of the reward. */
-export function itemScenario({ scenario }: TrainPlan, { eta, c2 }: TrainItem): Scenario {
+/** Values at a point of training: of the scenario and of the hyperparameters. */
+function valuesAt({ points = {} }: Pick<TrainPlan, 'points'>, { point }: Pick<TrainItem, 'point'>) {
+  const all = point === undefined ? [] : Object.entries(points[point]);
+  return {
+    scenario: all.filter(([path]) => !isOfPpo(path)),
+    ppo: all
+      .filter(([path]) => isOfPpo(path))
+      .map(([path, value]) => [path.slice(PPO.length), value] as const),
+  };
+}
+
+/** How the path of a hyperparameter begins. */
+const PPO = 'ppo.';
+
+/** Whether a path is that of a hyperparameter, and not of the scenario. */
+export function isOfPpo(path: string): boolean {
+  return path.startsWith(PPO);
+}
+
+/** The scenario of a run: the plan's at the run's point, with the run's constants of the reward. */
+export function itemScenario(plan: TrainPlan, item: TrainItem): Scenario {
+  const scenario = pointScenario(plan, item);
   const { reward } = scenario;
+  const { eta, c2 } = item;
   return { ...scenario, reward: { ...reward, eta: eta ?? reward.eta, c2: c2 ?? reward.c2 } };
+}
+
+/** The plan's scenario at a run's point, by the name that `--set` would give it. */
+export function pointScenario(plan: TrainPlan, item: Pick<TrainItem, 'point'>): Scenario {
+  const { scenario } = plan;
+  const { scenario: values } = valuesAt(plan, item);
+  if (values.length === 0) return scenario;
+  const changed = withValues(scenario, values);
+  // A value may be of a section that was left out until now, and which then has defaults.
+  const complete = scenarioSchema.safeParse(changed).data ?? changed;
+  return { ...complete, name: nameOfChanged(scenario.name, scenario, complete) };
+}
+
+/** The hyperparameters of a run. */
+export function itemPpo(plan: TrainPlan, item: Pick<TrainItem, 'point'>): PpoConfig {
+  const { ppo: values } = valuesAt(plan, item);
+  if (values.length === 0) return plan.ppo;
+  const changed = withValues(plan.ppo, values);
+  return ppoSchema.safeParse(changed).data ?? changed;
 }
 
 /** Root of all streams of a run. */

@@ -138,6 +138,7 @@ function mergeParts(
     groups?.discardUnfinished();
   }
   const names = tasks.map(({ index }, position) => ({
+    ...identities[index],
     name: plan.items[index].name,
     index: position,
   }));

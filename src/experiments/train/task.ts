@@ -11,7 +11,7 @@ import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
-import { itemScenario } from './plan.js';
+import { itemPpo, itemScenario } from './plan.js';
 import { MappedPolicy } from './policy-map.js';
 import { trainItem } from './train-item.js';
 
@@ -28,7 +28,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
         ...(item.c2 === null ? {} : { c2: [item.c2] }),
         seeds: [item.trainSeed],
       },
-      ppo: plan.ppo,
+      ppo: itemPpo(plan, item),
     }),
     seed: scenario.seed,
     session: io.session,
@@ -44,7 +44,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
     const best = loadPolicy(files.bestPolicy);
     const map = MappedPolicy.of(best);
     const policy = map ?? new LearnedPolicy(best);
-    const recorder = new EpisodeRecorder(1, new ContextColumns(plan.scenario));
+    const recorder = new EpisodeRecorder(1, new ContextColumns(scenario));
     const measured = new GroupRecorder('groups');
     for (const result of evaluateEpisodes(scenario, [{ policy }], task)) {
       const { episode, seed, metrics, delays, groups } = result;

@@ -13,7 +13,7 @@ import { loadPolicy, savePolicy } from '../../runs/policy-folder.js';
 import { readResult, writeResult, type TrainResult } from '../../runs/result.js';
 import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
-import { itemScenario, trainingRoot } from './plan.js';
+import { itemPpo, itemScenario, trainingRoot } from './plan.js';
 import { SelectionEvaluator } from './selection.js';
 
 /** What a training run goes on in and with; of the latter nothing has an influence on results. */
@@ -117,13 +117,14 @@ class TrainingRun {
   ): Promise<TrainingRun> {
     const seed = trainingRoot(plan, item);
     const scenario = itemScenario(plan, item);
-    const { nEnvs, warmStart } = plan.ppo;
+    const ppo = itemPpo(plan, item);
+    const { nEnvs, warmStart } = ppo;
     const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
     const milder = { ...scenario, reward: { ...scenario.reward, eta } };
     const backend = await selectBackend(plan.training.backend);
     const initial = plan.initialPolicy;
     const learner = new Learner({
-      config: plan.ppo,
+      config: ppo,
       environment: new NetworkVectorEnvironment(scenario, nEnvs, { seed, crew }),
       screening: new NetworkVectorEnvironment(milder, nEnvs, {
         seed: `${seed}/screening`,

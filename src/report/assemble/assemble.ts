@@ -5,6 +5,7 @@ import { bestStatics, learnedPolicies, rulePolicies } from './policies.js';
 import { sharedScenario } from './scenarios.js';
 import { Settings } from './settings.js';
 import { stateWarnings } from './state.js';
+import { ofOneScenario, variedOf } from './varied.js';
 import { findSweeps } from './sweeps.js';
 import type { ReportData } from '../data.js';
 import type { Run } from '../../runs/read/run-data.js';
@@ -36,13 +37,14 @@ export async function readReport(
 /**
  * Puts runs together: what is a grid, what was trained, and what an evaluation compared it with.
  *
- * @param runs one at least
+ * @param all one at least
  * @throws {ReportError} for runs of different scenarios, several grids, and an incomplete grid
  */
-export function assemble(runs: readonly Run[], options: AssembleOptions = {}): ReportData {
+export function assemble(all: readonly Run[], options: AssembleOptions = {}): ReportData {
   const warnings: string[] = [];
+  const runs = ofOneScenario(all, warnings);
   const shared = sharedScenario(runs, warnings);
-  warnings.push(...stateWarnings(runs));
+  warnings.push(...stateWarnings(all));
   const grid = gridOf(runs);
   const gridIdentity = grid?.splits[0].item.identity;
   const settings = new Settings(runs, {
@@ -52,7 +54,7 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
   const sweeps = findSweeps(runs, warnings);
   return {
     experiment: runs[0].experiment,
-    runs: [...runs],
+    runs: [...all],
     ...shared,
     ...tracesOf(runs),
     warnings,
@@ -66,6 +68,7 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
     curves: learningCurves(sweeps, settings, warnings),
     maps: policyMaps(sweeps, settings),
     ...adaptivityOf(runs, settings, warnings),
+    ...variedOf(all, warnings),
   };
 }
 

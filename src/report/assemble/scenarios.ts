@@ -42,7 +42,9 @@ function withoutChanges(scenario: Scenario): Scenario {
 }
 
 function checkSame(first: Run, other: Run): void {
-  const found = [...differences(compared(first), compared(other), { except: FREE.report })];
+  // Points are conditions of their run, and of no other.
+  const except = first.varied || other.varied ? [...FREE.report, 'conditions'] : FREE.report;
+  const found = [...differences(compared(first), compared(other), { except })];
   if (found.length === 0) return;
   const shown = found
     .slice(0, 3)

@@ -58,7 +58,7 @@ export function findSweeps(runs: readonly Run[], warnings: string[]): Sweep[] {
   const sweeps: Found[] = [];
   for (const run of runs) {
     if (run.kind !== 'train') continue;
-    const sweep = newSweep(partsOf(resolve(run.directory)), run);
+    const sweep = newSweep([...partsOf(resolve(run.directory)), ...pointPath(run.point)], run);
     for (const item of run.items) slotOf(sweep, item).trained = item;
     sweeps.push(sweep);
   }
@@ -108,6 +108,11 @@ function belongTogether(a: Found, b: Found): boolean {
   );
 }
 
+/** What stands behind the directory of a sweep whose runs are at several points, which train alike. */
+function pointPath(point: string | undefined): string[] {
+  return point === undefined ? [] : [point];
+}
+
 function newSweep(path: string[], run?: Run): Found {
   return { path, ...(run ? { run } : {}), slots: [], bySlot: new Map() };
 }
@@ -155,7 +160,8 @@ function originOf({ identity, source }: Item): string[] {
   const name = String(identity.item);
   if (identity.train_seed === null) return [withoutSetting(name, identity)];
   const run = partsOf(source?.run ?? '');
-  if (run.length > 0) return run;
+  // A run is called by its point, where values vary, and its setting and seed.
+  if (run.length > 0) return [...run, ...pointPath(/^(.+)-eta-/.exec(source?.item ?? '')?.[1])];
   return name.includes('/') ? partsOf(name.slice(0, name.lastIndexOf('/'))) : [];
 }
 

@@ -4,6 +4,8 @@ import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
 import { adaptivitySection } from './adaptivity-section.js';
+import { VARY_FIGURE } from '../figures/vary/vary.js';
+import { variedSection } from './varied-section.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 import { claimsSection } from './claims-section.js';
 import { loadSection } from './load-section.js';
@@ -37,10 +39,15 @@ interface Entry {
 /** The text of report.html. The same content gives the same bytes. */
 export function reportPage(content: ReportContent): string {
   const { data, version } = content;
-  const figures = content.figures.filter(({ figure }) => figure.id !== ADAPTIVITY_FIGURE);
+  const ofSections = [ADAPTIVITY_FIGURE, VARY_FIGURE];
+  const figures = content.figures.filter(({ figure }) => !ofSections.includes(figure.id));
   const adaptivity = adaptivitySection(
     data,
     content.figures.find(({ figure }) => figure.id === ADAPTIVITY_FIGURE),
+  );
+  const varied = variedSection(
+    data,
+    content.figures.find(({ figure }) => figure.id === VARY_FIGURE),
   );
   const tableOne = tableOneSection(data);
   const claimed = claimsSection(data);
@@ -53,6 +60,7 @@ export function reportPage(content: ReportContent): string {
     ...(tableOne ? [{ id: 'table-1', title: 'The paper’s Table I' }] : []),
     ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
     ...(adaptivity ? [{ id: 'adapts', title: 'Does it adapt?' }] : []),
+    ...(varied ? [{ id: 'varies', title: 'Against what varies' }] : []),
     ...(figures.length > 0
       ? [
           {
@@ -84,7 +92,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${[load, adaptivity]}
+        ${tableOne} ${[load, adaptivity, varied]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

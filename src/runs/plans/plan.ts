@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { judgedScenario } from '../../config/conditions.js';
+import { conditionsSchema } from '../../config/schema/conditions.js';
+import type { ContextValue } from '../../config/schema/contexts.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { RuleSpec } from '../../policies/registry.js';
+import type { InCondition } from '../tables/condition.js';
 import type { Identity } from '../tables/identity.js';
 import { hashOf } from './hash.js';
 
@@ -67,6 +71,15 @@ const common = {
 /** The episodes, in their order, where they are not drawn. */
 const traces = z.array(traceSchema).optional();
 
+/**
+ * Paths of the values that `--vary` varied, where it did. Of grid-search and evaluate the points are the
+ * scenario's conditions, in which everything is run.
+ */
+const vary = z.array(z.string()).optional();
+
+/** names of the scenario's conditions in their order, where it is run in any: everything is run in each */
+const conditions = z.array(z.string()).optional();
+
 /** Unique in its plan; the hash is of all that makes the item's results. */
 const named = { name: z.string(), hash: z.string().default('') };
 
@@ -74,6 +87,8 @@ export const gridSearchPlanSchema = z.object({
   command: z.literal('grid-search'),
   ...common,
   traces,
+  vary,
+  conditions,
   items: z.array(z.object({ ...named, policy: staticSchema })),
   /** work is cut into tasks of some episodes for all items, so that each trace is generated once */
   episodesPerTask: z.number().default(1),
@@ -88,9 +103,14 @@ export const trainPlanSchema = z.object({
   initialPolicy: initialPolicySchema.optional(),
   ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
+  vary,
+  /** by their names what points change of the scenario and of the hyperparameters, where they vary */
+  points: conditionsSchema,
   items: z.array(
     z.object({
       ...named,
+      /** name of a point, where there are any */
+      point: z.string().optional(),
       /** null where it is drawn in each episode */
       eta: z.number().nullable(),
       c2: z.number().nullable(),
@@ -104,14 +124,16 @@ export const evaluatePlanSchema = z.object({
   ...common,
   traces,
   settings: z.array(settingSchema),
-  /** names of the scenario's conditions in their order, where it has any: everything is run in each */
-  conditions: z.array(z.string()).optional(),
+  vary,
+  conditions,
   items: z.array(
     z.object({
       ...named,
       policy: z.union([learnedSchema, ruleSchema]),
       /** of a learned policy */
       source: sourceSchema.optional(),
+      /** the same, of one that was trained for each condition: in each the one that is used there */
+      sources: z.array(sourceSchema).optional(),
       /** index into the settings */
       setting: z.number(),
       trainSeed: z.number().nullable(),
@@ -162,10 +184,16 @@ export function workOf(plan: Plan): unknown {
   if (plan.command === 'grid-search') return work;
   return {
     ...work,
-    items: plan.items.map(({ source, ...item }) =>
-      source ? { ...item, source: { item: source.item, hash: source.hash } } : item,
-    ),
+    items: plan.items.map(({ source, sources, ...item }) => ({
+      ...item,
+      ...(source ? { source: contentOf(source) } : {}),
+      ...(sources ? { sources: sources.map(contentOf) } : {}),
+    })),
   };
+}
+
+function contentOf({ item, hash }: Source) {
+  return { item, hash };
 }
 
 /** Whether two plans run the same episodes, as far as these come from traces. */
@@ -199,11 +227,18 @@ export function planHash(plan: Plan): string {
   return hashOf(workOf(plan));
 }
 
-/** The identity columns of the items of a plan, in their order. */
-export function planIdentities(plan: Plan): Identity[] {
-  const { name: experiment, reward } = plan.scenario;
+/**
+ * The identity columns of the items of a plan, in their order.
+ *
+ * @param condition the one that they are run in, where there are any
+ */
+export function planIdentities(plan: Plan, condition?: string): Identity[] {
+  const { name: experiment } = plan.scenario;
+  const at = pointColumns(plan, condition);
   switch (plan.command) {
-    case 'grid-search':
+    case 'grid-search': {
+      const { reward } =
+        condition === undefined ? plan.scenario : judgedScenario(plan.scenario, condition);
       return plan.items.map(({ name, policy }) => ({
         experiment,
         item: name,
@@ -213,9 +248,11 @@ export function planIdentities(plan: Plan): Identity[] {
         eta: reward.eta,
         c2: reward.c2,
         train_seed: null,
+        ...at,
       }));
+    }
     case 'train':
-      return plan.items.map(({ name, eta, c2, trainSeed }) => ({
+      return plan.items.map(({ name, eta, c2, trainSeed, point }) => ({
         experiment,
         item: name,
         policy: 'learned',
@@ -224,6 +261,7 @@ export function planIdentities(plan: Plan): Identity[] {
         eta,
         c2,
         train_seed: trainSeed,
+        ...(point === undefined ? {} : pointColumns(plan, point)),
       }));
     case 'evaluate':
       return plan.items.map(({ name, policy, setting, trainSeed }) => ({
@@ -233,8 +271,30 @@ export function planIdentities(plan: Plan): Identity[] {
         ...splitOf(policy),
         ...settingOf(plan, setting),
         train_seed: trainSeed,
+        ...at,
       }));
   }
+}
+
+/** The values of varied paths at a point of a plan, in the order of the flags; undefined where there are none. */
+export function variedAt(
+  plan: Plan,
+  point: string,
+): Readonly<Record<string, ContextValue>> | undefined {
+  const { vary } = plan;
+  if (!vary) return undefined;
+  const values = (plan.command === 'train' ? plan.points : plan.scenario.conditions)?.[point] ?? {};
+  return Object.fromEntries(vary.map((path) => [path, values[path]]));
+}
+
+/** What ends the rows of a condition, or of a point of training. */
+export function pointColumns(plan: Plan, point: string | undefined): InCondition {
+  if (point === undefined) return {};
+  const varied = variedAt(plan, point);
+  return {
+    ...(plan.command === 'train' ? {} : { condition: point }),
+    ...(varied ? { varied } : {}),
+  };
 }
 
 function splitOf(policy: EvaluateItem['policy']) {

@@ -1,3 +1,4 @@
+import type { ContextValue } from '../../config/schema/contexts.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Interval } from '../../math/bootstrap.js';
 import type { Summary } from '../../math/statistics.js';
@@ -127,10 +128,22 @@ export interface RunAdaptivity {
   over: { name: string; mean: Interval; versus: VersusRival[] }[];
 }
 
+/** What a run of `--vary` holds of a point. */
+export interface RunPoint {
+  name: string;
+  /** of the paths, in their order */
+  values: readonly ContextValue[];
+  /** whether the scenario is as the plan has it, whatever the hyperparameters are */
+  isOwn: boolean;
+  items: Item[];
+}
+
 /** All that is known of one run directory. */
 export interface Run {
   /** as the user named it */
   directory: string;
+  /** of a part of a run: the point that it is of */
+  point?: string;
   kind: RunKind;
   /** of the `experiment` column */
   experiment: string;
@@ -153,6 +166,14 @@ export interface Run {
   items: Item[];
   /** in the order of their first rows; left out where there are none */
   conditions?: { name: string; items: Item[] }[];
+  /** where plan.json says that values vary */
+  varied?: {
+    paths: readonly string[];
+    /** in the order of the plan; without those of which nothing is done */
+    points: readonly RunPoint[];
+    /** name of the first point at which the scenario is as the plan has it; of the first where none is */
+    shown: string;
+  };
   /** of adaptivity.csv, where there is one */
   adaptivity?: RunAdaptivity;
   /** rows of episodes.csv */

@@ -17,6 +17,7 @@ import { firstFew } from '../../words/lists.js';
 import { isOlder, metaloreVersion } from '../version.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
+import { atPoint, pointsNote, variedOf } from './points.js';
 import { readSummary } from './summary.js';
 import { readPolicyMap, readProgress } from './training.js';
 
@@ -38,11 +39,12 @@ export async function readRun(directory: string): Promise<Run> {
   });
   const kind = found?.plan.command ?? kindOf(episodes);
   checkKind(kind, episodes, found);
-  if (found) checkPlan(found, episodes);
+  const all = Array.from(episodes.items.values(), ({ item }) => item);
+  const varied = found && variedOf(found.plan, all);
+  if (found) checkPlan(found, episodes, shownIndex(found.plan, varied));
   if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
   if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
-  const all = Array.from(episodes.items.values(), ({ item }) => item);
-  const [first] = episodes.conditions;
+  const first = kind === 'train' ? undefined : (varied?.shown ?? episodes.conditions.at(0));
   const items = all.filter(({ identity }) => identity.condition === first);
   if (kind === 'grid-search') for (const item of items) delete item.byEpisode;
   const conditions = episodes.conditions.map((name) => ({
@@ -58,7 +60,8 @@ export async function readRun(directory: string): Promise<Run> {
     : undefined;
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
-    ...(conditions.length > 1
+    ...(varied ? pointsNote(kind, varied) : []),
+    ...(conditions.length > 1 && !varied
       ? [
           `it was run in ${conditions.length} conditions; shown is the first, ${first}, and` +
             (adaptivity
@@ -74,10 +77,11 @@ export async function readRun(directory: string): Promise<Run> {
     directory,
     kind,
     experiment: episodes.experiment,
-    ...(found ? { plan: aboutPlan(found) } : {}),
+    ...(found ? { plan: aboutPlan(found, first) } : {}),
     ...(load ? { load } : {}),
     items,
     ...(conditions.length > 0 ? { conditions } : {}),
+    ...(varied ? { varied } : {}),
     ...(adaptivity ? { adaptivity } : {}),
     rows: episodes.rows,
     training:
@@ -112,9 +116,14 @@ function evaluatedIn({ items, conditions }: Episodes, plan: Plan | undefined): E
   };
 }
 
+/** @returns place of the shown one among the conditions of a plan */
+function shownIndex(plan: Plan, varied: Run['varied']): number {
+  return Math.max(0, plannedConditions(plan)?.indexOf(varied?.shown ?? '') ?? 0);
+}
+
 /** undefined where there are none */
 function plannedConditions(plan: Plan | undefined): readonly string[] | undefined {
-  return plan?.command === 'evaluate' ? plan.conditions : undefined;
+  return plan && plan.command !== 'train' ? plan.conditions : undefined;
 }
 
 /** @throws {ReportError} when a file is not what it was when its run was finished */
@@ -177,12 +186,15 @@ const MAY_HOLD: Record<RunKind, (read: ReadItem) => boolean> = {
 const MIXED = 'the two files are not of the same run: copy both again from one';
 
 /** What a report needs to know of a plan. */
-function aboutPlan({ plan, unknown }: FoundPlan): NonNullable<Run['plan']> {
+function aboutPlan(
+  { plan, unknown }: FoundPlan,
+  condition: string | undefined,
+): NonNullable<Run['plan']> {
   const profile =
     plan.command === 'train' ? profileNameOf(plan.ppo, plan.scenario.steps) : undefined;
   return {
     version: plan.version,
-    scenario: plan.scenario,
+    scenario: plan.vary && condition !== undefined ? atPoint(plan, condition) : plan.scenario,
     ...(Object.keys(unknown).length > 0 ? { unknown } : {}),
     ...(plan.command !== 'train' && plan.traces ? { traces: plan.traces.length } : {}),
     ...(plan.command === 'train' && isTold(plan.training)
@@ -224,11 +236,23 @@ function isBestStatic({ item }: ReadItem): boolean {
 }
 
 /** Rows have to be what the plan beside them says. */
-function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episodes): void {
+function checkPlan(
+  found: FoundPlan,
+  { file, items, experiment, steps }: Episodes,
+  shown: number,
+): void {
   const { plan, file: planFile } = found;
   const { scenario } = plan;
-  const planned = new Map(planIdentities(plan).map((identity) => [identity.item, identity]));
-  const sources = sourcesOf(plan);
+  const conditions = plannedConditions(plan);
+  const planned = new Map(
+    (conditions ?? [undefined]).flatMap((condition) =>
+      planIdentities(plan, condition).map((identity) => [
+        itemKey(String(identity.item), condition),
+        identity,
+      ]),
+    ),
+  );
+  const sources = sourcesOf(plan, shown);
   const mismatch = (line: number, column: string, words: string) =>
     new ReportError({ file, line }, `column "${column}": ${words}; ${MIXED}`);
   if (experiment !== scenario.name)
@@ -239,7 +263,6 @@ function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episode
     );
   if (steps !== scenario.steps)
     throw mismatch(2, 'steps', `found ${steps}, but ${planFile} has ${scenario.steps}`);
-  const conditions = plannedConditions(plan);
   for (const { item, line } of items.values()) {
     const { item: cell, condition } = item.identity;
     const name = String(cell);
@@ -258,7 +281,7 @@ function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episode
       );
     // Which split is the best one is not planned.
     if (isFoundSplit(item.identity.policy)) continue;
-    const expected = planned.get(name);
+    const expected = planned.get(itemKey(name, condition));
     if (!expected)
       throw mismatch(line, 'item', `found ${quoted(name)}, which ${planFile} does not have`);
     for (const column of IDENTITY_COLUMNS)
@@ -274,15 +297,20 @@ function checkPlan(found: FoundPlan, { file, items, experiment, steps }: Episode
   }
 }
 
-/** Where the learned policies of an evaluation come from, by the names of the items. */
-function sourcesOf(plan: Plan): Map<string, NonNullable<Item['source']>> {
+/**
+ * Where the learned policies of an evaluation come from, by the names of the items.
+ *
+ * @param shown the condition that is shown, where policies were trained for each
+ */
+function sourcesOf(plan: Plan, shown: number): Map<string, NonNullable<Item['source']>> {
   if (plan.command !== 'evaluate') return new Map();
   return new Map(
-    plan.items.flatMap(({ name, policy, source }) =>
-      policy.kind === 'learned' && source
+    plan.items.flatMap(({ name, policy, source: everywhere, sources }) => {
+      const source = everywhere ?? sources?.at(shown);
+      return policy.kind === 'learned' && source
         ? [[name, { ...source, stochastic: policy.stochastic }]]
-        : [],
-    ),
+        : [];
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { parseTable, type Row } from '../csv/table.js';
 import { csvLines, type Cell } from '../csv/write.js';
-import { CONDITION, conditionColumn } from './condition.js';
+import { CONDITION, conditionCells, conditionColumn } from './condition.js';
 import { IDENTITY_COLUMNS, identityCells, type Identity } from './identity.js';
 import type { SummaryRow } from './summarizer.js';
 
@@ -43,7 +43,7 @@ export function summaryCsv(
           ...STATISTICS.map((statistic) => row.versusStatic!.difference[statistic]),
         ]
       : []),
-    ...(row.identity.condition === undefined ? [] : [row.identity.condition]),
+    ...conditionCells(row.identity),
   ]);
   return csvLines([header, ...lines]);
 }

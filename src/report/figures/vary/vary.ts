@@ -1,0 +1,141 @@
+import { counted } from '../../../words/numbers.js';
+import type { ReportData, VariedLine } from '../../data.js';
+import type { FigureText } from '../../drawing/figure-text.js';
+import type { Figure } from '../../drawing/figure.js';
+import { ruleLook, STATIC_LOOK, sweepLook } from '../../drawing/theme.js';
+import { cell, rangeOf } from '../words.js';
+import { axesOf, type Axis } from './axes.js';
+import { isMeasureItself, type Drawn } from './drawn.js';
+import { linesSpec } from './lines.js';
+import { mapSpec } from './map.js';
+import { decimalsBetween, meansOf, measuresOf, type Measure } from './measures.js';
+
+export const VARY_FIGURE = 'vary';
+
+/** What policies do where values vary; undefined where none do. */
+export function varyFigure({ varied }: ReportData): Figure | undefined {
+  if (!varied) return undefined;
+  const all = axesOf(varied);
+  const axes = all.slice(0, 2).filter(({ values }, i) => i === 0 || values.length > 1);
+  const rest = all.slice(2);
+  const drawn: Drawn = {
+    varied,
+    measures: measuresOf(varied),
+    settings: [...new Set(varied.lines.map(({ setting }) => setting))],
+    policies: policiesOf(varied.lines),
+    axes,
+    shown: varied.points.map((point) =>
+      rest.every(({ path, values }) => point[path] === values[0]),
+    ),
+  };
+  const { measures } = drawn;
+  const textsOf = (measure: Measure) => textOf(drawn, measure, rest);
+  return {
+    id: VARY_FIGURE,
+    title: `Against ${axes.map(({ title }) => title).join(' and ')}`,
+    ...textsOf(measures[0]),
+    spec: (layout) => (axes.length === 1 ? linesSpec(drawn, layout) : mapSpec(drawn, layout)),
+    following: {
+      kind: 'choice',
+      signal: 'measure',
+      texts: measures.map((measure, value) => ({ value, text: textsOf(measure) })),
+    },
+  };
+}
+
+/** Learned ones first, then splits and rules, with looks as elsewhere. */
+function policiesOf(lines: readonly VariedLine[]): Drawn['policies'] {
+  const namesOf = (kind: VariedLine['kind']) => [
+    ...new Set(lines.flatMap((line) => (line.kind === kind ? [line.name] : []))),
+  ];
+  const [best, ...splits] = namesOf('static');
+  return [
+    ...namesOf('learned').map((name, i) => ({ name, look: sweepLook(i) })),
+    ...[...namesOf('rule'), ...splits].map((name, i) => ({ name, look: ruleLook(i) })),
+    ...((best as unknown) === undefined ? [] : [{ name: best, look: STATIC_LOOK }]),
+  ];
+}
+
+/** What the figure says of a measure. */
+function textOf(
+  { varied, settings, policies, axes, shown }: Drawn,
+  measure: Measure,
+  rest: readonly Axis[],
+): FigureText {
+  const { paths, points, episodes } = varied;
+  const seeds = Math.max(
+    ...varied.lines.flatMap(({ cells }) => cells.map((each) => each?.seeds ?? 0)),
+  );
+  const lines = varied.lines.map((line) => ({
+    ...line,
+    cells: line.cells.map((each, i) => (shown[i] ? each : undefined)),
+  }));
+  const [setting] = settings;
+  const summary = policies
+    .flatMap(({ name }) => {
+      const means = meansOf(
+        measure,
+        lines.filter(
+          (line) =>
+            line.name === name && line.setting === setting && !isMeasureItself(line, measure),
+        ),
+      );
+      if (means.length === 0) return [];
+      return [`${name} ${rangeOf(means, decimalsBetween(Math.min(...means), Math.max(...means)))}`];
+    })
+    .join('; ');
+  const under = settings.length > 1 ? ` under ${setting}` : '';
+  const ofEpisodes = `over ${counted(episodes, 'episode')}`;
+  const interval =
+    seeds > 1
+      ? `over ${counted(seeds, 'training seed')} of what was trained with as many, else ${ofEpisodes}`
+      : ofEpisodes + (seeds === 1 ? ', of one training seed' : '');
+  const fixedAt = rest.map(({ title, values }) => `${title} = ${values[0]}`);
+  const caption = [
+    `${sentence(measure.title)}, at ${counted(shown.filter(Boolean).length, 'point')}; the same episodes at each.`,
+    axes.length === 1
+      ? `Bars: 95% intervals ${interval}.`
+      : `The brighter, the better${measure.isLess ? ', and so the less' : ''}. Means ${interval}.`,
+    ...(measure.isRatio
+      ? ['Above 1 a policy earns more than whoever knew the point and set the best split for it.']
+      : []),
+    ...(fixedAt.length > 0
+      ? [`More varies: this is at ${fixedAt.join(', ')}; the table has all points.`]
+      : []),
+    `Ranges${under}: ${summary}.`,
+  ].join(' ');
+  return {
+    caption,
+    alt:
+      (axes.length === 1
+        ? `Lines over ${axes[0].title} (horizontal): `
+        : `Heatmap over ${axes[0].title} (horizontal) and ${axes[1].title} (vertical): `) +
+      `${measure.title}${under}. ${summary}.`,
+    table: {
+      columns: [
+        ...paths,
+        ...(settings.length > 1 ? ['setting'] : []),
+        ...['policy', measure.title, '± (95%)', 'training seeds'],
+      ],
+      rows: points.flatMap((point, i) =>
+        varied.lines.flatMap((line) => {
+          const summaryOf = measure.of(line.cells[i]);
+          return summaryOf
+            ? [
+                [
+                  ...point,
+                  ...(settings.length > 1 ? [line.setting] : []),
+                  ...[line.name, cell(summaryOf.mean), cell(summaryOf.ci95)],
+                  line.cells[i]!.seeds === 0 ? null : line.cells[i]!.seeds,
+                ],
+              ]
+            : [];
+        }),
+      ),
+    },
+  };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
