@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../config/explaining/errors.js';
 import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
-import { LOAD_FILE, writeLoad, type RunLoad } from '../runs/load-file.js';
+import { LOAD_FILE, readLoad, writeLoad, type RunLoad } from '../runs/load-file.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { RunDirectory, type RunDirectoryState } from '../runs/run-directory.js';
+import type { PlannedShard, Shard } from '../runs/shard.js';
 import { firstFew } from '../words/lists.js';
 import { parseSummary } from '../runs/tables/summary.js';
 import type { SummaryRow } from '../runs/tables/summarizer.js';
 import { loadOf } from './load.js';
 import type { Executor, Job } from './executor.js';
-import type { Task } from './task.js';
+import { shardOf, tasksOfShard, type Task } from './task.js';
 import { isPlacementMessage } from '../simulator/world/placement.js';
 import { threads } from './threads.js';
 import { isChangedTrace } from './traces.js';
@@ -33,6 +34,10 @@ export interface RunOptions {
   force?: boolean;
   /** see {@link RunDirectory.begin} */
   forceUnlock?: boolean;
+  /** the part of the tasks that is to be done, and left for a merge; default: all */
+  shard?: Shard | undefined;
+  /** puts into the directory, once it is this process's, what others have done of the plan */
+  bring?: (directory: RunDirectory) => void;
   /** told what the run does that nobody expects: it waits for another process, or does lost work again */
   onNote?: (message: string) => void;
   /** told what the episodes ask for, before any of them is run */
@@ -48,7 +53,10 @@ export interface Outcome {
   out: string;
   /** whether the directory was new, was continued, or held the finished results already */
   state: RunDirectoryState;
+  /** none of a shard, which has parts alone */
   rows: SummaryRow[];
+  /** where not the whole plan was to be done */
+  shard?: PlannedShard;
 }
 
 /**
@@ -61,19 +69,23 @@ export async function runInDirectory<Options extends DirectoryOptions>(
   options: Options,
   work: (directory: RunDirectory, options: Options) => Promise<SummaryRow[]>,
 ): Promise<Outcome> {
-  const { out, force = false, forceUnlock = false, onNote, onLoad, signal } = options;
-  const directory = RunDirectory.open(out, plan, { force });
-  if (isFinished(directory)) return finished(directory);
+  const { out, force = false, forceUnlock = false, bring, onNote, onLoad, signal } = options;
+  const shard = shardOf(plan, options.shard);
+  const directory = RunDirectory.open(out, plan, { force, shard });
+  if (isFinished(directory)) return finished(directory, shard);
   await directory.begin({ forceUnlock, ...(onNote ? { onWait: onNote } : {}) });
   try {
     const { state, damage } = directory;
-    if (isFinished(directory)) return finished(directory);
+    if (isFinished(directory)) return finished(directory, shard);
     if (damage.length > 0) onNote?.(damageNote(directory));
-    const load = loadOf(plan);
+    bring?.(directory);
+    // What was brought was known where the traces are.
+    const load = (bring && readLoad(directory.file(LOAD_FILE))) ?? loadOf(plan);
     writeLoad(directory.file(LOAD_FILE), load);
     onLoad?.(load);
     const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
-    return { out, state, rows: await work(directory, { ...options, signal: stop }) };
+    const rows = await work(directory, { ...options, signal: stop });
+    return { out, state, rows, ...(shard ? { shard } : {}) };
   } catch (error) {
     if (
       error instanceof Error &&
@@ -88,7 +100,7 @@ export async function runInDirectory<Options extends DirectoryOptions>(
 
 type DirectoryOptions = Pick<
   RunOptions,
-  'out' | 'force' | 'forceUnlock' | 'onNote' | 'onLoad' | 'signal'
+  'out' | 'force' | 'forceUnlock' | 'shard' | 'bring' | 'onNote' | 'onLoad' | 'signal'
 >;
 
 function isFinished({ state }: RunDirectory): boolean {
@@ -96,10 +108,12 @@ function isFinished({ state }: RunDirectory): boolean {
 }
 
 /** The results that are there. */
-function finished(directory: RunDirectory): Outcome {
+function finished(directory: RunDirectory, shard: PlannedShard | undefined): Outcome {
+  const { path: out } = directory;
+  if (shard) return { out, state: 'finished', rows: [], shard };
   const file = directory.file('summary.csv');
   const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
-  return { out: directory.path, state: 'finished', rows };
+  return { out, state: 'finished', rows };
 }
 
 function damageNote({ path, damage }: RunDirectory): string {
@@ -125,7 +139,8 @@ export async function runInOrder(
   steps: {
     /** rows of a task, to count progress */
     rowsOf: (task: Task) => number;
-    merge: (task: Task, output: Sections) => void;
+    /** default: outputs are left as they are */
+    merge?: (task: Task, output: Sections) => void;
   },
 ): Promise<void> {
   const { tasks, directory } = job;
@@ -136,10 +151,14 @@ export async function runInOrder(
   let done = sum(finished);
   let merged = 0;
   const mergeWhatIsThere = () => {
+    if (!steps.merge) return;
     for (; merged < tasks.length && finished.has(tasks[merged]); merged++)
       steps.merge(tasks[merged], outputOf(directory, tasks[merged]));
   };
-  const report = () => options.onProgress?.({ done, total, unit: 'episodes' });
+  const report = () => {
+    // A shard may have no task, where there are more shards than tasks.
+    if (total > 0) options.onProgress?.({ done, total, unit: 'episodes' });
+  };
   report();
   const failures = await executorOf(options)({
     ...job,
@@ -155,6 +174,17 @@ export async function runInOrder(
   });
   if (failures.length > 0) throw failures[0].error;
   mergeWhatIsThere();
+}
+
+/** Does the tasks of a shard, whose outputs stay as they are: there are no rows of it. */
+export async function runShard(
+  job: Pick<Job, 'plan' | 'directory' | 'session'>,
+  options: RunOptions,
+  rowsOf: (task: Task) => number,
+): Promise<SummaryRow[]> {
+  const tasks = tasksOfShard(job.plan, shardOf(job.plan, options.shard));
+  await runInOrder({ ...job, tasks }, options, { rowsOf });
+  return [];
 }
 
 /** What a task has left. @throws {Error} when it is gone */

@@ -21,6 +21,7 @@ import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
+import { shardReport } from '../plans/shard-report.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
@@ -76,7 +77,7 @@ export async function runEvaluate(
     ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const out = flags.out ?? defaultOut(plan);
+  const out = flags.out ?? defaultOut(plan, flags.shard);
   if (flags.dryRun) {
     const { command, settings } = plan;
     terminal.print(
@@ -93,6 +94,10 @@ export async function runEvaluate(
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
+  if (outcome.shard) {
+    terminal.print(shardReport(plan, { ...outcome, shard: outcome.shard }, { terminal, flags }));
+    return outcome;
+  }
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
   const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
   if (flags.json)
@@ -134,6 +139,6 @@ function describePlan(
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       (plan.conditions ? ` in each of ${counted(plan.conditions.length, 'condition')}` : ''),
     describeTasks(plan, flags.jobs),
-    ...describePlace(plan, { out, force: flags.force ?? false, memory }),
+    ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

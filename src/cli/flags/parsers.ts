@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../../runs/shard.js';
 
 /** Parses `0.9,0.8` as numbers. */
 export function numberList(text: string): number[] {
@@ -36,6 +37,19 @@ export function coordinates(text: string): [number, number] {
   if (!Number.isFinite(x) || !Number.isFinite(y) || more.length > 0)
     throw new InvalidArgumentError('Expected two numbers of metres, e.g. --offset=-100,20.');
   return [x, y];
+}
+
+/** Most parts that a plan is cut into. */
+const MOST_SHARDS = 100_000;
+
+/** Parses `2/3`. */
+export function shard(text: string): Shard {
+  const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (!(index >= 1 && index <= count && count <= MOST_SHARDS))
+    throw new InvalidArgumentError(
+      `Expected which part of how many, from 1/n to n/n, e.g. 2/3, n at most ${MOST_SHARDS}.`,
+    );
+  return { index, count };
 }
 
 /** Most seeds that a range may name. */

@@ -48,6 +48,11 @@ const adaptivity = z.strictObject(
   Object.fromEntries(ADAPTIVITY.map(({ name, label }) => [name, cell.describe(label)])),
 );
 
+const shard = z
+  .strictObject({ index: z.number(), count: z.number(), tasks: z.number() })
+  .describe('which of how many parts of the work, from 1; tasks of the whole plan');
+const planCommand = z.enum(['grid-search', 'train', 'evaluate']);
+
 const results = {
   ...about,
   ...done,
@@ -67,6 +72,17 @@ const planned = {
   steps: z.number().describe('of an episode'),
   items: z.array(z.string()).describe('names of what would be evaluated'),
   jobs: z.number().describe('worker threads'),
+  out,
+  state,
+  shard: shard.optional().describe('with --shard'),
+};
+
+const merged = {
+  command: z.literal('merge'),
+  ...about,
+  of: planCommand,
+  tasks: z.number().describe('of the plan'),
+  missing: z.array(z.string()).describe('what is not there, in words'),
   out,
   state,
 };
@@ -152,6 +168,10 @@ export const outputs = {
       static_splits: z.number().describe('that the best one is found among'),
     }),
   },
+  merge: {
+    done: z.strictObject({ ...merged, ...done, next: results.next }),
+    dry: z.strictObject({ ...merged, ...dry }),
+  },
   report: {
     done: z.strictObject({
       command: z.literal('report'),
@@ -214,18 +234,37 @@ export const outputs = {
   },
 };
 
+/** What commands that run a plan print of a shard of it that is done: its results are told when merged. */
+export const shardOutput = z.strictObject({
+  command: planCommand,
+  ...about,
+  ...done,
+  seed,
+  episodes,
+  out,
+  state,
+  shard,
+  failures: z
+    .array(z.strictObject({ item: z.string(), message: z.string() }))
+    .optional()
+    .describe('train only'),
+  next: results.next,
+});
+
 type Outputs = typeof outputs;
 
 /** What some command prints. */
-export type Output = {
-  [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
-}[keyof Outputs];
+export type Output =
+  | {
+      [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
+    }[keyof Outputs]
+  | z.input<typeof shardOutput>;
 
 /** The content of docs/output.schema.json. */
 export function outputJsonSchema(): Record<string, unknown> {
   const all = Object.values(outputs).flatMap(({ done, dry }): z.ZodType[] => [done, dry]);
   return {
-    ...z.toJSONSchema(z.union(all)),
+    ...z.toJSONSchema(z.union([...all, shardOutput])),
     title: 'What metalore prints with --json',
   };
 }

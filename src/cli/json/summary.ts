@@ -1,5 +1,6 @@
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Outcome } from '../../experiments/run.js';
+import { shardOf } from '../../experiments/task.js';
 import type { Plan } from '../../runs/plans/plan.js';
 import { RunDirectory } from '../../runs/run-directory.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
@@ -31,6 +32,7 @@ export function resultsOf(
 /** What they tell of a plan that is not carried out. @throws {OutputError} as the run itself would */
 export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunFlags }) {
   const { name, seed, episodes, steps } = plan.scenario;
+  const shard = shardOf(plan, flags.shard);
   return {
     version: plan.version,
     dry_run: true as const,
@@ -41,7 +43,8 @@ export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunF
     items: plan.items.map((item) => item.name),
     jobs: flags.jobs,
     out,
-    state: RunDirectory.open(out, plan, { force: flags.force ?? false }).state,
+    state: RunDirectory.open(out, plan, { force: flags.force ?? false, shard }).state,
+    ...(shard ? { shard } : {}),
   };
 }
 

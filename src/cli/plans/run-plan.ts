@@ -20,6 +20,7 @@ export async function runPlan<P extends Plan>(
       jobs: flags.jobs,
       force: flags.force ?? false,
       forceUnlock: flags.forceUnlock ?? false,
+      shard: flags.shard,
       command: commandLine,
       onNote: (message) => {
         terminal.error(message);

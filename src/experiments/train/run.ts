@@ -14,7 +14,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { gitCommit } from '../../runs/version.js';
 import { executorOf, outputOf, runInDirectory, type Outcome, type RunOptions } from '../run.js';
-import type { Task } from '../task.js';
+import { shardOf, tasksOfShard, type Task } from '../task.js';
 import type { TrainingProgress } from './train-item.js';
 
 /** What a task tells while it trains. */
@@ -54,11 +54,7 @@ export async function executeTrain(
 ): Promise<TrainingOutcome> {
   const failures: TrainingFailure[] = [];
   const outcome = await runInDirectory(plan, options, async (directory, { signal }) => {
-    const tasks = plan.items.map((_, index): Task => ({
-      index,
-      first: 0,
-      end: plan.scenario.episodes,
-    }));
+    const tasks = tasksOfShard(plan, shardOf(plan, options.shard));
     const folderOf = ({ index }: Task) => directory.file('runs', plan.items[index].name);
     // What a run left besides its part is no less a result.
     const done = new Set(
@@ -96,12 +92,9 @@ export async function executeTrain(
       for (const task of tasks)
         RunRecord.close(folderOf(task), done.has(task) ? 'done' : 'interrupted');
     }
-    const rows = mergeParts(
-      plan,
-      directory,
-      tasks.filter((task) => done.has(task)),
-    );
-    if (failures.length === 0) directory.finish();
+    const there = tasks.filter((task) => done.has(task));
+    const rows = options.shard ? [] : mergeParts(plan, directory, there);
+    if (there.length === tasks.length) directory.finish();
     return rows;
   });
   return { ...outcome, failures };
