@@ -26,6 +26,8 @@ export interface TaskIo {
   recording(trace: PlannedTrace): Recording;
   /** for meta.json */
   readonly session: Session;
+  /** when work has to be over, ms since 1970; a task that can go on later stops before, with `Paused` */
+  readonly endMs?: number | undefined;
   /** tells whoever watches how far the task is */
   tell(message: unknown): void;
 }

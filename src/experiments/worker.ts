@@ -15,9 +15,10 @@ export interface ThreadData {
   runsFolder: string;
   partsFolder: string;
   session: Session;
+  endMs?: number | undefined;
 }
 
-const { plan, runsFolder, partsFolder, session } = workerData as ThreadData;
+const { plan, runsFolder, partsFolder, session, endMs } = workerData as ThreadData;
 const parts = new Parts(partsFolder);
 const policies = new Map<string, PolicySnapshot>();
 
@@ -30,6 +31,7 @@ const io: TaskIo = {
   },
   recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
+  endMs,
   tell: (message) => parentPort?.postMessage(message),
 };
 

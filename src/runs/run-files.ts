@@ -6,7 +6,7 @@ import { tellsAdaptivity, type Plan } from './plans/plan.js';
 import { POLICY_FILES } from './policy-folder.js';
 import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 
-/** What is in `runs/<name>/` of a run directory, by path. The last eight are those of a training run. */
+/** What is in `runs/<name>/` of a run directory, by path. The last nine are those of a training run. */
 export interface RunFiles {
   folder: string;
   /** the resolved config */
@@ -22,6 +22,8 @@ export interface RunFiles {
   policyMap: string;
   /** there when the training is done */
   result: string;
+  /** of a run that failed, until it is done */
+  errorLog: string;
 }
 
 /** The files of a run in a run directory. */
@@ -42,6 +44,7 @@ export function filesIn(folder: string): RunFiles {
     lastPolicy: join(folder, 'policy-last'),
     policyMap: join(folder, 'policy-map.csv'),
     result: join(folder, 'result.json'),
+    errorLog: join(folder, 'error.log'),
   };
 }
 

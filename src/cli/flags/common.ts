@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { TalkFlags } from '../context.js';
 import type { Shard } from '../../runs/shard.js';
-import { directoryPath, shard, wholeNumber } from './parsers.js';
+import { directoryPath, hours, shard, wholeNumber } from './parsers.js';
 
 /** Flags of every command that runs a plan into a run directory. */
 export interface RunFlags extends TalkFlags {
@@ -16,6 +16,8 @@ export interface RunFlags extends TalkFlags {
   forceUnlock?: boolean;
   json?: boolean;
   shard?: Shard;
+  maxHours?: number;
+  retries: number;
 }
 
 /** Flags of commands that can run on traces instead of on drawn episodes. */
@@ -44,6 +46,8 @@ export function addRunFlags(command: Command): Command {
     )
     .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
     .option('--shard <i/n>', 'do the i-th of n parts of the work; metalore merge joins them', shard)
+    .option('--max-hours <h>', 'stop in time, with exit code 75; the same command continues', hours)
+    .option('--retries <n>', 'how often what failed is tried again', wholeNumber(0, 100), 0)
     .option('--force', 'replace the results of another plan in the run directory')
     .option('--force-unlock', 'take the run directory from the process that is at work in it');
   return addTalkFlags(command);

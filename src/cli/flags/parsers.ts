@@ -31,6 +31,24 @@ export function oneNumber(text: string): number {
   return value;
 }
 
+/** Longest time that a command is given, hours: a year. */
+const MOST_HOURS = 8784;
+
+/** Parses `1.5` as a time that is not nothing. */
+export function hours(text: string): number {
+  const value = oneNumber(text);
+  if (value <= 0 || value > MOST_HOURS)
+    throw new InvalidArgumentError(
+      `Expected hours above 0, at most ${MOST_HOURS}, e.g. 1.5 or 0.25.`,
+    );
+  return value;
+}
+
+/** When a command that may take so many hours from now on has to be over, ms since 1970. */
+export function endOf(hours: number | undefined): number | undefined {
+  return hours === undefined ? undefined : Date.now() + hours * 3_600_000;
+}
+
 /** Parses `-100,20.5` as a pair of coordinates. */
 export function coordinates(text: string): [number, number] {
   const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));

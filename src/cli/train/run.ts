@@ -30,6 +30,7 @@ import { defaultOut } from '../plans/run-directory.js';
 import { toJson } from '../json/print.js';
 import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
+import { endOf } from '../flags/parsers.js';
 import { wrap } from '../terminal/width.js';
 import { describePlace } from '../plans/describe.js';
 import { describeLoad, noteLoad } from '../plans/load.js';
@@ -113,6 +114,8 @@ export async function runTrain(
     ...options,
     forceUnlock: flags.forceUnlock ?? false,
     shard: flags.shard,
+    endMs: endOf(flags.maxHours),
+    retries: flags.retries,
     onNote: (message: string) => {
       terminal.error(message);
     },

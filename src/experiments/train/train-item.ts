@@ -13,6 +13,7 @@ import { readResult, writeResult, type TrainResult } from '../../runs/result.js'
 import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
 import { itemScenario, trainingRoot } from './plan.js';
+import { Paused } from '../time-limit.js';
 import { SelectionEvaluator } from './selection.js';
 
 /** Where a training run stands, for whoever watches. */
@@ -41,17 +42,27 @@ interface RunState {
  * result.json when all of it is done.
  *
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
+ * @throws {Paused} at a checkpoint from which the next one would not be reached by `endMs`
  */
 export async function trainItem(
   plan: TrainPlan,
   item: TrainItem,
-  { files, onProgress }: { files: RunFiles; onProgress: (progress: TrainingProgress) => void },
+  {
+    files,
+    endMs = Infinity,
+    onProgress,
+  }: {
+    files: RunFiles;
+    /** ms since 1970 */
+    endMs?: number | undefined;
+    onProgress: (progress: TrainingProgress) => void;
+  },
 ): Promise<TrainResult> {
   const known = readResult(files.result);
   if (known) return known;
   const run = await TrainingRun.open(plan, item, files);
   try {
-    const result = run.train(onProgress);
+    const result = run.train(onProgress, endMs);
     writeResult(files.result, result);
     return result;
   } finally {
@@ -140,11 +151,13 @@ class TrainingRun {
     this.progress = AppendedFile.begin(files.progress, csvLines([PROGRESS_COLUMNS]));
   }
 
-  train(onProgress: (progress: TrainingProgress) => void): TrainResult {
+  train(onProgress: (progress: TrainingProgress) => void, endMs: number): TrainResult {
     const { learner, plan, item } = this;
     const { checkpointEvery, evalEvery, patience, timesteps } = plan.training;
     const isDone = () => learner.done;
     let stoppedEarly = this.plateaued(patience);
+    let checkpointMs = Date.now();
+    let longestMs = 0;
     while (!isDone() && !stoppedEarly) {
       const before = learner.timesteps;
       const log = learner.learnOneUpdate();
@@ -159,6 +172,10 @@ class TrainingRun {
         timesteps: Math.min(now, timesteps),
         episodeReturn: log['rollout/ep_rew_mean'],
       });
+      if (isDone() || stoppedEarly || !crossed(checkpointEvery)) continue;
+      longestMs = Math.max(longestMs, Date.now() - checkpointMs);
+      checkpointMs = Date.now();
+      if (checkpointMs + longestMs > endMs) throw new Paused(item.name);
     }
     savePolicy(this.files.lastPolicy, learner.policySnapshot());
     if (!this.state.best) savePolicy(this.files.bestPolicy, learner.policySnapshot());
