@@ -4,6 +4,7 @@ import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
 import { merge } from './merge.js';
 import { report } from './report.js';
+import { status } from './status.js';
 import { trace } from './trace.js';
 import { train } from './train.js';
 
@@ -13,6 +14,7 @@ export const COMMANDS: readonly AddCommand[] = [
   train,
   evaluate,
   merge,
+  status,
   report,
   replay,
   trace,

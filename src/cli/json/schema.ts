@@ -251,6 +251,45 @@ export const shardOutput = z.strictObject({
   next: results.next,
 });
 
+const count = z.number();
+
+/** What `metalore status` prints. */
+export const statusOutput = z.strictObject({
+  command: z.literal('status'),
+  version: about.version,
+  directories: z.array(
+    z.strictObject({
+      out,
+      state: z.enum(['running', 'finished', 'damaged', 'interrupted']),
+      of: planCommand,
+      version: z.string().describe('of metalore that wrote it'),
+      scenario: z.string(),
+      shard: shard.optional(),
+      unit: z.enum(['runs', 'tasks']).describe('of what is counted'),
+      total: count,
+      done: count,
+      running: count.nullable().describe('null of tasks, which nobody notes when they begin'),
+      failed: count,
+      waiting: count,
+      steps: count.describe('done: of episodes of all policies, or of training'),
+      total_steps: count,
+      steps_per_second: number,
+      seconds_left: number,
+      holder: z
+        .strictObject({
+          host: z.string().nullable(),
+          pid: z.number().nullable(),
+          renewed: z.string().describe('when the lease was renewed last'),
+          there: z.boolean().describe('false where the process is gone'),
+        })
+        .optional()
+        .describe('of the lease'),
+      failures: z.array(z.strictObject({ item: z.string(), message: z.string() })),
+      damage: z.array(z.strictObject({ file: z.string(), what: z.enum(['missing', 'changed']) })),
+    }),
+  ),
+});
+
 type Outputs = typeof outputs;
 
 /** What some command prints. */
@@ -258,13 +297,14 @@ export type Output =
   | {
       [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
     }[keyof Outputs]
-  | z.input<typeof shardOutput>;
+  | z.input<typeof shardOutput>
+  | z.input<typeof statusOutput>;
 
 /** The content of docs/output.schema.json. */
 export function outputJsonSchema(): Record<string, unknown> {
   const all = Object.values(outputs).flatMap(({ done, dry }): z.ZodType[] => [done, dry]);
   return {
-    ...z.toJSONSchema(z.union([...all, shardOutput])),
+    ...z.toJSONSchema(z.union([...all, shardOutput, statusOutput])),
     title: 'What metalore prints with --json',
   };
 }
