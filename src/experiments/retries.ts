@@ -22,7 +22,7 @@ export function retrying(
     let tasks: readonly Task[] = job.tasks;
     for (let left = retries; tasks.length > 0; left--) {
       const again: Task[] = [];
-      let stopped = false;
+      const end = { isAsked: false };
       const goOn = (failure: TaskFailure): boolean => {
         if (left > 0 && mayPass(failure.error)) {
           again.push(failure.task);
@@ -30,11 +30,11 @@ export function retrying(
           return true;
         }
         final.push(failure);
-        stopped ||= job.goOn?.(failure) === false;
-        return !stopped;
+        end.isAsked ||= job.goOn?.(failure) === false;
+        return !end.isAsked;
       };
       await execute({ ...job, tasks, goOn });
-      if (stopped) break;
+      if (end.isAsked) break;
       tasks = again;
     }
     return final;

@@ -162,7 +162,7 @@ export function executorOf(
   if (!limit) return again;
   return async (job) => {
     const left = new Set(job.tasks);
-    let ended = false;
+    const end = { isAsked: false };
     const failures = await again({
       ...job,
       endMs,
@@ -177,11 +177,11 @@ export function executorOf(
         // One that has paused says that the time is up: no other is begun, and those that run pause, too.
         if (isPaused(failure.error)) return false;
         left.delete(failure.task);
-        ended = job.goOn?.(failure) === false;
-        return !ended;
+        end.isAsked = job.goOn?.(failure) === false;
+        return !end.isAsked;
       },
     });
-    if (left.size === 0 || ended) return failures.filter(({ error }) => !isPaused(error));
+    if (left.size === 0 || end.isAsked) return failures.filter(({ error }) => !isPaused(error));
     limit.stop();
     throw limit.signal.reason;
   };

@@ -115,14 +115,14 @@ describe('metalore status', () => {
     const folder = temporaryDirectory();
     const out = join(folder, 'run');
     const args = ['grid-search', ...SMALL, '--episodes', '60', '-q', '-j', '2'];
-    let ended = false;
+    const process = { hasEnded: false };
     const run = metalore([...args, '-o', out], {
       onStart: (child) => {
-        child.on('close', () => (ended = true));
+        child.on('close', () => (process.hasEnded = true));
       },
     });
     const states = new Set<string>();
-    while (!ended) {
+    while (!process.hasEnded) {
       const { code, stdout, stderr } = await status(out, '--json');
       if (code === 0) states.add(statusOutput.parse(JSON.parse(stdout)).directories[0].state);
       else expect(stderr).toMatch(/does not exist|holds no plan\.json/);

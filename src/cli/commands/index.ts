@@ -1,7 +1,10 @@
 import type { AddCommand } from './command.js';
 import { evaluate } from './evaluate.js';
+import { completion } from './completion.js';
 import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
+import { init } from './init.js';
+import { list } from './list.js';
 import { merge } from './merge.js';
 import { report } from './report.js';
 import { status } from './status.js';
@@ -18,4 +21,7 @@ export const COMMANDS: readonly AddCommand[] = [
   report,
   replay,
   trace,
+  list,
+  init,
+  completion,
 ];

@@ -290,6 +290,22 @@ export const statusOutput = z.strictObject({
   ),
 });
 
+/** What `metalore list` prints. */
+export const listOutput = z.strictObject({
+  command: z.literal('list'),
+  version: about.version,
+  lists: z.record(
+    z.string(),
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        label: z.string().describe('what it is, in a line'),
+        unit: z.string().optional(),
+      }),
+    ),
+  ),
+});
+
 type Outputs = typeof outputs;
 
 /** What some command prints. */
@@ -298,13 +314,14 @@ export type Output =
       [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
     }[keyof Outputs]
   | z.input<typeof shardOutput>
-  | z.input<typeof statusOutput>;
+  | z.input<typeof statusOutput>
+  | z.input<typeof listOutput>;
 
 /** The content of docs/output.schema.json. */
 export function outputJsonSchema(): Record<string, unknown> {
   const all = Object.values(outputs).flatMap(({ done, dry }): z.ZodType[] => [done, dry]);
   return {
-    ...z.toJSONSchema(z.union([...all, shardOutput, statusOutput])),
+    ...z.toJSONSchema(z.union([...all, shardOutput, statusOutput, listOutput])),
     title: 'What metalore prints with --json',
   };
 }

@@ -32,7 +32,7 @@ export async function runStatus(
   const look = async () => {
     const before = all;
     // What is finished has been read from end to end, and stays.
-    const next = directories.map((path, i) =>
+    const next = directories.map(async (path, i) =>
       before.at(i)?.state === 'finished' ? before[i] : settledStatus(path),
     );
     all = await Promise.all(next);
