@@ -204,10 +204,36 @@ describe('metalore merge', () => {
     await run([...TRAIN, '--shard', '1/3', '-o', join(parts, 'one')]);
     await run(['merge', join(parts, 'one'), '--partial', '-o', place]);
     expect(readFileSync(join(place, 'episodes.csv'), 'utf8').split('\n').length).toBe(2 * 5 + 2);
+    const report = join(temporaryDirectory(), 'report');
+    const told = await run(['report', place, '-q', '-o', report]);
+    const unfinished =
+      'merged is unfinished: shown is what is there, 2 of 4 items; the command that';
+    expect(told.stderr).toContain(unfinished);
+    expect(readFileSync(join(report, 'report.html'), 'utf8')).toContain(unfinished);
+    const refused = await run(['report', join(parts, 'one')], 2);
+    expect(refused.stderr).toContain('is a shard, which has no tables; put all shards together');
+
     const whole = join(temporaryDirectory(), 'whole');
     await run([...TRAIN, '-o', whole]);
     await run([...TRAIN, '-o', place]);
     expect(bytes(place)).toEqual(bytes(whole));
+  });
+
+  it('of a sweep that was killed makes what can be reported', async () => {
+    const folder = temporaryDirectory();
+    const sweep = join(folder, 'sweep');
+    await run([...TRAIN, '-o', sweep]);
+    // As it is where the last run was not done when the process was killed.
+    await run([...TRAIN, '--shard', '1/1', '-o', join(folder, 'shard')]);
+    const name = 'eta-0.5-c2--1-seed-1';
+    for (const file of ['SHA256SUMS', 'shard.json', 'parts/3.part', `runs/${name}/SHA256SUMS`])
+      rmSync(join(folder, 'shard', file));
+    await run(['merge', join(folder, 'shard'), '--partial', '-o', join(folder, 'merged')]);
+    const { stderr } = await run(['report', join(folder, 'merged'), '-n']);
+    expect(stderr).toContain('is unfinished: shown is what is there, 3 of 4 items');
+    // The checkpoints came along.
+    await run([...TRAIN, '-o', join(folder, 'merged')]);
+    expect(bytes(join(folder, 'merged'))).toEqual(bytes(sweep));
   });
 
   it('tells programs what it does', async () => {
