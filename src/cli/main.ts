@@ -16,7 +16,7 @@ import { Terminal, type ProcessLike } from './terminal/terminal.js';
  * @param argv arguments without node and script
  * @param options.executor see {@link CommandContext}
  * @returns the exit code: 0 all done, 1 a run failed or the output could not be written, 2 bad usage,
- *   config or place for results, 129/130/143 on a signal
+ *   config or place for results, 75 when the time of --max-hours is up, 129/130/143 on a signal
  */
 export async function main(
   argv: readonly string[],

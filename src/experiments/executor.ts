@@ -16,6 +16,10 @@ export interface Job {
   /** where outputs go, as its parts, and the folders of runs are */
   directory: RunDirectory;
   session: Session;
+  /** asked before each task; where it says no, no further one is begun */
+  mayBegin?: ((task: Task) => boolean) | undefined;
+  /** when work has to be over, ms since 1970: tasks that can pause do so before */
+  endMs?: number | undefined;
   /** stops at once; what was finished counts */
   signal?: AbortSignal | undefined;
   /** called as tasks finish, in any order; the output is among the parts then */

@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../config/explaining/errors.js';
 import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
-import { LOAD_FILE, writeLoad, type RunLoad } from '../runs/load-file.js';
+import { LOAD_FILE, readLoad, writeLoad, type RunLoad } from '../runs/load-file.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { RunDirectory, type RunDirectoryState } from '../runs/run-directory.js';
+import type { PlannedShard, Shard } from '../runs/shard.js';
 import { firstFew } from '../words/lists.js';
+import { counted } from '../words/numbers.js';
 import { parseSummary } from '../runs/tables/summary.js';
 import type { SummaryRow } from '../runs/tables/summarizer.js';
 import { loadOf } from './load.js';
-import type { Executor, Job } from './executor.js';
-import type { Task } from './task.js';
+import type { Executor, Job, TaskFailure } from './executor.js';
+import { shardOf, tasksOfShard, type Task } from './task.js';
 import { isPlacementMessage } from '../simulator/world/placement.js';
+import { retrying } from './retries.js';
 import { threads } from './threads.js';
+import { isPaused, TimeLimit } from './time-limit.js';
 import { isChangedTrace } from './traces.js';
 
 /** How far the work is. */
@@ -33,6 +37,14 @@ export interface RunOptions {
   force?: boolean;
   /** see {@link RunDirectory.begin} */
   forceUnlock?: boolean;
+  /** the part of the tasks that is to be done, and left for a merge; default: all */
+  shard?: Shard | undefined;
+  /** when work has to be over, ms since 1970; see {@link TimeLimit} */
+  endMs?: number | undefined;
+  /** how often a task that failed is tried again; default: never */
+  retries?: number | undefined;
+  /** puts into the directory, once it is this process's, what others have done of the plan */
+  bring?: (directory: RunDirectory) => void;
   /** told what the run does that nobody expects: it waits for another process, or does lost work again */
   onNote?: (message: string) => void;
   /** told what the episodes ask for, before any of them is run */
@@ -48,32 +60,45 @@ export interface Outcome {
   out: string;
   /** whether the directory was new, was continued, or held the finished results already */
   state: RunDirectoryState;
+  /** none of a shard, which has parts alone */
   rows: SummaryRow[];
+  /** where not the whole plan was to be done */
+  shard?: PlannedShard;
 }
 
 /**
  * Does the work of a plan in its run directory, unless it is finished: then its summary is read.
  *
  * @throws {OutputError} when the directory cannot be used or written
+ * @throws {TimeUp} when the time is up before all is done; the directory can be continued then
  */
 export async function runInDirectory<Options extends DirectoryOptions>(
   plan: Plan,
   options: Options,
-  work: (directory: RunDirectory, options: Options) => Promise<SummaryRow[]>,
+  work: (directory: RunDirectory, options: Options & Timed) => Promise<SummaryRow[]>,
 ): Promise<Outcome> {
-  const { out, force = false, forceUnlock = false, onNote, onLoad, signal } = options;
-  const directory = RunDirectory.open(out, plan, { force });
-  if (isFinished(directory)) return finished(directory);
+  const { out, force = false, forceUnlock = false, bring, onNote, onLoad, signal } = options;
+  const shard = shardOf(plan, options.shard);
+  const directory = RunDirectory.open(out, plan, { force, shard });
+  if (isFinished(directory)) return finished(directory, shard);
   await directory.begin({ forceUnlock, ...(onNote ? { onWait: onNote } : {}) });
   try {
     const { state, damage } = directory;
-    if (isFinished(directory)) return finished(directory);
+    if (isFinished(directory)) return finished(directory, shard);
     if (damage.length > 0) onNote?.(damageNote(directory));
-    const load = loadOf(plan);
+    bring?.(directory);
+    // What was brought was known where the traces are.
+    const load = (bring && readLoad(directory.file(LOAD_FILE))) ?? loadOf(plan);
     writeLoad(directory.file(LOAD_FILE), load);
     onLoad?.(load);
-    const stop = AbortSignal.any(signal ? [signal, directory.lost] : [directory.lost]);
-    return { out, state, rows: await work(directory, { ...options, signal: stop }) };
+    const limit = options.endMs === undefined ? undefined : new TimeLimit(options.endMs);
+    const signals = [signal, directory.lost, limit?.signal].filter((one) => one !== undefined);
+    try {
+      const rows = await work(directory, { ...options, limit, signal: AbortSignal.any(signals) });
+      return { out, state, rows, ...(shard ? { shard } : {}) };
+    } finally {
+      limit?.dispose();
+    }
   } catch (error) {
     if (
       error instanceof Error &&
@@ -88,18 +113,25 @@ export async function runInDirectory<Options extends DirectoryOptions>(
 
 type DirectoryOptions = Pick<
   RunOptions,
-  'out' | 'force' | 'forceUnlock' | 'onNote' | 'onLoad' | 'signal'
+  'out' | 'force' | 'forceUnlock' | 'shard' | 'endMs' | 'bring' | 'onNote' | 'onLoad' | 'signal'
 >;
+
+/** What work is given to end in time. */
+interface Timed {
+  limit?: TimeLimit | undefined;
+}
 
 function isFinished({ state }: RunDirectory): boolean {
   return state === 'finished';
 }
 
 /** The results that are there. */
-function finished(directory: RunDirectory): Outcome {
+function finished(directory: RunDirectory, shard: PlannedShard | undefined): Outcome {
+  const { path: out } = directory;
+  if (shard) return { out, state: 'finished', rows: [], shard };
   const file = directory.file('summary.csv');
   const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
-  return { out: directory.path, state: 'finished', rows };
+  return { out, state: 'finished', rows };
 }
 
 function damageNote({ path, damage }: RunDirectory): string {
@@ -110,9 +142,54 @@ function damageNote({ path, damage }: RunDirectory): string {
   );
 }
 
-/** The executor that the options ask for. */
-export function executorOf({ executor, jobs }: Pick<RunOptions, 'executor' | 'jobs'>): Executor {
-  return executor ?? threads(jobs);
+/**
+ * The executor that the options ask for: it ends in time, and tries again what failed.
+ *
+ * @param onRetry told each failure after which a task is tried again
+ */
+export function executorOf(
+  options: Pick<RunOptions, 'executor' | 'jobs' | 'retries' | 'endMs' | 'onNote'> & Timed,
+  onRetry?: (failure: TaskFailure) => void,
+): Executor {
+  const { executor, jobs, retries = 0, endMs, limit, onNote } = options;
+  const again = retrying(executor ?? threads(jobs), {
+    retries,
+    onRetry: (failure, left) => {
+      onRetry?.(failure);
+      onNote?.(retryNote(failure, left));
+    },
+  });
+  if (!limit) return again;
+  return async (job) => {
+    const left = new Set(job.tasks);
+    const end = { isAsked: false };
+    const failures = await again({
+      ...job,
+      endMs,
+      mayBegin: limit.mayBegin,
+      onDone: (task) => {
+        left.delete(task);
+        // Training pauses before the time is up, so there it does not matter how long a task takes.
+        if (job.plan.command !== 'train') limit.ended(task);
+        job.onDone?.(task);
+      },
+      goOn: (failure) => {
+        // One that has paused says that the time is up: no other is begun, and those that run pause, too.
+        if (isPaused(failure.error)) return false;
+        left.delete(failure.task);
+        end.isAsked = job.goOn?.(failure) === false;
+        return !end.isAsked;
+      },
+    });
+    if (left.size === 0 || end.isAsked) return failures.filter(({ error }) => !isPaused(error));
+    limit.stop();
+    throw limit.signal.reason;
+  };
+}
+
+function retryNote({ task, error }: TaskFailure, left: number): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `task ${task.index} failed and is tried again, ${counted(left, 'more time')} at most: ${why}`;
 }
 
 /**
@@ -121,11 +198,12 @@ export function executorOf({ executor, jobs }: Pick<RunOptions, 'executor' | 'jo
  */
 export async function runInOrder(
   job: Pick<Job, 'plan' | 'tasks' | 'directory' | 'session'>,
-  options: RunOptions,
+  options: RunOptions & Timed,
   steps: {
     /** rows of a task, to count progress */
     rowsOf: (task: Task) => number;
-    merge: (task: Task, output: Sections) => void;
+    /** default: outputs are left as they are */
+    merge?: (task: Task, output: Sections) => void;
   },
 ): Promise<void> {
   const { tasks, directory } = job;
@@ -136,10 +214,14 @@ export async function runInOrder(
   let done = sum(finished);
   let merged = 0;
   const mergeWhatIsThere = () => {
+    if (!steps.merge) return;
     for (; merged < tasks.length && finished.has(tasks[merged]); merged++)
       steps.merge(tasks[merged], outputOf(directory, tasks[merged]));
   };
-  const report = () => options.onProgress?.({ done, total, unit: 'episodes' });
+  const report = () => {
+    // A shard may have no task, where there are more shards than tasks.
+    if (total > 0) options.onProgress?.({ done, total, unit: 'episodes' });
+  };
   report();
   const failures = await executorOf(options)({
     ...job,
@@ -155,6 +237,17 @@ export async function runInOrder(
   });
   if (failures.length > 0) throw failures[0].error;
   mergeWhatIsThere();
+}
+
+/** Does the tasks of a shard, whose outputs stay as they are: there are no rows of it. */
+export async function runShard(
+  job: Pick<Job, 'plan' | 'directory' | 'session'>,
+  options: RunOptions & Timed,
+  rowsOf: (task: Task) => number,
+): Promise<SummaryRow[]> {
+  const tasks = tasksOfShard(job.plan, shardOf(job.plan, options.shard));
+  await runInOrder({ ...job, tasks }, options, { rowsOf });
+  return [];
 }
 
 /** What a task has left. @throws {Error} when it is gone */

@@ -3,6 +3,7 @@ import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Sections } from '../runs/files/container.js';
 import type { Plan, PlannedTrace, Source } from '../runs/plans/plan.js';
 import type { Session } from '../runs/run-record.js';
+import { tasksIn, type PlannedShard, type Shard } from '../runs/shard.js';
 import type { Recording } from '../simulator/trace.js';
 
 /** A part of a plan's work that can be done by itself: some episodes, or of training a whole item. */
@@ -28,6 +29,8 @@ export interface TaskIo {
   readonly session: Session;
   /** threads for a task that can be cut, for as long as it lasts */
   crew(): Crew;
+  /** when work has to be over, ms since 1970; a task that can go on later stops before, with `Paused` */
+  readonly endMs?: number | undefined;
   /** tells whoever watches how far the task is */
   tell(message: unknown): void;
 }
@@ -41,6 +44,24 @@ export type TaskFunction<P extends Plan> = (
   task: Task,
   io: TaskIo,
 ) => Sections | Promise<Sections>;
+
+/** The tasks of a plan, in the order in which their results are merged. */
+export function tasksOf(plan: Plan): Task[] {
+  return plan.command === 'train'
+    ? plan.items.map((_, index) => ({ index, first: 0, end: plan.scenario.episodes }))
+    : episodeTasks(plan);
+}
+
+/** A shard of a plan, which has at least as many tasks as it says. */
+export function shardOf(plan: Plan, shard: Shard | undefined): PlannedShard | undefined {
+  return shard && { ...shard, tasks: tasksOf(plan).length };
+}
+
+/** The tasks of a shard of a plan; all where there is none. */
+export function tasksOfShard(plan: Plan, shard: PlannedShard | undefined): Task[] {
+  const tasks = tasksOf(plan);
+  return shard ? tasksIn(shard).map((index) => tasks[index]) : tasks;
+}
 
 /** Rows that a task of some episodes gives, about: some tens of milliseconds of work in the paper's scenario. */
 const ROWS_PER_TASK = 600;

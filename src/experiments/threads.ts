@@ -10,7 +10,8 @@ import type { TaskEnd, ThreadData } from './worker.js';
  * @param most threads at the same time
  */
 export function threads(most: number): Executor {
-  return async ({ plan, tasks, directory, session, signal, onDone, onMessage, goOn }) => {
+  return async ({ plan, tasks, directory, session, signal, endMs, onMessage, ...job }) => {
+    const { mayBegin, onDone, goOn } = job;
     const jobs = Math.min(most, tasks.length);
     if (jobs === 0) return [];
     const workerData: ThreadData = {
@@ -19,6 +20,7 @@ export function threads(most: number): Executor {
       partsFolder: directory.file('parts'),
       session,
       threadsOfTask: Math.floor(most / jobs),
+      endMs,
     };
     let stopped = false;
     const isStopped = () => stopped || signal?.aborted === true;
@@ -65,7 +67,9 @@ export function threads(most: number): Executor {
     // Each lane takes the next task when it has done one, so that the queue never grows.
     const lane = async () => {
       while (!isStopped() && next < tasks.length) {
-        const task = tasks[next++];
+        const task = tasks[next];
+        if (mayBegin?.(task) === false) return;
+        next++;
         const error = await errorOf(task);
         if (error === undefined) continue;
         // What the pool was doing when it was stopped did not fail by itself.

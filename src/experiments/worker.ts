@@ -19,9 +19,10 @@ export interface ThreadData {
   session: Session;
   /** that a task may have to itself, this one included; no part of the plan, since results are the same */
   threadsOfTask: number;
+  endMs?: number | undefined;
 }
 
-const { plan, runsFolder, partsFolder, session, threadsOfTask } = workerData as ThreadData;
+const { plan, runsFolder, partsFolder, session, threadsOfTask, endMs } = workerData as ThreadData;
 const parts = new Parts(partsFolder);
 const policies = new Map<string, PolicySnapshot>();
 
@@ -34,6 +35,7 @@ const io: Omit<TaskIo, 'crew'> = {
   },
   recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
+  endMs,
   tell: (message) => parentPort?.postMessage(message),
 };
 

@@ -1,12 +1,23 @@
 import { UsageError } from '../config/explaining/errors.js';
 import { didYouMean } from '../config/explaining/suggest.js';
-import { createPolicy, POLICY_PARAMETERS, type NumbersSpec, type RuleSpec } from './registry.js';
+import {
+  createPolicy,
+  POLICY_LABELS,
+  POLICY_PARAMETERS,
+  type NumbersSpec,
+  type RuleSpec,
+} from './registry.js';
 
 const OF_NUMBERS = Object.keys(POLICY_PARAMETERS) as NumbersSpec['kind'][];
 const KINDS: readonly RuleSpec['kind'][] = [...OF_NUMBERS, 'static-per-station'];
 
 /** The policies that {@link parsePolicySpec} knows, as they are written: `static:RHOC,RHOP`, … */
 export const POLICY_USAGE: readonly string[] = KINDS.map(usageOf);
+
+/** The same, and what each does. */
+export function usages(): { name: string; label: string }[] {
+  return KINDS.map((kind) => ({ name: usageOf(kind), label: POLICY_LABELS[kind] }));
+}
 
 function usageOf(kind: RuleSpec['kind']): string {
   if (kind === 'static') return 'static:RHOC,RHOP';

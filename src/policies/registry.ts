@@ -96,3 +96,15 @@ export function specName(spec: RuleSpec): string {
     if (values[parameter] !== standard) name += `-${parameter}=${values[parameter]}`;
   return name;
 }
+
+/** What each rule does, in a line for people who choose. */
+export const POLICY_LABELS: Readonly<Record<RuleSpec['kind'], string>> = {
+  static: 'one split of bandwidth and compute for ever',
+  'static-per-station': 'a split for each station',
+  random: 'a split drawn anew in every step',
+  'queue-proportional': 'both resources in proportion to the two queues at the servers',
+  'backlog-proportional': 'each resource in proportion to the work that waits for it',
+  threshold: 'a split for every day, and one that relieves the sensors while their queue is long',
+  'max-weight': 'drift plus penalty: the longest queues first, weighed against the reward',
+  'age-aware': 'by the ages of requests and of the digital twin against their deadlines',
+};

@@ -9,6 +9,11 @@ import {
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
 
+/** The name of a task's part in its folder. */
+export function partName(index: number): string {
+  return `${index}.part`;
+}
+
 /**
  * What the tasks of a plan that are done have left, each in a file of its own, until all are there to
  * be merged. A part that is damaged counts as not there, so its task is done again.
@@ -28,11 +33,13 @@ export class Parts {
   }
 
   /** What a task has left; undefined when it is not done. */
-  read(task: { index: number }): Sections | undefined {
-    const file = this.file(task);
+  read({ index }: { index: number }): Sections | undefined {
+    const file = this.file({ index });
     if (!existsSync(file)) return undefined;
     try {
-      return decodeContainer(readRegular(file)).sections;
+      const { facts, sections } = decodeContainer(readRegular(file));
+      // Under another task's name it is no more this one's than if it were damaged.
+      return (facts as { index?: unknown } | null)?.index === index ? sections : undefined;
     } catch (error) {
       if (error instanceof DamagedContainer) return undefined;
       throw error;
@@ -44,7 +51,8 @@ export class Parts {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private file({ index }: { index: number }): string {
-    return join(this.folder, `${index}.part`);
+  /** The file of a task's part, there or not. */
+  file({ index }: { index: number }): string {
+    return join(this.folder, partName(index));
   }
 }

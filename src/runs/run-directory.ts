@@ -18,9 +18,17 @@ import { Parts } from './parts.js';
 import { differences } from './plans/differences.js';
 import type { Plan } from './plans/plan.js';
 import { finishedFiles, RESULT_FILES } from './run-files.js';
+import {
+  readShard,
+  sameShard,
+  SHARD_FILE,
+  shardName,
+  writeShard,
+  type PlannedShard,
+} from './shard.js';
 
 /** Everything that this program writes into a run directory; it touches nothing else there. */
-const OWN_NAMES = ['plan.json', ...RESULT_FILES, 'runs', 'parts', CHECKSUMS];
+const OWN_NAMES = ['plan.json', ...RESULT_FILES, 'runs', 'parts', CHECKSUMS, SHARD_FILE];
 
 /** What is in a run directory, seen from a plan. */
 export type RunDirectoryState = 'new' | 'continued' | 'finished';
@@ -28,6 +36,8 @@ export type RunDirectoryState = 'new' | 'continued' | 'finished';
 export interface OpenOptions {
   /** accept a directory with the results of another plan, which will be removed */
   force?: boolean;
+  /** the tasks that the directory is for; default: all */
+  shard?: PlannedShard | undefined;
 }
 
 export interface BeginOptions {
@@ -39,7 +49,8 @@ export interface BeginOptions {
 
 /**
  * A run directory: `plan.json`, `episodes.csv`, `groups.csv` of several groups of UEs, `summary.csv`,
- * `delays.csv`, `runs/<name>/`, at the end SHA256SUMS, and while work is going on `parts/`. The plan is written before anything else; results
+ * `delays.csv`, `runs/<name>/`, at the end SHA256SUMS, and while work is going on `parts/`. A shard has
+ * `shard.json`, and its parts in place of the tables. The plan is written before anything else; results
  * that are there belong to it.
  */
 export class RunDirectory {
@@ -105,6 +116,8 @@ export class RunDirectory {
       if (this.state === 'new') {
         for (const name of OWN_NAMES.slice(1).concat('plan.json'))
           rmSync(this.file(name), { recursive: true, force: true });
+        // First: a directory with a plan and no shard is one of the whole plan.
+        if (this.options.shard) writeShard(this.file(SHARD_FILE), this.options.shard);
         writeWhole(this.file('plan.json'), `${JSON.stringify(this.plan, null, 2)}\n`);
       }
       // From now on it is not finished; and what somebody has changed is not lost.
@@ -112,6 +125,7 @@ export class RunDirectory {
       for (const { name, what } of this.damage)
         if (what === 'changed' && RESULT_FILES.includes(name))
           renameSync(this.file(name), this.file(`${name}.changed`));
+        else if (name.startsWith('parts/')) rmSync(this.file(name), { force: true });
       this.parts.prepare();
     } catch (error) {
       this.end();
@@ -119,10 +133,13 @@ export class RunDirectory {
     }
   }
 
-  /** Notes that all results are there, and what they are; the parts are needed no more. */
+  /**
+   * Notes that all results are there, and what they are. The parts are needed no more, but for those of a
+   * shard, which are its results.
+   */
   finish(): void {
-    writeChecksums(this.path, finishedFiles(this.plan));
-    this.parts.discard();
+    writeChecksums(this.path, finishedFiles(this.plan, this.options.shard));
+    if (!this.options.shard) this.parts.discard();
     // Parts that came back after a loss of power would say that something is missing.
     flushFolder(this.path);
   }
@@ -150,7 +167,7 @@ interface Found {
 
 const NEW: Found = { state: 'new', damage: [] };
 
-function look(path: string, plan: Plan, { force = false }: OpenOptions): Found {
+function look(path: string, plan: Plan, { force = false, shard }: OpenOptions): Found {
   let found: Stats | undefined;
   try {
     found = statSync(path, { throwIfNoEntry: false });
@@ -162,7 +179,8 @@ function look(path: string, plan: Plan, { force = false }: OpenOptions): Found {
     throw new OutputError(`${path} is a file; name a directory for the results with --out`);
   const planFile = join(path, 'plan.json');
   if (!existsSync(planFile)) {
-    const own = readdirSync(path).filter((name) => OWN_NAMES.includes(name));
+    // A shard says so before its plan is there, and may have come no further.
+    const own = readdirSync(path).filter((name) => OWN_NAMES.includes(name) && name !== SHARD_FILE);
     if (own.length > 0 && !force)
       throw new OutputError(
         `${path} holds ${own.join(', ')} but no plan.json to tell what they are;` +
@@ -171,20 +189,35 @@ function look(path: string, plan: Plan, { force = false }: OpenOptions): Found {
     return NEW;
   }
   const different = differences(textOf(planFile), plan);
-  if (different === undefined) return judged(path, plan);
+  const otherTasks = different === undefined ? otherShard(path, shard) : undefined;
+  if (different === undefined && otherTasks === undefined) return judged(path, plan, shard);
   if (!force)
     throw new OutputError(
-      `${path} holds another plan (${different});` +
+      `${path} holds ${otherTasks ?? `another plan (${different})`};` +
         ' name another directory with --out, or replace its results with --force',
     );
   return NEW;
 }
 
+/** For which tasks of the plan a directory is, in words, where that is not those that are wanted. */
+function otherShard(path: string, wanted: PlannedShard | undefined): string | undefined {
+  let found: PlannedShard | undefined;
+  try {
+    found = readShard(join(path, SHARD_FILE));
+  } catch {
+    return `a shard of this plan whose ${SHARD_FILE} cannot be read`;
+  }
+  if (sameShard(found, wanted)) return undefined;
+  const asked = wanted ? `shard ${shardName(wanted)}` : 'the whole';
+  return `${found ? `shard ${shardName(found)}` : 'the whole'} of this plan, and ${asked} is wanted`;
+}
+
 /** Whether the results of a plan are there, as they were when it was finished. */
-function judged(path: string, plan: Plan): Found {
-  const damage = damageIn(path, finishedFiles(plan));
-  // The parts stay until nothing is missing any more.
-  if (!damage || existsSync(join(path, 'parts'))) return { state: 'continued', damage: [] };
+function judged(path: string, plan: Plan, shard: PlannedShard | undefined): Found {
+  const damage = damageIn(path, finishedFiles(plan, shard));
+  // The parts stay until nothing is missing any more; those of a shard stay.
+  if (!damage || (!shard && existsSync(join(path, 'parts'))))
+    return { state: 'continued', damage: [] };
   return { state: damage.length > 0 ? 'continued' : 'finished', damage };
 }
 

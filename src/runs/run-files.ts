@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
+import { partName } from './parts.js';
 import { tellsAdaptivity, type Plan } from './plans/plan.js';
 import { POLICY_FILES } from './policy-folder.js';
+import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 
-/** What is in `runs/<name>/` of a run directory, by path. The last eight are those of a training run. */
+/** What is in `runs/<name>/` of a run directory, by path. The last nine are those of a training run. */
 export interface RunFiles {
   folder: string;
   /** the resolved config */
@@ -20,6 +22,8 @@ export interface RunFiles {
   policyMap: string;
   /** there when the training is done */
   result: string;
+  /** of a run that failed, until it is done */
+  errorLog: string;
 }
 
 /** The files of a run in a run directory. */
@@ -40,6 +44,7 @@ export function filesIn(folder: string): RunFiles {
     lastPolicy: join(folder, 'policy-last'),
     policyMap: join(folder, 'policy-map.csv'),
     result: join(folder, 'result.json'),
+    errorLog: join(folder, 'error.log'),
   };
 }
 
@@ -62,8 +67,21 @@ export function trainedFiles({ hasMap }: { hasMap: boolean }): string[] {
   ];
 }
 
-/** The files of a run directory that is finished, relative to it, of which it keeps checksums. */
-export function finishedFiles(plan: Plan): string[] {
+/**
+ * The files of a run directory that is finished, relative to it, of which it keeps checksums. A shard has
+ * what its tasks left, until it is merged with the others.
+ */
+export function finishedFiles(plan: Plan, shard?: PlannedShard): string[] {
+  if (shard) {
+    const tasks = tasksIn(shard);
+    return [
+      SHARD_FILE,
+      ...tasks.map((index) => `parts/${partName(index)}`),
+      ...(plan.command === 'train'
+        ? tasks.map((index) => `runs/${plan.items[index].name}/${CHECKSUMS}`)
+        : [`runs/${plan.command}/config.yaml`]),
+    ];
+  }
   return [
     ...RESULT_FILES.filter(
       (name) =>

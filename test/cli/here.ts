@@ -10,7 +10,14 @@ import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { root, type Result } from './run.js';
 
 /** Does tasks where it is called, one after the other; what threads exchange is copied as by threads. */
-const executor: Executor = async ({ directory, session, tasks, signal, ...job }) => {
+export const executorHere: Executor = async ({
+  directory,
+  session,
+  tasks,
+  signal,
+  endMs,
+  ...job
+}) => {
   const plan = structuredClone(job.plan);
   const io: TaskIo = {
     folder: (name) => directory.file(join('runs', name)),
@@ -18,11 +25,13 @@ const executor: Executor = async ({ directory, session, tasks, signal, ...job })
     recording: (trace) => plannedRecording(trace, plan.scenario),
     session,
     crew: () => ALONE,
+    endMs,
     tell: (message) => job.onMessage?.(structuredClone(message)),
   };
   const failures: TaskFailure[] = [];
   for (const task of tasks) {
     signal?.throwIfAborted();
+    if (job.mayBegin?.(task) === false) break;
     try {
       directory.parts.write(task, await (await taskFunctionOf(plan))(plan, task, io));
     } catch (error) {
@@ -65,7 +74,7 @@ export async function metaloreHere(
         on: () => undefined,
         off: () => undefined,
       },
-      { executor: () => executor },
+      { executor: () => executorHere },
     );
     return { ...result, code };
   } finally {

@@ -1,10 +1,27 @@
 import type { AddCommand } from './command.js';
 import { evaluate } from './evaluate.js';
+import { completion } from './completion.js';
 import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
+import { init } from './init.js';
+import { list } from './list.js';
+import { merge } from './merge.js';
 import { report } from './report.js';
+import { status } from './status.js';
 import { trace } from './trace.js';
 import { train } from './train.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly AddCommand[] = [gridSearch, train, evaluate, report, replay, trace];
+export const COMMANDS: readonly AddCommand[] = [
+  gridSearch,
+  train,
+  evaluate,
+  merge,
+  status,
+  report,
+  replay,
+  trace,
+  list,
+  init,
+  completion,
+];

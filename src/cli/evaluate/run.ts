@@ -22,6 +22,7 @@ import { nextAfterEvaluation } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
+import { shardReport } from '../plans/shard-report.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
@@ -88,7 +89,7 @@ export async function runEvaluate(
     ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const out = flags.out ?? defaultOut(plan);
+  const out = flags.out ?? defaultOut(plan, flags.shard);
   if (flags.dryRun) {
     const { command, settings } = plan;
     terminal.print(
@@ -105,6 +106,10 @@ export async function runEvaluate(
     return undefined;
   }
   const outcome = await runPlan(plan, executeEvaluate, { out, flags, context });
+  if (outcome.shard) {
+    terminal.print(shardReport(plan, { ...outcome, shard: outcome.shard }, { terminal, flags }));
+    return outcome;
+  }
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
   const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
   if (flags.json)
@@ -150,6 +155,6 @@ function describePlan(
           : ` in each of ${counted(plan.conditions.length, 'condition')}`
         : ''),
     describeTasks(plan, flags.jobs),
-    ...describePlace(plan, { out, force: flags.force ?? false, memory }),
+    ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

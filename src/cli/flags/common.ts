@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { TalkFlags } from '../context.js';
-import { directoryPath, wholeNumber } from './parsers.js';
+import type { Shard } from '../../runs/shard.js';
+import { directoryPath, hours, shard, wholeNumber } from './parsers.js';
 
 /** Flags of every command that runs a plan into a run directory. */
 export interface RunFlags extends TalkFlags {
@@ -14,6 +15,9 @@ export interface RunFlags extends TalkFlags {
   force?: boolean;
   forceUnlock?: boolean;
   json?: boolean;
+  shard?: Shard;
+  maxHours?: number;
+  retries: number;
 }
 
 /** Flags of commands that can run on traces instead of on drawn episodes. */
@@ -57,6 +61,9 @@ export function addRunFlags(command: Command): Command {
       directoryPath,
     )
     .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
+    .option('--shard <i/n>', 'do the i-th of n parts of the work; metalore merge joins them', shard)
+    .option('--max-hours <h>', 'stop in time, with exit code 75; the same command continues', hours)
+    .option('--retries <n>', 'how often what failed is tried again', wholeNumber(0, 100), 0)
     .option('--force', 'replace the results of another plan in the run directory')
     .option('--force-unlock', 'take the run directory from the process that is at work in it');
   return addTalkFlags(command);

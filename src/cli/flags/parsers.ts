@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../../runs/shard.js';
 
 /** Parses `0.9,0.8` as numbers. */
 export function numberList(text: string): number[] {
@@ -30,12 +31,43 @@ export function oneNumber(text: string): number {
   return value;
 }
 
+/** Longest time that a command is given, hours: a year. */
+const MOST_HOURS = 8784;
+
+/** Parses `1.5` as a time that is not nothing. */
+export function hours(text: string): number {
+  const value = oneNumber(text);
+  if (value <= 0 || value > MOST_HOURS)
+    throw new InvalidArgumentError(
+      `Expected hours above 0, at most ${MOST_HOURS}, e.g. 1.5 or 0.25.`,
+    );
+  return value;
+}
+
+/** When a command that may take so many hours from now on has to be over, ms since 1970. */
+export function endOf(hours: number | undefined): number | undefined {
+  return hours === undefined ? undefined : Date.now() + hours * 3_600_000;
+}
+
 /** Parses `-100,20.5` as a pair of coordinates. */
 export function coordinates(text: string): [number, number] {
   const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   if (!Number.isFinite(x) || !Number.isFinite(y) || more.length > 0)
     throw new InvalidArgumentError('Expected two numbers of metres, e.g. --offset=-100,20.');
   return [x, y];
+}
+
+/** Most parts that a plan is cut into. */
+const MOST_SHARDS = 100_000;
+
+/** Parses `2/3`. */
+export function shard(text: string): Shard {
+  const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (!(index >= 1 && index <= count && count <= MOST_SHARDS))
+    throw new InvalidArgumentError(
+      `Expected which part of how many, from 1/n to n/n, e.g. 2/3, n at most ${MOST_SHARDS}.`,
+    );
+  return { index, count };
 }
 
 /** Most seeds that a range may name. */

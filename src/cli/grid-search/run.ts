@@ -13,6 +13,7 @@ import { nextAfterGridSearch } from '../plans/next-step.js';
 import { requireFeasible, splitsOf } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
+import { shardReport } from '../plans/shard-report.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
@@ -51,7 +52,7 @@ export async function runGridSearch(
     ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
-  const out = flags.out ?? defaultOut(plan);
+  const out = flags.out ?? defaultOut(plan, flags.shard);
   if (flags.dryRun) {
     const { command } = plan;
     terminal.print(
@@ -62,6 +63,10 @@ export async function runGridSearch(
     return undefined;
   }
   const outcome = await runPlan(plan, executeGridSearch, { out, flags, context });
+  if (outcome.shard) {
+    terminal.print(shardReport(plan, { ...outcome, shard: outcome.shard }, { terminal, flags }));
+    return outcome;
+  }
   const next = nextAfterGridSearch({ config, flags }, terminal);
   terminal.print(
     flags.json
@@ -85,6 +90,6 @@ function describePlan(
       (plan.vary ? ` at each of ${counted(points, 'point')}` : '') +
       ` (${thousands(episodes * steps * plan.items.length * points)} steps in all)`,
     describeTasks(plan, flags.jobs),
-    ...describePlace(plan, { out, force: flags.force ?? false, memory }),
+    ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

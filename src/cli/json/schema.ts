@@ -52,6 +52,11 @@ const adaptivity = z.strictObject(
   Object.fromEntries(ADAPTIVITY.map(({ name, label }) => [name, cell.describe(label)])),
 );
 
+const shard = z
+  .strictObject({ index: z.number(), count: z.number(), tasks: z.number() })
+  .describe('which of how many parts of the work, from 1; tasks of the whole plan');
+const planCommand = z.enum(['grid-search', 'train', 'evaluate']);
+
 const results = {
   ...about,
   ...done,
@@ -72,6 +77,17 @@ const planned = {
   items: z.array(z.string()).describe('names of what would be evaluated'),
   points: z.array(z.string()).optional().describe('names of the points of --vary'),
   jobs: z.number().describe('worker threads'),
+  out,
+  state,
+  shard: shard.optional().describe('with --shard'),
+};
+
+const merged = {
+  command: z.literal('merge'),
+  ...about,
+  of: planCommand,
+  tasks: z.number().describe('of the plan'),
+  missing: z.array(z.string()).describe('what is not there, in words'),
   out,
   state,
 };
@@ -157,6 +173,10 @@ export const outputs = {
       static_splits: z.number().describe('that the best one is found among'),
     }),
   },
+  merge: {
+    done: z.strictObject({ ...merged, ...done, next: results.next }),
+    dry: z.strictObject({ ...merged, ...dry }),
+  },
   report: {
     done: z.strictObject({
       command: z.literal('report'),
@@ -219,18 +239,94 @@ export const outputs = {
   },
 };
 
+/** What commands that run a plan print of a shard of it that is done: its results are told when merged. */
+export const shardOutput = z.strictObject({
+  command: planCommand,
+  ...about,
+  ...done,
+  seed,
+  episodes,
+  out,
+  state,
+  shard,
+  failures: z
+    .array(z.strictObject({ item: z.string(), message: z.string() }))
+    .optional()
+    .describe('train only'),
+  next: results.next,
+});
+
+const count = z.number();
+
+/** What `metalore status` prints. */
+export const statusOutput = z.strictObject({
+  command: z.literal('status'),
+  version: about.version,
+  directories: z.array(
+    z.strictObject({
+      out,
+      state: z.enum(['running', 'finished', 'damaged', 'interrupted']),
+      of: planCommand,
+      version: z.string().describe('of metalore that wrote it'),
+      scenario: z.string(),
+      shard: shard.optional(),
+      unit: z.enum(['runs', 'tasks']).describe('of what is counted'),
+      total: count,
+      done: count,
+      running: count.nullable().describe('null of tasks, which nobody notes when they begin'),
+      failed: count,
+      waiting: count,
+      steps: count.describe('done: of episodes of all policies, or of training'),
+      total_steps: count,
+      steps_per_second: number,
+      seconds_left: number,
+      holder: z
+        .strictObject({
+          host: z.string().nullable(),
+          pid: z.number().nullable(),
+          renewed: z.string().describe('when the lease was renewed last'),
+          there: z.boolean().describe('false where the process is gone'),
+        })
+        .optional()
+        .describe('of the lease'),
+      failures: z.array(z.strictObject({ item: z.string(), message: z.string() })),
+      damage: z.array(z.strictObject({ file: z.string(), what: z.enum(['missing', 'changed']) })),
+    }),
+  ),
+});
+
+/** What `metalore list` prints. */
+export const listOutput = z.strictObject({
+  command: z.literal('list'),
+  version: about.version,
+  lists: z.record(
+    z.string(),
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        label: z.string().describe('what it is, in a line'),
+        unit: z.string().optional(),
+      }),
+    ),
+  ),
+});
+
 type Outputs = typeof outputs;
 
 /** What some command prints. */
-export type Output = {
-  [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
-}[keyof Outputs];
+export type Output =
+  | {
+      [C in keyof Outputs]: z.input<Outputs[C]['done']> | z.input<Outputs[C]['dry']>;
+    }[keyof Outputs]
+  | z.input<typeof shardOutput>
+  | z.input<typeof statusOutput>
+  | z.input<typeof listOutput>;
 
 /** The content of docs/output.schema.json. */
 export function outputJsonSchema(): Record<string, unknown> {
   const all = Object.values(outputs).flatMap(({ done, dry }): z.ZodType[] => [done, dry]);
   return {
-    ...z.toJSONSchema(z.union(all)),
+    ...z.toJSONSchema(z.union([...all, shardOutput, statusOutput, listOutput])),
     title: 'What metalore prints with --json',
   };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../experiments/run.js';
+import { shardOf } from '../../experiments/task.js';
 import { variedAt, type Plan } from '../../runs/plans/plan.js';
 import { RunDirectory } from '../../runs/run-directory.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
@@ -26,6 +27,7 @@ export function resultsOf(plan: Plan, { out, state, rows }: Outcome, next: strin
 /** What they tell of a plan that is not carried out. @throws {OutputError} as the run itself would */
 export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunFlags }) {
   const { name, seed, episodes, steps } = plan.scenario;
+  const shard = shardOf(plan, flags.shard);
   return {
     version: plan.version,
     dry_run: true as const,
@@ -37,7 +39,8 @@ export function plannedOf(plan: Plan, { out, flags }: { out: string; flags: RunF
     ...(plan.vary ? { points: pointNames(plan) } : {}),
     jobs: flags.jobs,
     out,
-    state: RunDirectory.open(out, plan, { force: flags.force ?? false }).state,
+    state: RunDirectory.open(out, plan, { force: flags.force ?? false, shard }).state,
+    ...(shard ? { shard } : {}),
   };
 }
 

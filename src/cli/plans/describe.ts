@@ -1,6 +1,8 @@
-import { episodeTasks } from '../../experiments/task.js';
+import { episodeTasks, shardOf } from '../../experiments/task.js';
 import type { EvaluatePlan, GridSearchPlan, Plan } from '../../runs/plans/plan.js';
-import { thousands } from '../../words/numbers.js';
+import { shardName, tasksIn } from '../../runs/shard.js';
+import { counted, thousands } from '../../words/numbers.js';
+import type { RunFlags } from '../flags/common.js';
 import { describeState } from './run-directory.js';
 
 /** For --dry-run: how the work of a plan is cut by episodes. */
@@ -14,11 +16,18 @@ export function describeTasks(plan: GridSearchPlan | EvaluatePlan, jobs: number)
 /** The lines that every --dry-run ends with. @throws {OutputError} as the run itself would */
 export function describePlace(
   plan: Plan,
-  { out, force, memory }: { out: string; force: boolean; memory: string },
+  { out, flags, memory }: { out: string; flags: RunFlags; memory: string },
 ): string[] {
+  const shard = shardOf(plan, flags.shard);
   return [
+    ...(shard
+      ? [
+          `shard      ${shardName(shard)}: ${thousands(tasksIn(shard).length)} of` +
+            ` ${counted(shard.tasks, 'task', thousands)}`,
+        ]
+      : []),
     `memory     ${memory}`,
-    `results    ${out} ${describeState(out, plan, force)}`,
+    `results    ${out} ${describeState(out, plan, { force: flags.force ?? false, shard })}`,
     'Nothing was done (--dry-run).',
   ];
 }

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { planHash, type Plan } from '../../runs/plans/plan.js';
-import { RunDirectory } from '../../runs/run-directory.js';
+import { RunDirectory, type OpenOptions } from '../../runs/run-directory.js';
+import type { Shard } from '../../runs/shard.js';
 
-/** The run directory of a plan by default: another plan gets another one, the same the same. */
-export function defaultOut(plan: Plan): string {
-  return join('results', `${plan.command}-${plan.scenario.name}-${planHash(plan).slice(0, 8)}`);
+/**
+ * The run directory of a plan, or of a shard of it, by default: another plan gets another one, the same
+ * the same.
+ */
+export function defaultOut(plan: Plan, shard?: Shard): string {
+  const name = `${plan.command}-${plan.scenario.name}-${planHash(plan).slice(0, 8)}`;
+  return join('results', shard ? `${name}-shard-${shard.index}-of-${shard.count}` : name);
 }
 
 /** For --dry-run: what is in the run directory. @throws {OutputError} as the run itself would */
-export function describeState(out: string, plan: Plan, force: boolean): string {
-  const { state } = RunDirectory.open(out, plan, { force });
+export function describeState(out: string, plan: Plan, options: OpenOptions): string {
+  const { state } = RunDirectory.open(out, plan, options);
   return {
     new: 'would be created',
     continued: 'holds a part of this plan, which would be continued',

@@ -1,6 +1,7 @@
 import type { Outcome, RunOptions } from '../../experiments/run.js';
 import type { Plan } from '../../runs/plans/plan.js';
 import type { RunFlags } from '../flags/common.js';
+import { endOf } from '../flags/parsers.js';
 import type { CommandContext } from '../context.js';
 import { noteLoad } from './load.js';
 import { interruptible } from './executor.js';
@@ -20,6 +21,9 @@ export async function runPlan<P extends Plan>(
       jobs: flags.jobs,
       force: flags.force ?? false,
       forceUnlock: flags.forceUnlock ?? false,
+      shard: flags.shard,
+      endMs: endOf(flags.maxHours),
+      retries: flags.retries,
       command: commandLine,
       onNote: (message) => {
         terminal.error(message);

@@ -15,6 +15,7 @@ import {
   type TrainingOutcome,
   type TrainingRunOptions,
 } from '../../experiments/train/run.js';
+import { shardOf, tasksOfShard } from '../../experiments/task.js';
 import { selectBackend } from '../../ppo/backends/select.js';
 import { isPlacementMessage } from '../../simulator/world/placement.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
@@ -30,12 +31,14 @@ import { defaultOut } from '../plans/run-directory.js';
 import { toJson } from '../json/print.js';
 import { plannedOf } from '../json/summary.js';
 import type { RunFlags, VaryFlags } from '../flags/common.js';
+import { endOf } from '../flags/parsers.js';
 import { wrap } from '../terminal/width.js';
 import { describePlace } from '../plans/describe.js';
 import { describeJudged, noteLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptible } from '../plans/executor.js';
 import { nextAfterTraining } from '../plans/next-step.js';
+import { shardReport } from '../plans/shard-report.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { loadedPoints, requireNotDrawn, warnOfPoints, type LoadedPoints } from '../plans/vary.js';
 import { TrainingWatch } from './watch.js';
@@ -102,8 +105,9 @@ export async function runTrain(
       points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
     },
   });
-  const out = flags.out ?? defaultOut(plan);
+  const out = flags.out ?? defaultOut(plan, flags.shard);
   const options = { out, force: flags.force ?? false };
+  const shard = shardOf(plan, flags.shard);
   const backend = await selectBackend(training.backend);
   if (flags.dryRun) {
     const { command } = plan;
@@ -114,13 +118,16 @@ export async function runTrain(
             ...plannedOf(plan, { out, flags }),
             timesteps: plan.training.timesteps,
           })
-        : describePlan(plan, { ...options, jobs: flags.jobs, memory, backend: backend.reason }),
+        : describePlan(plan, { out, flags, memory, backend: backend.reason }),
     );
     return undefined;
   }
   const run = {
     ...options,
     forceUnlock: flags.forceUnlock ?? false,
+    shard: flags.shard,
+    endMs: endOf(flags.maxHours),
+    retries: flags.retries,
     onNote: (message: string) => {
       terminal.error(message);
     },
@@ -132,27 +139,38 @@ export async function runTrain(
     command: commandLine,
     signal: signals.signal,
   };
-  const { state } = RunDirectory.open(out, plan, options);
+  const { state } = RunDirectory.open(out, plan, { ...options, shard });
   // Of what is finished there is nothing to watch.
   const outcome =
     state === 'finished'
       ? await executeTrain(plan, run)
       : await watched(plan, run, { terminal, state, backend: backend.reason });
-  const next = nextAfterTraining(outcome, { terminal, commandLine });
   terminal.print(
-    flags.json
-      ? trainingJson(plan, outcome, next)
-      : trainingReport(plan, outcome, { terminal, next }),
+    shard
+      ? shardReport(plan, { ...outcome, shard }, { terminal, flags })
+      : trainedReport(plan, outcome, { flags, context }),
   );
   const noRoom = outcome.failures.find(({ message }) => isPlacementMessage(message));
   if (noRoom) throw new UsageError(`${noRoom.item}: ${noRoom.message}`);
   if (outcome.failures.length > 0)
     throw new RunsFailed(
-      `${outcome.failures.length} of ${plan.items.length} runs failed:\n` +
+      `${outcome.failures.length} of ${tasksOfShard(plan, shard).length} runs failed:\n` +
         outcome.failures.map(({ item, message }) => `  ${item}: ${message}`).join('\n') +
         '\nThe same command tries them again from their last checkpoints.',
     );
   return outcome;
+}
+
+function trainedReport(
+  plan: TrainPlan,
+  outcome: TrainingOutcome,
+  { flags, context }: { flags: TrainFlags; context: CommandContext },
+): string {
+  const { terminal, commandLine } = context;
+  const next = nextAfterTraining(outcome, { terminal, commandLine });
+  return flags.json
+    ? trainingJson(plan, outcome, next)
+    : trainingReport(plan, outcome, { terminal, next });
 }
 
 async function watched(
@@ -166,15 +184,21 @@ async function watched(
       'warning: no warm start: it would take more than a quarter of the steps; raise --timesteps, or' +
         ' set ppo.warmStart to null to do without',
     );
-  const watch = new TrainingWatch(terminal, plan, {
+  const own = tasksOfShard(plan, shardOf(plan, run.shard)).map(({ index }) => index);
+  const shown = { ...plan, items: own.map((index) => plan.items[index]) };
+  const watch = new TrainingWatch(terminal, shown, {
     jobs: run.jobs,
     isResumed: (name) => state === 'continued' && existsSync(runFiles(run.out, name).checkpoint),
   });
   try {
     return await executeTrain(plan, {
       ...run,
-      onProgress: watch.progress,
-      onDone: watch.done,
+      onProgress: ({ index, progress }) => {
+        watch.progress({ index: own.indexOf(index), progress });
+      },
+      onDone: (index) => {
+        watch.done(own.indexOf(index));
+      },
       onFailure: watch.failed,
     });
   } finally {
@@ -246,11 +270,10 @@ function describePlan(
   plan: TrainPlan,
   {
     out,
-    force,
-    jobs,
+    flags,
     memory,
     backend,
-  }: { out: string; force: boolean; jobs: number; memory: string; backend: string },
+  }: { out: string; flags: RunFlags; memory: string; backend: string },
 ): string {
   const { scenario, training, items } = plan;
   const list = (values: readonly number[]) => values.join(', ');
@@ -273,8 +296,8 @@ function describePlan(
     `warm start ${warmStartOf(plan)}`,
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
-    `work       on ${jobs} worker threads. ${backend}`,
-    ...describePlace(plan, { out, force, memory }),
+    `work       on ${flags.jobs} worker threads. ${backend}`,
+    ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../explaining/suggest.js';
@@ -24,13 +24,23 @@ export function namesConfig(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path) || findConfig(path) !== path;
 }
 
-/** The config that comes with the program which was probably meant by a name: `profiles/burst` by `brust`. */
-export function bundledLike(file: string): string | undefined {
-  if (leadsAway(file)) return undefined;
-  const names = readdirSync(BUNDLED, { recursive: true, encoding: 'utf8' })
+/** Names of the configs that come with the program, without their ending. */
+export function bundledConfigs(): string[] {
+  return readdirSync(BUNDLED, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => withoutEnding(name).replaceAll('\\', '/'))
     .sort();
+}
+
+/** The text of one of them. */
+export function bundledText(name: string): string {
+  return readFileSync(join(BUNDLED, `${name}.yaml`), 'utf8');
+}
+
+/** The config that comes with the program which was probably meant by a name: `profiles/burst` by `brust`. */
+export function bundledLike(file: string): string | undefined {
+  if (leadsAway(file)) return undefined;
+  const names = bundledConfigs();
   const meant = didYouMean(withoutEnding(file), names);
   if (meant !== undefined) return meant;
   const last = didYouMean(

@@ -160,3 +160,24 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
     of: ({ network }) => network.scenario.reward.c2,
   },
 };
+
+/** What each feature says, in a line for people who choose. */
+export const FEATURE_LABELS: Readonly<Record<FeatureName, string>> = {
+  ue_queue: 'l: packets in the UE computation queues',
+  sensor_queue: 'l̂: packets in the sensor computation queues',
+  ue_data_lag: "steps' worth of recent arrivals that wait in the UEs",
+  ue_work_lag: "steps' worth of recent arrivals of UEs that wait at the servers",
+  ue_radio_load: 'part of the whole bandwidth that recent arrivals of UEs ask for',
+  ue_compute_load: 'part of the whole compute that recent arrivals of UEs ask for',
+  sensor_data_lag: "steps' worth of recent arrivals that wait in the sensors",
+  sensor_work_lag: "steps' worth of recent arrivals of sensors that wait at the servers",
+  sensor_radio_load: 'part of the whole bandwidth that recent arrivals of sensors ask for',
+  sensor_compute_load: 'part of the whole compute that recent arrivals of sensors ask for',
+  ues_attached: 'UEs attached in the last step',
+  sensors_attached: 'sensors attached in the last step',
+  ue_packet_age: 'mean age of the oldest packet that waits in a UE',
+  sensor_packet_age: 'mean age of the oldest packet that waits in a sensor',
+  twin_age: 'mean age of the newest processed update of the sensors',
+  eta: 'η of the reward, what the operator asks for',
+  c2: 'c₂ of the reward, what the operator asks for',
+};

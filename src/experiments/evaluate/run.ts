@@ -7,8 +7,15 @@ import { recordedRun, type Session } from '../../runs/run-record.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { adaptivityCsv } from '../../runs/tables/adaptivity.js';
-import { outputOf, runInDirectory, runInOrder, type Outcome, type RunOptions } from '../run.js';
-import { episodeTasks } from '../task.js';
+import {
+  outputOf,
+  runInDirectory,
+  runInOrder,
+  runShard,
+  type Outcome,
+  type RunOptions,
+} from '../run.js';
+import { episodeTasks, type Task } from '../task.js';
 import { adaptivityRows } from './adaptivity.js';
 import { ComparisonMerge } from './merge.js';
 
@@ -24,9 +31,17 @@ import { ComparisonMerge } from './merge.js';
 export function executeEvaluate(plan: EvaluatePlan, options: RunOptions): Promise<Outcome> {
   return runInDirectory(plan, options, (directory, run) =>
     recordedRun(plan, { directory, ...run }, (session) =>
-      compare(plan, { directory, session }, run),
+      run.shard
+        ? runShard({ plan, directory, session }, run, rowsOf(plan))
+        : compare(plan, { directory, session }, run),
     ),
   );
+}
+
+/** Rows that a task works out. */
+function rowsOf({ items, scenario }: EvaluatePlan) {
+  const rowsOfEpisode = items.length + staticGrid(scenario.grid.step).length;
+  return ({ first, end }: Task) => (end - first) * rowsOfEpisode;
 }
 
 async function compare(
@@ -34,11 +49,10 @@ async function compare(
   { directory, session }: { directory: RunDirectory; session: Session },
   options: RunOptions,
 ): Promise<SummaryRow[]> {
-  const rowsOfEpisode = plan.items.length + staticGrid(plan.scenario.grid.step).length;
   const merge = new ComparisonMerge(plan);
   const tasks = episodeTasks(plan);
   await runInOrder({ plan, tasks, directory, session }, options, {
-    rowsOf: ({ first, end }) => (end - first) * rowsOfEpisode,
+    rowsOf: rowsOf(plan),
     merge: ({ condition = 0 }, output) => {
       merge.addGrid({ condition, output });
     },

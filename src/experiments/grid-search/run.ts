@@ -10,8 +10,8 @@ import { EpisodesFile } from '../../runs/tables/episodes.js';
 import { GroupsFile } from '../../runs/tables/groups.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
-import { runInDirectory, runInOrder, type Outcome, type RunOptions } from '../run.js';
-import { episodeTasks } from '../task.js';
+import { runInDirectory, runInOrder, runShard, type Outcome, type RunOptions } from '../run.js';
+import { episodeTasks, type Task } from '../task.js';
 import { searchedScenarios } from './plan.js';
 
 /**
@@ -24,9 +24,16 @@ import { searchedScenarios } from './plan.js';
 export function executeGridSearch(plan: GridSearchPlan, options: RunOptions): Promise<Outcome> {
   return runInDirectory(plan, options, (directory, run) =>
     recordedRun(plan, { directory, ...run }, (session) =>
-      search(plan, { directory, session }, run),
+      run.shard
+        ? runShard({ plan, directory, session }, run, rowsOf(plan))
+        : search(plan, { directory, session }, run),
     ),
   );
+}
+
+/** Rows that a task gives. */
+function rowsOf({ items }: GridSearchPlan) {
+  return ({ first, end }: Task) => (end - first) * items.length;
 }
 
 async function search(
@@ -45,7 +52,7 @@ async function search(
     groups = GroupsFile.of(plan, directory.file('groups.csv'), identities);
     const job = { plan, tasks: episodeTasks(plan), directory, session };
     await runInOrder(job, options, {
-      rowsOf: ({ first, end }) => (end - first) * splits,
+      rowsOf: rowsOf(plan),
       merge: ({ first, condition = 0 }, output) => {
         const part = new EpisodePart(output);
         const firstItem = condition * splits;

@@ -3,6 +3,8 @@ import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
+import { logError, removeErrorLog } from '../../runs/error-log.js';
+import { filesIn } from '../../runs/run-files.js';
 import { isWhole } from '../../runs/result.js';
 import { RunRecord } from '../../runs/run-record.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
@@ -14,7 +16,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { gitCommit } from '../../runs/version.js';
 import { executorOf, outputOf, runInDirectory, type Outcome, type RunOptions } from '../run.js';
-import type { Task } from '../task.js';
+import { shardOf, tasksOfShard, type Task } from '../task.js';
 import type { TrainingProgress } from './train-item.js';
 
 /** What a task tells while it trains. */
@@ -53,20 +55,20 @@ export async function executeTrain(
   options: TrainingRunOptions,
 ): Promise<TrainingOutcome> {
   const failures: TrainingFailure[] = [];
-  const outcome = await runInDirectory(plan, options, async (directory, { signal }) => {
-    const tasks = plan.items.map((_, index): Task => ({
-      index,
-      first: 0,
-      end: plan.scenario.episodes,
-    }));
+  const outcome = await runInDirectory(plan, options, async (directory, { signal, limit }) => {
+    const tasks = tasksOfShard(plan, shardOf(plan, options.shard));
     const folderOf = ({ index }: Task) => directory.file('runs', plan.items[index].name);
     // What a run left besides its part is no less a result.
     const done = new Set(
       tasks.filter((task) => directory.parts.read(task) && isWhole(folderOf(task))),
     );
+    const there = () => tasks.filter((task) => done.has(task));
     for (const { index } of done) options.onDone?.(index);
     try {
-      await executorOf(options)({
+      const logOf = (task: Task) => filesIn(folderOf(task)).errorLog;
+      await executorOf({ ...options, limit }, ({ task, error }) => {
+        logError(logOf(task), error);
+      })({
         plan,
         tasks: tasks.filter((task) => !done.has(task)),
         directory,
@@ -75,6 +77,7 @@ export async function executeTrain(
         onMessage: (message) => options.onProgress?.(message as TrainingMessage),
         onDone: (task) => {
           done.add(task);
+          removeErrorLog(logOf(task));
           options.onDone?.(task.index);
         },
         goOn: ({ task, error }) => {
@@ -85,23 +88,25 @@ export async function executeTrain(
             message: error instanceof Error ? error.message : String(error),
           };
           failures.push(failure);
+          logError(logOf(task), error);
           // Its thread may have died, and with it who would have said so.
           RunRecord.close(folderOf(task), 'failed', failure.message);
           options.onFailure?.(failure);
           return true;
         },
       });
+    } catch (error) {
+      // What is done can be looked at until the command goes on.
+      const mayWrite = !directory.lost.aborted && fileSystemErrorCode(error) === undefined;
+      if (mayWrite && !options.shard && done.size > 0) mergeParts(plan, directory, there());
+      throw error;
     } finally {
       // Most that have ended have said so themselves; some were stopped before they could.
       for (const task of tasks)
         RunRecord.close(folderOf(task), done.has(task) ? 'done' : 'interrupted');
     }
-    const rows = mergeParts(
-      plan,
-      directory,
-      tasks.filter((task) => done.has(task)),
-    );
-    if (failures.length === 0) directory.finish();
+    const rows = options.shard ? [] : mergeParts(plan, directory, there());
+    if (done.size === tasks.length) directory.finish();
     return rows;
   });
   return { ...outcome, failures };

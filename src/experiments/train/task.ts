@@ -11,6 +11,7 @@ import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
+import { isPaused } from '../time-limit.js';
 import { itemPpo, itemScenario } from './plan.js';
 import { MappedPolicy } from './policy-map.js';
 import { trainItem } from './train-item.js';
@@ -37,6 +38,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
     await trainItem(plan, item, {
       files,
       crew: io.crew(),
+      endMs: io.endMs,
       onProgress: (progress) => {
         io.tell({ index: task.index, progress });
       },
@@ -56,7 +58,8 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
     writeChecksums(files.folder, trainedFiles({ hasMap: map !== undefined }));
     return { ...recorder.sections(), ...measured.sections() };
   } catch (error) {
-    record.finish('failed', error instanceof Error ? error.message : String(error));
+    if (isPaused(error)) record.finish('interrupted');
+    else record.finish('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }
 };

@@ -14,6 +14,7 @@ import { readResult, writeResult, type TrainResult } from '../../runs/result.js'
 import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
 import { itemPpo, itemScenario, trainingRoot } from './plan.js';
+import { Paused } from '../time-limit.js';
 import { SelectionEvaluator } from './selection.js';
 
 /** What a training run goes on in and with; of the latter nothing has an influence on results. */
@@ -22,6 +23,8 @@ export interface TrainingOptions {
   onProgress: (progress: TrainingProgress) => void;
   /** threads that train it together; default: the caller's alone */
   crew?: Crew;
+  /** when to stop at the next checkpoint, ms since 1970; default: never */
+  endMs?: number | undefined;
 }
 
 /** Where a training run stands, for whoever watches. */
@@ -50,17 +53,18 @@ interface RunState {
  * result.json when all of it is done.
  *
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
+ * @throws {Paused} at a checkpoint from which the next one would not be reached by `endMs`
  */
 export async function trainItem(
   plan: TrainPlan,
   item: TrainItem,
-  { files, onProgress, crew = ALONE }: TrainingOptions,
+  { files, onProgress, crew = ALONE, endMs = Infinity }: TrainingOptions,
 ): Promise<TrainResult> {
   const known = readResult(files.result);
   if (known) return known;
   const run = await TrainingRun.open(plan, item, { files, crew });
   try {
-    const result = run.train(onProgress);
+    const result = run.train(onProgress, endMs);
     writeResult(files.result, result);
     return result;
   } finally {
@@ -162,11 +166,13 @@ class TrainingRun {
     this.progress = AppendedFile.begin(files.progress, csvLines([PROGRESS_COLUMNS]));
   }
 
-  train(onProgress: (progress: TrainingProgress) => void): TrainResult {
+  train(onProgress: (progress: TrainingProgress) => void, endMs: number): TrainResult {
     const { learner, plan, item } = this;
     const { checkpointEvery, evalEvery, patience, timesteps } = plan.training;
     const isDone = () => learner.done;
     let stoppedEarly = this.plateaued(patience);
+    let checkpointMs = Date.now();
+    let longestMs = 0;
     while (!isDone() && !stoppedEarly) {
       const before = learner.timesteps;
       const log = learner.learnOneUpdate();
@@ -181,6 +187,10 @@ class TrainingRun {
         timesteps: Math.min(now, timesteps),
         episodeReturn: log['rollout/ep_rew_mean'],
       });
+      if (isDone() || stoppedEarly || !crossed(checkpointEvery)) continue;
+      longestMs = Math.max(longestMs, Date.now() - checkpointMs);
+      checkpointMs = Date.now();
+      if (checkpointMs + longestMs > endMs) throw new Paused(item.name);
     }
     savePolicy(this.files.lastPolicy, learner.policySnapshot());
     if (!this.state.best) savePolicy(this.files.bestPolicy, learner.policySnapshot());

@@ -19,6 +19,12 @@ export function stateWarnings(runs: readonly Run[]): string[] {
 function ofRun(run: Run): string[] {
   const { directory, facts, missingItems, items } = run;
   const warnings: string[] = [];
+  const there = items.filter(({ identity }) => !isFoundSplit(identity.policy)).length;
+  if (run.unfinished)
+    warnings.push(
+      `${directory} is unfinished: shown is what is there,` +
+        ` ${there} of ${there + missingItems.length} items; the command that began it goes on with it.`,
+    );
   const failed = facts.filter(({ status }) => status === 'failed');
   if (failed.length > 0)
     warnings.push(
@@ -37,9 +43,8 @@ function ofRun(run: Run): string[] {
       `${directory}: meta.json cannot be read in runs/ of ${firstFew(unreadable.map(({ name }) => name))}.`,
     );
   if (missingItems.length > 0) {
-    const all = items.filter(({ identity }) => !isFoundSplit(identity.policy)).length;
     warnings.push(
-      `${directory}: ${missingItems.length} of ${all + missingItems.length} items have no rows, not` +
+      `${directory}: ${missingItems.length} of ${there + missingItems.length} items have no rows, not` +
         ` finished or failed: ${firstFew(missingItems)}.`,
     );
   }

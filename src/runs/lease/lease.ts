@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OutputError } from '../errors.js';
 import { Chain, MOST_BYTES, type Holder } from './chain.js';
 import { Keeper } from './keeper.js';
-import { isAlive, isRunning } from './machine.js';
+import { isAlive, isRunning, type ProcessIdentity } from './machine.js';
 
 /** A holder of another machine that has not renewed its lease for so long is gone, ms. */
 export const LEASE_MS = 15_000;
+/** Where it lies in the directory. */
+const LEASE = '.metalore-lease';
 const POLL_MS = 250;
 const IN_USE = 'is in use';
 /** So often another process may be faster; more often something else is wrong. */
@@ -35,7 +37,7 @@ export class Lease {
   private readonly controller = new AbortController();
 
   constructor(private readonly directory: string) {
-    this.chain = new Chain(join(directory, '.metalore-lease'));
+    this.chain = new Chain(join(directory, LEASE));
   }
 
   /** Aborted when another process has taken the lease from this one. */
@@ -145,4 +147,31 @@ function oldOwner(file: string): number | undefined {
 function nameOf(holder: Holder | undefined): string {
   const owner = holder?.owner;
   return owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
+}
+
+/** Who is at work in a directory, as far as can be told by looking. */
+export interface AtWork {
+  /** undefined where the lease says nothing that can be understood */
+  process: Pick<ProcessIdentity, 'pid' | 'host'> | undefined;
+  /** by the clock of the file system, ms since 1970 */
+  renewedMs: number;
+  /** false for one that is gone; of another machine by when it renewed its lease last */
+  isThere: boolean;
+}
+
+/**
+ * Looks who has the lease of a directory; writes nothing, so that clocks that differ from the file
+ * system's may err about another machine.
+ *
+ * @returns undefined when nobody has it
+ */
+export function atWorkIn(directory: string): AtWork | undefined {
+  const holder = new Chain(join(directory, LEASE)).end();
+  if (!holder) return undefined;
+  const { owner, renewedMs } = holder;
+  return {
+    process: owner && { pid: owner.pid, host: owner.host },
+    renewedMs,
+    isThere: (owner && isAlive(owner)) ?? Date.now() - renewedMs <= LEASE_MS,
+  };
 }

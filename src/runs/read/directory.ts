@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { quoted } from '../../words/texts.js';
 import { ReportError } from '../errors.js';
 import { cannotRead } from '../errors.js';
+import { SHARD_FILE } from '../shard.js';
 import { readFacts } from './facts.js';
 import { firstFew } from '../../words/lists.js';
 
@@ -69,6 +70,12 @@ function checkRunDirectory(path: string): void {
 }
 
 function unfinished(path: string): ReportError {
+  if (existsSync(join(path, SHARD_FILE)))
+    return new ReportError(
+      path,
+      'is a shard, which has no tables; put all shards together with metalore merge, and name the' +
+        ' directory of that',
+    );
   const command = readFacts(join(path, 'runs'), []).at(0)?.sessions.at(-1)?.command;
   const again = command === undefined ? 'the command that began it' : `"${command}"`;
   return new ReportError(

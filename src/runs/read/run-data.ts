@@ -183,6 +183,8 @@ export interface Run {
   facts: RunFacts[];
   /** items of the plan that have no rows: not done, or failed */
   missingItems: string[];
+  /** work is left to be done: there are parts that wait for others */
+  unfinished?: boolean;
   /** [episode, episode_seed] of the first few episodes */
   seeds?: [number, number][];
   /** what reading left out, in words */

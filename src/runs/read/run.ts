@@ -98,6 +98,7 @@ export async function readRun(directory: string): Promise<Run> {
         (condition) => !episodes.items.has(itemKey(name, condition)),
       ),
     ),
+    ...(existsSync(file('parts')) ? { unfinished: true } : {}),
     seeds: episodes.seeds,
     notes,
   };

@@ -20,3 +20,11 @@ export const CHANNEL_MODELS = Object.keys(MODELS) as Channel['model'][];
 export function channelModel({ model }: Pick<Channel, 'model'>): ChannelModel {
   return MODELS[model];
 }
+
+/** What each model is, in a line for people who choose. */
+export const CHANNEL_LABELS: Readonly<Record<Channel['model'], string>> = {
+  'okumura-hata': "the paper's: Okumura-Hata path loss as mobile-env computes it",
+  'free-space': 'free space between isotropic antennas (Friis 1946)',
+  '3gpp-umi': 'UMi-Street Canyon of 3GPP TR 38.901: stations below the roofs, obstacles',
+  '3gpp-uma': 'UMa of 3GPP TR 38.901: stations above the roofs, obstacles',
+};

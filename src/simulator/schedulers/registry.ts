@@ -26,3 +26,13 @@ export const SCHEDULER_KINDS = Object.keys(SCHEDULERS) as SchedulerConfig['kind'
 export function createScheduler(config: SchedulerConfig, backlog: Backlog): Scheduler {
   return SCHEDULERS[config.kind](config, backlog);
 }
+
+/** What each kind does, in a line for people who choose. */
+export const SCHEDULER_LABELS: Readonly<Record<SchedulerConfig['kind'], string>> = {
+  'resource-fair':
+    'equal bandwidth to every attached device, whether it has something to send or not',
+  'round-robin': 'quanta in turn to the devices that have something to send',
+  'round-robin-all': 'quanta in turn to every attached device, as the original simulator has it',
+  'proportional-fair': 'the best channel for its average rate first (Jalali et al. 2000)',
+  'max-rate': 'the best channel first; devices at the edge of the cell may starve',
+};

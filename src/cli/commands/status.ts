@@ -1,0 +1,20 @@
+import type { AddCommand } from './command.js';
+import { addExamples } from '../flags/common.js';
+import type { StatusFlags } from '../status/run.js';
+
+export const status: AddCommand = (program, context) => {
+  const command = program
+    .command('status')
+    .description('tell how far the work in run directories is; only reads')
+    .argument('<directories...>', 'run directories of grid-search, train and evaluate')
+    .option('-w, --watch', 'look again and again, until nobody is at work there')
+    .option('--json', 'print the result as JSON')
+    .option('--no-color', 'no emphasis; NO_COLOR does the same');
+  addExamples(command, [
+    ['metalore status results/sweep --watch', 'a sweep, from another terminal'],
+    ['metalore status results/sweep-*-of-10', 'the shards of one, and all together'],
+  ]).action(async (directories: string[], flags: StatusFlags) => {
+    const { runStatus } = await import('../status/run.js');
+    await runStatus(directories, flags, context(flags));
+  });
+};
