@@ -5,6 +5,7 @@ import type {
   MapCell,
   Run,
   RunAdaptivity,
+  RunResponse,
 } from '../runs/read/run-data.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
@@ -90,6 +91,13 @@ export interface Adaptivity {
   policies: JudgedPolicy[];
 }
 
+/** How policies respond to changes of the load within an episode, under one setting. */
+export interface Response extends RunResponse {
+  setting: Setting;
+  /** null where an evaluation has no conditions */
+  condition: string | null;
+}
+
 /** Everything that the figures and tables of a report draw on. */
 export interface ReportData {
   /** name of the experiment */
@@ -118,4 +126,6 @@ export interface ReportData {
   maps: PolicyMap[];
   /** where an evaluation tells how policies keep up: in the order of `settings` */
   adaptivity?: { settings: Adaptivity[]; over: RunAdaptivity['over'] };
+  /** where an evaluation tells how policies respond to changes of the load */
+  response?: Response;
 }

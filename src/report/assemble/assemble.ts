@@ -2,6 +2,7 @@ import { adaptivityOf } from './adaptivity.js';
 import { learningCurves, policyMaps } from './curves.js';
 import { gridOf } from './grid.js';
 import { bestStatics, learnedPolicies, rulePolicies } from './policies.js';
+import { responseOf } from './response.js';
 import { sharedScenario } from './scenarios.js';
 import { Settings } from './settings.js';
 import { stateWarnings } from './state.js';
@@ -66,6 +67,7 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
     curves: learningCurves(sweeps, settings, warnings),
     maps: policyMaps(sweeps, settings),
     ...adaptivityOf(runs, settings, warnings),
+    ...responseOf(runs, settings, warnings),
   };
 }
 

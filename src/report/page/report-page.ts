@@ -3,10 +3,12 @@ import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
+import { RESPONSE_FIGURE } from '../figures/response.js';
 import { adaptivitySection } from './adaptivity-section.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 import { claimsSection } from './claims-section.js';
 import { loadSection } from './load-section.js';
+import { responseSection } from './response-section.js';
 import { runSection } from './run-section.js';
 import { settingsSection } from './settings-section.js';
 import { subject, summary } from './summary.js';
@@ -37,11 +39,12 @@ interface Entry {
 /** The text of report.html. The same content gives the same bytes. */
 export function reportPage(content: ReportContent): string {
   const { data, version } = content;
-  const figures = content.figures.filter(({ figure }) => figure.id !== ADAPTIVITY_FIGURE);
-  const adaptivity = adaptivitySection(
-    data,
-    content.figures.find(({ figure }) => figure.id === ADAPTIVITY_FIGURE),
-  );
+  // These stand where they are told.
+  const told = [ADAPTIVITY_FIGURE, RESPONSE_FIGURE];
+  const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
+  const figureOf = (id: string) => content.figures.find(({ figure }) => figure.id === id);
+  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE));
+  const response = responseSection(data, figureOf(RESPONSE_FIGURE));
   const tableOne = tableOneSection(data);
   const claimed = claimsSection(data);
   const load = loadSection(data);
@@ -53,6 +56,7 @@ export function reportPage(content: ReportContent): string {
     ...(tableOne ? [{ id: 'table-1', title: 'The paper’s Table I' }] : []),
     ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
     ...(adaptivity ? [{ id: 'adapts', title: 'Does it adapt?' }] : []),
+    ...(response ? [{ id: 'changes', title: 'When the load changes' }] : []),
     ...(figures.length > 0
       ? [
           {
@@ -84,7 +88,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${[load, adaptivity]}
+        ${tableOne} ${[load, adaptivity, response]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

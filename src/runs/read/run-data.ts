@@ -5,6 +5,8 @@ import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { RunLoad } from '../load-file.js';
 import type { Plan, Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
+import type { RecoveryRow } from '../tables/recovery.js';
+import type { ResponseRow } from '../tables/response.js';
 
 /** What a run directory holds, by the command that wrote it. */
 export type RunKind = Plan['command'];
@@ -127,6 +129,12 @@ export interface RunAdaptivity {
   over: { name: string; mean: Interval; versus: VersusRival[] }[];
 }
 
+/** How policies respond to changes of the load within an episode: rows of response.csv and recovery.csv. */
+export interface RunResponse {
+  courses: ResponseRow[];
+  recovery: RecoveryRow[];
+}
+
 /** All that is known of one run directory. */
 export interface Run {
   /** as the user named it */
@@ -155,6 +163,8 @@ export interface Run {
   conditions?: { name: string; items: Item[] }[];
   /** of adaptivity.csv, where there is one */
   adaptivity?: RunAdaptivity;
+  /** of response.csv, where there is one */
+  response?: RunResponse;
   /** rows of episodes.csv */
   rows: number;
   /** of `train`: items of the plan that have a folder in runs/ */

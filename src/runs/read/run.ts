@@ -17,6 +17,7 @@ import { firstFew } from '../../words/lists.js';
 import { isOlder, metaloreVersion } from '../version.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
+import { readResponse } from './response.js';
 import { readSummary } from './summary.js';
 import { readPolicyMap, readProgress } from './training.js';
 
@@ -56,6 +57,10 @@ export async function readRun(directory: string): Promise<Run> {
   const adaptivity = existsSync(file('adaptivity.csv'))
     ? await readAdaptivity(file('adaptivity.csv'), evaluatedIn(episodes, found?.plan))
     : undefined;
+  const response = await readResponse(
+    { response: file('response.csv'), recovery: file('recovery.csv') },
+    { settings: all.map(({ identity }) => identity), conditions: episodes.conditions },
+  );
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
     ...(conditions.length > 1
@@ -79,6 +84,7 @@ export async function readRun(directory: string): Promise<Run> {
     items,
     ...(conditions.length > 0 ? { conditions } : {}),
     ...(adaptivity ? { adaptivity } : {}),
+    ...(response ? { response } : {}),
     rows: episodes.rows,
     training:
       kind === 'train'
