@@ -149,6 +149,20 @@ describe('metalore evaluate in conditions', () => {
       ['best-single-split-eta-0.6-c2--0.5', '0.6'],
       ['max-weight-eta-0.6-c2--0.5', '0.6'],
     ]);
+
+    // The longest mean delays, over both conditions, of what is compared over the settings.
+    const compared = summary.filter(({ policy }) => policy !== 'best-static');
+    const items = [...new Set(compared.map(({ item }) => item))];
+    const delays = items.map((item) => {
+      const own = compared.filter((row) => row['item'] === item);
+      const mean = own.reduce((sum, row) => sum + Number(row['sync_delay_steps_mean']), 0);
+      return mean / own.length;
+    });
+    const over = records(read(cwd, 'run/adaptivity.csv')).filter(
+      (row) => row['eta'] === '' && row['measure'] === 'hypervolume_reference_sync_steps',
+    );
+    expect(over.map(({ policy }) => policy)).toEqual(['best-single-split', 'max-weight']);
+    for (const { value } of over) expect(Number(value)).toBeCloseTo(Math.max(...delays), 12);
   });
 
   it('is what grid-search and traces pass over or refuse', async () => {

@@ -58,7 +58,10 @@ async function compare(
   const { rows, delaysCsv, returns } = merge.write(paths, outputs());
   writePieces(directory.file('delays.csv'), delaysCsv);
   if (returns)
-    writeWhole(directory.file('adaptivity.csv'), adaptivityCsv(adaptivityRows(plan, returns)));
+    writeWhole(
+      directory.file('adaptivity.csv'),
+      adaptivityCsv(adaptivityRows(plan, { found: returns, summary: rows })),
+    );
   if (tellsResponse(plan)) writeResponse(plan, { directory, parts: outputs });
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));
   return rows;

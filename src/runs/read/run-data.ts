@@ -121,12 +121,33 @@ export interface VersusRival {
   difference: Interval;
 }
 
+/** A policy over all settings. */
+export interface JudgedOverSettings {
+  name: string;
+  /** geometric mean over the settings of the mean ratio */
+  mean: Interval;
+  versus: VersusRival[];
+  /** what its choices are worth, where the file says so */
+  tradeOff?: TradeOff;
+}
+
+export interface TradeOff {
+  /** mean over the settings of the mean ratio */
+  utility?: Interval;
+  /** largest utility loss, and against whom */
+  loss?: Interval & { versus: string };
+  /** steps², of the mean delays under all settings, up to the reference point */
+  hypervolume?: number;
+  /** steps: longest mean delays of all that are compared */
+  reference?: { syncSteps?: number; e2eSteps?: number };
+}
+
 /** What adaptivity.csv tells. */
 export interface RunAdaptivity {
   conditions: JudgedCondition[];
   settings: { eta: number; c2: number; policies: JudgedPolicy[] }[];
   /** geometric means over the settings, of policies that every setting has; empty for one setting */
-  over: { name: string; mean: Interval; versus: VersusRival[] }[];
+  over: JudgedOverSettings[];
 }
 
 /** How policies respond to changes of the load within an episode: rows of response.csv and recovery.csv. */
