@@ -68,9 +68,15 @@ export interface Grid {
   paretoE2eSync: number[];
 }
 
-/** Learning curves of one setting in one sweep: points where all its runs have a row. */
+/**
+ * Learning curves of one setting in one sweep: points where all its runs have a row. A run whose setting is
+ * drawn in each episode has a curve of its own.
+ */
 export interface LearningCurve {
-  setting: Setting;
+  /** undefined where it is drawn */
+  setting: Setting | undefined;
+  /** of the run, where its setting is drawn */
+  item?: string;
   sweep: string;
   seeds: number[];
   points: { timesteps: number; episodeReturn: Summary; selectionReturn?: Summary }[];

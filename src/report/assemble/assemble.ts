@@ -1,3 +1,4 @@
+import { scenarioSchema } from '../../config/schema/scenario.js';
 import { adaptivityOf } from './adaptivity.js';
 import { learningCurves, policyMaps } from './curves.js';
 import { gridOf } from './grid.js';
@@ -48,7 +49,9 @@ export function assemble(runs: readonly Run[], options: AssembleOptions = {}): R
   const gridIdentity = grid?.splits[0].item.identity;
   const settings = new Settings(runs, {
     ...options,
-    gridOwn: gridIdentity && { eta: Number(gridIdentity.eta), c2: Number(gridIdentity.c2) },
+    own: gridIdentity
+      ? { eta: Number(gridIdentity.eta), c2: Number(gridIdentity.c2) }
+      : (shared.scenario ?? scenarioSchema.parse({})).reward,
   });
   const sweeps = findSweeps(runs, warnings);
   return {
