@@ -3,7 +3,7 @@ import type { Reward, Scenario } from '../config/schema/scenario.js';
 import { GroupMeter, isGrouped } from '../simulator/metrics/group-meter.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import { EPISODE_METRICS } from '../simulator/metrics/metrics.js';
-import { playEpisode } from '../environment/rollout.js';
+import { playEpisode, type PlayedStep } from '../environment/rollout.js';
 import { StaticPolicy } from '../policies/rules/static.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
@@ -54,6 +54,8 @@ export interface Evaluated {
   policy: Policy;
   /** constants of the reward that it is judged by, and may go by; default: the scenario's */
   reward?: Pick<Reward, 'eta' | 'c2'>;
+  /** looks at the network after each step */
+  afterStep?: ((step: PlayedStep) => void) | undefined;
 }
 
 /** The outcome of one policy on one episode. */
@@ -62,6 +64,8 @@ export interface EpisodeResult {
   policy: number;
   episode: number;
   seed: number;
+  /** after the last step; overwritten by the next result */
+  network: Network;
   /** in the order of EPISODE_METRICS; overwritten by the next result */
   metrics: Float64Array;
   /** [delay in steps] completed requests with that AoSI, AoRI; overwritten by the next result */
@@ -92,7 +96,7 @@ export function* evaluateEpisodes(
   for (let episode = first; episode < end; episode++) {
     const { trace, scenario: drawn, seed } = source(episode);
     for (let index = 0; index < evaluated.length; index++) {
-      const { policy, reward } = evaluated[index];
+      const { policy, reward, afterStep } = evaluated[index];
       const network = networks[index];
       playEpisode(network, policy, {
         trace,
@@ -100,11 +104,12 @@ export function* evaluateEpisodes(
         repeatsSending:
           network === networks[index - 1] && sendAlike(policy, evaluated[index - 1].policy),
         scenario: drawn === scenario ? network.scenario : judgedBy(drawn, reward),
+        ...(afterStep ? { afterStep } : {}),
       });
       meter.measure(network, metrics);
       groupMeter?.measure(network);
-      const groups = groupMeter?.values;
-      yield { policy: index, episode, seed, metrics, delays: meter, groups, returnUnder };
+      const result = { policy: index, episode, seed, network, metrics, delays: meter };
+      yield { ...result, groups: groupMeter?.values, returnUnder };
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   type Interval,
 } from './bootstrap.js';
 
+import { expectedUtility, largestUtilityLoss } from './trade-off.js';
 import { verdictOfInterval, type Verdict } from './verdict.js';
 
 /**
@@ -66,6 +67,10 @@ export interface OverSettings {
   name: string;
   /** geometric mean over the settings of the mean ratio */
   mean: Interval;
+  /** expected utility: the mean over the settings of the mean ratio */
+  utility: Interval;
+  /** largest utility loss against the best of the others, and where it is; absent where there is no other */
+  loss?: Interval & { setting: number; versus: string };
   versus: { rival: string; difference: Interval }[];
 }
 
@@ -314,28 +319,70 @@ function winsOf(
 
 /** Policies that were judged by every setting, over all of them. */
 function overSettings(judges: readonly SettingJudge[]): OverSettings[] {
-  const meanOf = (name: string): Statistic | undefined => {
-    const means = judges.flatMap(({ policies, statistics }) =>
+  const meansOf = (name: string): Statistic[] =>
+    judges.flatMap(({ policies, statistics }) =>
       statistics.filter((_, policy) => policies[policy].name === name).map(({ mean }) => mean),
     );
-    if (means.length < judges.length) return undefined;
-    const logs = means.map((mean) => mean.with(mean, (value) => Math.log(value)));
-    const sum = logs.reduce((a, b) => a.with(b, (own, its) => own + its));
-    return sum.with(sum, (total) => Math.exp(total / judges.length));
-  };
-  const found = judges[0].policies.flatMap(({ name, isRival }) => {
-    const mean = meanOf(name);
-    return mean ? [{ name, isRival, mean }] : [];
+  const found = judges[0].policies
+    .map(({ name, isRival }) => ({ name, isRival, means: meansOf(name) }))
+    .filter(({ means }) => means.length === judges.length)
+    .map((policy) => ({ ...policy, mean: geometricMean(policy.means) }));
+  return found.map((own): OverSettings => {
+    const others = found.filter((other) => other !== own);
+    const [utility, loss] = tradeOffs(
+      own.means,
+      others.map(({ means }) => means),
+    );
+    const values = (means: readonly Statistic[]) => means.map(({ value }) => value);
+    const { setting, versus } = largestUtilityLoss(
+      values(own.means),
+      others.map(({ means }) => values(means)),
+    );
+    return {
+      name: own.name,
+      utility: utility.interval(),
+      ...(others.length > 0
+        ? { loss: { ...loss.interval(), setting, versus: others[versus].name } }
+        : {}),
+      versus: others
+        .filter(({ isRival }) => isRival)
+        .map((its) => ({
+          rival: its.name,
+          difference: own.mean.with(its.mean, (a, b) => a - b).interval(),
+        })),
+      // Of a copy: an interval sorts what was drawn, and differences pair it.
+      mean: own.mean.with(own.mean, (value) => value).interval(),
+    };
   });
-  const versus = found.map((own) =>
-    found
-      .filter((its) => its.isRival && its !== own)
-      .map((its) => ({
-        rival: its.name,
-        difference: own.mean.with(its.mean, (a, b) => a - b).interval(),
-      })),
-  );
-  return found.map(({ name, mean }, i) => ({ name, mean: mean.interval(), versus: versus[i] }));
+}
+
+/** Over the settings, by each resample. */
+function geometricMean(means: readonly Statistic[]): Statistic {
+  const logs = means.map((mean) => mean.with(mean, (value) => Math.log(value)));
+  const sum = logs.reduce((a, b) => a.with(b, (own, its) => own + its));
+  return sum.with(sum, (total) => Math.exp(total / means.length));
+}
+
+/** Expected utility and largest utility loss of a policy, by each resample. */
+function tradeOffs(
+  own: readonly Statistic[],
+  others: readonly (readonly Statistic[])[],
+): [utility: Statistic, loss: Statistic] {
+  const resamples = own[0].resampled.length;
+  const [utility, loss] = [new Statistic(resamples), new Statistic(resamples)];
+  const measure = (valueOf: (statistic: Statistic) => number, at?: number) => {
+    const utilities = own.map(valueOf);
+    utility.set(expectedUtility(utilities), at);
+    if (others.length === 0) return;
+    const found = largestUtilityLoss(
+      utilities,
+      others.map((means) => means.map(valueOf)),
+    );
+    loss.set(found.loss, at);
+  };
+  measure(({ value }) => value);
+  for (let at = 0; at < resamples; at++) measure(({ resampled }) => resampled[at], at);
+  return [utility, loss];
 }
 
 function dot(counts: Float64Array, values: Float64Array): number {

@@ -1,3 +1,5 @@
+import { quantile } from './percentile.js';
+
 /** A value and its 95% interval, whose halves may differ. NaN where there is nothing to be said. */
 export interface Interval {
   value: number;
@@ -34,14 +36,6 @@ export function percentileInterval(value: number, resampled: Float64Array): Inte
     low: Math.min(value, quantile(resampled, 0.025)),
     high: Math.max(value, quantile(resampled, 0.975)),
   };
-}
-
-/** Type 7 of Hyndman & Fan, NumPy's default. */
-function quantile(sorted: Float64Array, q: number): number {
-  const position = (sorted.length - 1) * q;
-  const below = Math.floor(position);
-  if (position === below) return sorted[below];
-  return sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]);
 }
 
 /**

@@ -18,3 +18,18 @@ export function percentile(histogram: ArrayLike<number>, n: number, q: number): 
   while (histogram[next] === 0) next++;
   return value + (position - below) * (next - value);
 }
+
+/**
+ * The q-th quantile of numbers, of the same type.
+ *
+ * @param sorted ascending
+ * @returns NaN when there are none
+ */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const { length } = sorted;
+  if (length === 0) return NaN;
+  const position = (length - 1) * q;
+  const below = Math.floor(position);
+  if (position === below) return sorted[below];
+  return sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]);
+}

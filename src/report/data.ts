@@ -5,6 +5,7 @@ import type {
   MapCell,
   Run,
   RunAdaptivity,
+  RunResponse,
 } from '../runs/read/run-data.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
@@ -67,9 +68,15 @@ export interface Grid {
   paretoE2eSync: number[];
 }
 
-/** Learning curves of one setting in one sweep: points where all its runs have a row. */
+/**
+ * Learning curves of one setting in one sweep: points where all its runs have a row. A run whose setting is
+ * drawn in each episode has a curve of its own.
+ */
 export interface LearningCurve {
-  setting: Setting;
+  /** undefined where it is drawn */
+  setting: Setting | undefined;
+  /** of the run, where its setting is drawn */
+  item?: string;
   sweep: string;
   seeds: number[];
   points: { timesteps: number; episodeReturn: Summary; selectionReturn?: Summary }[];
@@ -121,6 +128,13 @@ export interface Varied {
   lines: VariedLine[];
 }
 
+/** How policies respond to changes of the load within an episode, under one setting. */
+export interface Response extends RunResponse {
+  setting: Setting;
+  /** null where an evaluation has no conditions */
+  condition: string | null;
+}
+
 /** Everything that the figures and tables of a report draw on. */
 export interface ReportData {
   /** name of the experiment */
@@ -151,4 +165,6 @@ export interface ReportData {
   adaptivity?: { settings: Adaptivity[]; over: RunAdaptivity['over'] };
   /** where a run varied values */
   varied?: Varied;
+  /** where an evaluation tells how policies respond to changes of the load */
+  response?: Response;
 }

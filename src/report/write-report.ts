@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import type { ReportData } from './data.js';
 import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
-import { ADAPTIVITY_FIGURE, adaptivityFigure } from './figures/adaptivity.js';
-import { FIGURES } from './figures/index.js';
-import { VARY_FIGURE, varyFigure } from './figures/vary/vary.js';
-import { LOAD_OVER_TIME, loadOverTime } from './figures/load-over-time.js';
+import { FIGURES, OPTIONAL_FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
 import { checkOut, figureFilesOf, pageOf } from './own-files.js';
@@ -39,15 +36,9 @@ export interface ReportFigures {
 /** Builds all figures, without drawing them. */
 export function reportFigures(data: ReportData): ReportFigures {
   const built = FIGURES.map((build) => build(data));
-  // Where nothing changes nobody misses it.
-  const overTime = loadOverTime(data);
-  const adaptivity = adaptivityFigure(data);
-  const varied = varyFigure(data);
   return {
     figures: [
-      ...(adaptivity ? [adaptivity] : []),
-      ...(varied ? [varied] : []),
-      ...(overTime ? [overTime] : []),
+      ...OPTIONAL_FIGURES.flatMap(({ build }) => build(data) ?? []),
       ...built.filter((figure): figure is Figure => !isMissing(figure)),
     ],
     missing: built.filter(isMissing),
@@ -65,12 +56,9 @@ export async function writeReport(
   { out, version }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
-  const absent = [
-    ...missing.map(({ id }) => id),
-    LOAD_OVER_TIME,
-    ADAPTIVITY_FIGURE,
-    VARY_FIGURE,
-  ].filter((missed) => figures.every(({ id }) => id !== missed));
+  const absent = [...missing, ...OPTIONAL_FIGURES]
+    .map(({ id }) => id)
+    .filter((missed) => figures.every(({ id }) => id !== missed));
   checkOut(out, [...figures.map(({ id }) => id), ...absent]);
   makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];

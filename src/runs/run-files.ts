@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
 import { partName } from './parts.js';
-import { tellsAdaptivity, type Plan } from './plans/plan.js';
+import { tellsAdaptivity, tellsRecovery, tellsResponse, type Plan } from './plans/plan.js';
 import { POLICY_FILES } from './policy-folder.js';
 import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 
@@ -83,25 +83,30 @@ export function finishedFiles(plan: Plan, shard?: PlannedShard): string[] {
     ];
   }
   return [
-    ...RESULT_FILES.filter(
-      (name) =>
-        (name !== 'groups.csv' || isGrouped(plan.scenario)) &&
-        (name !== 'adaptivity.csv' || tellsAdaptivity(plan)),
-    ),
+    ...RESULT_FILES.filter((name) => LEFT_WHERE[name]?.(plan) ?? true),
     ...(plan.command === 'train'
       ? plan.items.map(({ name }) => `runs/${name}/${CHECKSUMS}`)
       : [`runs/${plan.command}/config.yaml`]),
   ];
 }
 
-/**
- * The tables of a run directory; groups.csv is there where there are several groups of UEs, adaptivity.csv
- * where {@link tellsAdaptivity}.
- */
+/** The tables of a run directory; some are there only where {@link LEFT_WHERE} says so. */
 export const RESULT_FILES = [
   'episodes.csv',
   'groups.csv',
   'delays.csv',
   'adaptivity.csv',
+  'response.csv',
+  'phases.csv',
+  'recovery.csv',
   'summary.csv',
 ];
+
+/** The plans that leave a table which others do not. */
+const LEFT_WHERE: Partial<Record<string, (plan: Plan) => boolean>> = {
+  'groups.csv': ({ scenario }) => isGrouped(scenario),
+  'adaptivity.csv': tellsAdaptivity,
+  'response.csv': tellsResponse,
+  'phases.csv': tellsResponse,
+  'recovery.csv': tellsRecovery,
+};

@@ -119,6 +119,49 @@ describe('metalore evaluate in conditions', () => {
     expect(stderr).toContain('it was run in 2 conditions; shown is the first, paper');
   });
 
+  it('is replayed in the condition that is asked for, of an evaluation as of its config', async () => {
+    const cwd = temporaryDirectory();
+    const shown = async (...args: string[]) => {
+      const replayed = await metaloreHere(['replay', ...args, '--json', '-o', 'replay'], { cwd });
+      expect(replayed.code, replayed.stderr).toBe(0);
+      const { policies } = JSON.parse(replayed.stdout) as {
+        policies: { metrics: Record<string, number> }[];
+      };
+      return { generated: policies[0].metrics['requests_generated'], stderr: replayed.stderr };
+    };
+    const generated = (condition: string) =>
+      Number(
+        records(read(run, 'episodes.csv')).find(
+          (row) =>
+            row['item'] === 'max-weight' &&
+            row['condition'] === condition &&
+            row['episode'] === '2',
+        )!['requests_generated'],
+      );
+    const item = [run, '--item', 'max-weight', '--episode', '2'];
+    const first = await shown(...item);
+    expect(first.generated).toBe(generated('paper'));
+    expect(first.stderr).toContain('was judged in 2 conditions; this is the first, paper');
+    const few = await shown(...item, '--condition', 'few');
+    expect(few).toEqual({ generated: generated('few'), stderr: '' });
+    expect(read(cwd, 'replay/replay.html')).toContain('In condition few.');
+    const config = [join(folder, 'two.yaml'), '--policy', 'max-weight', '--episode', '2'];
+    expect((await shown(...config, '--condition', 'few')).generated).toBe(generated('few'));
+
+    for (const args of [item, config]) {
+      const wrong = await metaloreHere(['replay', ...args, '--condition', 'papr', '--dry-run'], {
+        cwd,
+      });
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr).toMatch(/has no condition "papr"; did you mean "paper"\?/);
+    }
+    const none = await metaloreHere(['replay', '--condition', 'few', '--dry-run'], { cwd });
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining('has no condition "few"'),
+    ]);
+  });
+
   it('is another plan when the conditions stand in another order', async () => {
     const cwd = temporaryDirectory();
     const turned = CONFIG.replace('  paper: {}\n', '') + '  paper: {}\n';
@@ -149,6 +192,20 @@ describe('metalore evaluate in conditions', () => {
       ['best-single-split-eta-0.6-c2--0.5', '0.6'],
       ['max-weight-eta-0.6-c2--0.5', '0.6'],
     ]);
+
+    // The longest mean delays, over both conditions, of what is compared over the settings.
+    const compared = summary.filter(({ policy }) => policy !== 'best-static');
+    const items = [...new Set(compared.map(({ item }) => item))];
+    const delays = items.map((item) => {
+      const own = compared.filter((row) => row['item'] === item);
+      const mean = own.reduce((sum, row) => sum + Number(row['sync_delay_steps_mean']), 0);
+      return mean / own.length;
+    });
+    const over = records(read(cwd, 'run/adaptivity.csv')).filter(
+      (row) => row['eta'] === '' && row['measure'] === 'hypervolume_reference_sync_steps',
+    );
+    expect(over.map(({ policy }) => policy)).toEqual(['best-single-split', 'max-weight']);
+    for (const { value } of over) expect(Number(value)).toBeCloseTo(Math.max(...delays), 12);
   });
 
   it('is what grid-search and traces pass over or refuse', async () => {

@@ -153,6 +153,10 @@ describe('judgeAdaptivity', () => {
     expect(over[0].mean.value).toBeCloseTo(2, 12);
     expect(over[1].mean.value).toBeCloseTo(1, 12);
     expect(over[0].versus[0].difference.value).toBeCloseTo(1, 12);
+    // Utilities 4 and 1, 2 and ½.
+    expect(over.map(({ utility }) => utility.value)).toEqual([2.5, 1.25]);
+    expect(over[0].loss).toMatchObject({ value: -0.5, setting: 1, versus: 'rule' });
+    expect(over[1].loss).toMatchObject({ value: 2, setting: 0, versus: 'learned' });
   });
 
   it('has its values within their intervals, equal policies not different, and no units', () => {

@@ -17,6 +17,8 @@ export interface ReplayArguments {
   config: string | undefined;
   /** of the first run named, its reward included; for when no config is named */
   scenario: Scenario | undefined;
+  /** of that run, where it was judged in conditions: what the scenario is */
+  condition: string | undefined;
   /** one or two */
   policies: NamedPolicy[];
   /** what the user should know */
@@ -40,13 +42,23 @@ export function readReplayArguments(
     policies,
     items,
     stochastic,
-  }: { policies: readonly string[]; items: readonly string[]; stochastic: boolean },
+    condition,
+  }: {
+    policies: readonly string[];
+    items: readonly string[];
+    stochastic: boolean;
+    condition?: string | undefined;
+  },
 ): ReplayArguments {
   const paths = named.map(folderOfPolicy);
   const configs = paths.filter(isConfig);
   if (configs.length > 1) throw new UsageError(`two configs, ${configs.join(' and ')}; name one`);
   const directories = paths.filter((path) => !isConfig(path));
-  const candidates = directories.flatMap((path) => candidatesAt(path, { items, stochastic }));
+  // A config has conditions of its own.
+  const judgedIn = configs.length === 0 ? condition : undefined;
+  const candidates = directories.flatMap((path) =>
+    candidatesAt(path, { items, stochastic, condition: judgedIn }),
+  );
   checkItems(items, { candidates, directories });
   const rules = policies.length + candidates.length > 0 ? policies : DEFAULT_POLICIES;
   candidates.push(
@@ -67,6 +79,7 @@ export function readReplayArguments(
   return {
     config: configs[0],
     scenario: judged[0]?.scenario,
+    condition: configs.length === 0 ? judged[0]?.condition?.name : undefined,
     policies: candidates.map(({ policy, source, setting, trainSeed }, i) => ({
       name: names[i],
       policy,
@@ -77,6 +90,7 @@ export function readReplayArguments(
     warnings: [
       ...candidates.flatMap(({ warning }) => warning ?? []),
       ...(configs.length === 0 ? otherScenario(judged) : []),
+      ...(configs.length === 0 && condition === undefined ? firstCondition(judged) : []),
     ],
   };
 }
@@ -87,12 +101,13 @@ function isConfig(path: string): boolean {
 
 function candidatesAt(
   path: string,
-  { items, stochastic }: { items: readonly string[]; stochastic: boolean },
+  asked: { items: readonly string[]; stochastic: boolean; condition?: string | undefined },
 ): Candidate[] {
+  const { stochastic } = asked;
   if (existsSync(join(path, 'model.json')))
     return [{ place: path, policy: { kind: 'learned', stochastic }, source: savedPolicy(path) }];
   if (existsSync(join(path, 'policy-best'))) return [trainingRun(path, stochastic)];
-  if (existsSync(join(path, 'plan.json'))) return itemsOf(path, { items, stochastic });
+  if (existsSync(join(path, 'plan.json'))) return itemsOf(path, asked);
   throw new UsageError(`${path} ${whatIsWrong(path)}`);
 }
 
@@ -118,6 +133,17 @@ function checkItems(
         ` (there are ${choices(known)})`,
     );
   }
+}
+
+/** Of several conditions one is shown, which should be known. */
+function firstCondition([first]: readonly Candidate[]): string[] {
+  const { place, condition } = (first as Candidate | undefined) ?? {};
+  return condition && condition.ofSeveral > 1
+    ? [
+        `${place} was judged in ${condition.ofSeveral} conditions; this is the first, ${condition.name}` +
+          ' (--condition NAME shows another)',
+      ]
+    : [];
 }
 
 /** Policies of different scenarios can meet in one of them only. */

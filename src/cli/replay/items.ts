@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../config/explaining/errors.js';
+import { didYouMean } from '../../config/explaining/suggest.js';
 import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { itemScenario } from '../../experiments/train/plan.js';
@@ -19,8 +20,9 @@ import { trainingRun, whatIsWrong, type Candidate } from './policies.js';
  */
 export function itemsOf(
   path: string,
-  { items, stochastic }: { items: readonly string[]; stochastic: boolean },
+  asked: { items: readonly string[]; stochastic: boolean; condition?: string | undefined },
 ): Candidate[] {
+  const { items } = asked;
   const plan = planOf(path);
   const known = itemNames(path, plan);
   const wanted = items.length === 0 && known.length === 1 ? known : items;
@@ -31,7 +33,7 @@ export function itemsOf(
   return wanted
     .filter((name) => known.includes(name))
     .map((name) => ({
-      ...candidateOf(name, { path, plan, stochastic }),
+      ...candidateOf(name, { ...asked, path, plan }),
       place: join(path, name),
     }));
 }
@@ -55,15 +57,19 @@ export function itemNames(path: string, plan = planOf(path)): string[] {
     : names;
 }
 
-/** The best splits that an evaluation found are no items of its plan; its summary names them. */
-function bestStatics(path: string) {
+/**
+ * The best splits that an evaluation found are no items of its plan; its summary names them.
+ *
+ * @param condition in which; default: the first
+ */
+function bestStatics(path: string, condition?: string) {
   const file = join(path, 'summary.csv');
   if (!existsSync(file)) return [];
   try {
     const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
     return rows.filter(
-      ({ identity: { policy, condition } }) =>
-        policy === 'best-static' && condition === rows[0].identity.condition,
+      ({ identity: { policy, condition: of } }) =>
+        policy === 'best-static' && of === (condition ?? rows[0].identity.condition),
     );
   } catch (error) {
     throw new UsageError(`${file} cannot be read; copy it again`, { cause: error });
@@ -72,7 +78,12 @@ function bestStatics(path: string) {
 
 function candidateOf(
   name: string,
-  { path, plan, stochastic }: { path: string; plan: Plan; stochastic: boolean },
+  {
+    path,
+    plan,
+    stochastic,
+    condition,
+  }: { path: string; plan: Plan; stochastic: boolean; condition?: string | undefined },
 ): Omit<Candidate, 'place'> {
   switch (plan.command) {
     case 'grid-search': {
@@ -86,21 +97,42 @@ function candidateOf(
       return { ...trainingRun(folder, stochastic), scenario: itemScenario(plan, item) };
     }
     case 'evaluate':
-      return evaluatedItem(name, { path, plan, stochastic });
+      return evaluatedItem(name, { path, plan, stochastic, condition });
   }
+}
+
+/** @throws {UsageError} when it is none of those that there are */
+export function requireCondition(condition: string, known: readonly string[], where: string): void {
+  if (known.includes(condition)) return;
+  const meant = didYouMean(condition, known);
+  throw new UsageError(
+    `${where} has no condition ${JSON.stringify(condition)}` +
+      (meant === undefined ? '' : `; did you mean "${meant}"?`) +
+      (known.length > 0 ? ` (there are ${choices(known)})` : ', and no other'),
+  );
 }
 
 function evaluatedItem(
   name: string,
-  { path, plan, stochastic }: { path: string; plan: EvaluatePlan; stochastic: boolean },
+  {
+    path,
+    plan,
+    stochastic,
+    condition,
+  }: { path: string; plan: EvaluatePlan; stochastic: boolean; condition: string | undefined },
 ): Omit<Candidate, 'place'> {
-  // What was judged in several conditions is replayed in the first.
-  const [{ scenario }] = judgedScenarios(plan);
+  const { conditions } = plan;
+  if (condition !== undefined && conditions) requireCondition(condition, conditions, path);
+  // What was judged in several conditions is replayed in the first, unless another is asked for.
+  const judgedIn = judgedScenarios(plan);
+  const { scenario } = judgedIn.find(({ name: of }) => of === condition) ?? judgedIn[0];
+  const shown = conditions && (condition ?? conditions[0]);
   const under = (setting: Setting) => ({
     setting,
     scenario: { ...scenario, reward: { ...scenario.reward, ...setting } },
+    ...(shown === undefined ? {} : { condition: { name: shown, ofSeveral: conditions!.length } }),
   });
-  const best = bestStatics(path).find(({ identity }) => identity.item === name);
+  const best = bestStatics(path, shown).find(({ identity }) => identity.item === name);
   if (best) {
     const { rho_c: rhoC, rho_p: rhoP, eta, c2 } = best.identity;
     return {

@@ -1,4 +1,5 @@
 import { UsageError } from '../../config/explaining/errors.js';
+import { conditionNames, judgedScenario } from '../../config/conditions.js';
 import { loadScenario } from '../../config/load.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { plannedTraces } from '../../experiments/traces.js';
@@ -8,13 +9,15 @@ import { thousands } from '../../words/numbers.js';
 import type { RunFlags, TraceFlags } from '../flags/common.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { episodesOfTraces } from '../plans/scenario.js';
-import { readReplayArguments } from './arguments.js';
+import { readReplayArguments, type ReplayArguments } from './arguments.js';
+import { requireCondition } from './items.js';
 import type { NamedPolicy } from './policies.js';
 
 /** Flags of `metalore replay`. */
 export interface ReplayFlags extends Omit<RunFlags, 'episodes' | 'jobs' | 'force'>, TraceFlags {
   policy: string[];
   item: string[];
+  condition?: string;
   episode: number;
   csv?: boolean;
   stochastic?: boolean;
@@ -25,6 +28,8 @@ export interface ReplayPlan {
   command: 'replay';
   version: string;
   scenario: Scenario;
+  /** that the scenario is, where there are any */
+  condition?: string;
   episode: number;
   /** the episode, where it is not drawn */
   trace?: PlannedTrace;
@@ -46,6 +51,7 @@ export function replayPlan(
     policies: flags.policy,
     items: flags.item,
     stochastic: flags.stochastic ?? false,
+    condition: flags.condition,
   });
   const options = {
     set: flags.set,
@@ -59,7 +65,7 @@ export function replayPlan(
     // Without a config the policies are judged where they were.
     from: found.config === undefined ? found.scenario : undefined,
   });
-  const { scenario } = loaded;
+  const { scenario, condition } = inCondition(loaded.scenario, found, flags);
   for (const warning of [...found.warnings, ...loaded.warnings])
     terminal.error(`warning: ${warning}`);
   if (flags.episode >= scenario.episodes)
@@ -82,8 +88,33 @@ export function replayPlan(
     command: 'replay',
     version: metaloreVersion(),
     scenario,
+    ...(condition === undefined ? {} : { condition }),
     episode: flags.episode,
     ...(flags.trace.length > 0 ? { trace } : {}),
     policies: found.policies.map((named) => ({ ...named, reward: rewardOf(named) })),
   };
+}
+
+/**
+ * What is shown: the condition that is asked for, of the config or the run, if any.
+ *
+ * @throws {UsageError} when there is none of that name
+ */
+function inCondition(
+  scenario: Scenario,
+  { config, condition: shown }: Pick<ReplayArguments, 'config' | 'condition'>,
+  { condition, trace }: Pick<ReplayFlags, 'condition' | 'trace'>,
+): { scenario: Scenario; condition?: string } {
+  if (shown !== undefined) return { scenario, condition: shown };
+  if (condition === undefined) return { scenario };
+  if (trace.length > 0)
+    throw new UsageError(
+      '--condition: a trace is an episode that was drawn already; leave one out',
+    );
+  requireCondition(
+    condition,
+    conditionNames(scenario) ?? [],
+    config ?? `scenario ${scenario.name}`,
+  );
+  return { scenario: judgedScenario(scenario, condition), condition };
 }

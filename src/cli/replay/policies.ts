@@ -25,6 +25,8 @@ export interface Candidate extends Omit<NamedPolicy, 'name'> {
   /** where it is found, or a rule's name */
   place: string;
   scenario?: Scenario;
+  /** of its run, which scenario is the one of: the one asked for, or the first */
+  condition?: { name: string; ofSeveral: number };
   warning?: string;
 }
 

@@ -96,11 +96,12 @@ export function plannedJson(plan: ReplayPlan, out: string): string {
 
 /** For --dry-run. */
 export function describePlan(
-  { scenario, episode, trace, policies }: ReplayPlan,
+  { scenario, condition, episode, trace, policies }: ReplayPlan,
   { out, csv }: { out: string; csv: boolean },
 ): string {
   return [
-    `scenario   ${scenario.name}, seed ${scenario.seed}`,
+    `scenario   ${scenario.name}, seed ${scenario.seed}` +
+      (condition === undefined ? '' : `, in condition ${printable(condition)}`),
     `episode    ${episode} of ${thousands(scenario.episodes)}, ${thousands(scenario.steps)} steps` +
       (trace ? `, the trace ${printable(trace.folder)}` : ''),
     ...policies.map(

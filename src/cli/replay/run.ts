@@ -31,7 +31,7 @@ export function runReplay(
   { terminal, commandLine }: CommandContext,
 ): ReplayOutcome | undefined {
   const plan = replayPlan(paths, flags, terminal);
-  const { episode } = plan;
+  const { episode, condition } = plan;
   const out =
     flags.out ?? join('results', `replay-${plan.scenario.name}-${hashOf(plan).slice(0, 8)}`);
   if (flags.dryRun) {
@@ -45,7 +45,7 @@ export function runReplay(
   const { trace, scenario, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,
-    detail: detailOf(named),
+    detail: detailOf(named) + (condition === undefined ? '' : ` In condition ${condition}.`),
     recording: recordEpisode({ ...scenario, reward: named.reward }, policyOf(named), {
       trace,
       seed,

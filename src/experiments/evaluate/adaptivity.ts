@@ -8,10 +8,12 @@ import {
 } from '../../math/adaptivity.js';
 import type { Interval } from '../../math/bootstrap.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
-import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
+import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';
 import type { Identity } from '../../runs/tables/identity.js';
+import { hypervolume } from '../../math/trade-off.js';
+import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { randomStream } from '../../simulator/random.js';
-import { sameSetting } from '../../words/settings.js';
+import { sameSetting, settingKey } from '../../words/settings.js';
 import { policyNames } from './policy-names.js';
 
 /** An item, or a split that was found, in a condition: its returns by episode. */
@@ -24,12 +26,15 @@ export interface ReturnsOf {
  * The rows of adaptivity.csv: every setting's policies, and where there are several settings, policies
  * over all of them.
  *
- * @param found all rows of a comparison, in the order of its summary
+ * @param compared.found all rows of a comparison, in the order of its summary
  */
-export function adaptivityRows(plan: EvaluatePlan, found: readonly ReturnsOf[]): AdaptivityRow[] {
+export function adaptivityRows(
+  plan: EvaluatePlan,
+  { found, summary }: { found: readonly ReturnsOf[]; summary: readonly SummaryRow[] },
+): AdaptivityRow[] {
   const nameOf = policyNames(found.map(({ identity }) => identity));
   const seeds = new Map<string, number | null>();
-  const conditions = plan.conditions ?? [undefined];
+  const conditions: readonly (string | undefined)[] = plan.conditions ?? [undefined];
   const counted = countedConditions(plan);
   const judged = plan.settings.map((setting): JudgedSetting => {
     const own = found.filter(({ identity }) =>
@@ -64,6 +69,10 @@ export function adaptivityRows(plan: EvaluatePlan, found: readonly ReturnsOf[]):
     judged,
     randomStream(plan.scenario.seed, ['adaptivity']),
   );
+  const volumes = hypervolumeRows(
+    summary.filter(({ identity }) => counted[conditions.indexOf(identity.condition)]),
+    { names: over.map(({ name }) => name), nameOf },
+  );
   return [
     ...plan.settings.flatMap(({ eta, c2 }, i) =>
       settings[i].flatMap((policy) =>
@@ -74,7 +83,7 @@ export function adaptivityRows(plan: EvaluatePlan, found: readonly ReturnsOf[]):
       ),
     ),
     ...over.flatMap((policy) =>
-      rowsOver(policy).map((row) => ({
+      [...rowsOver(policy), ...(volumes.get(policy.name) ?? [])].map((row) => ({
         ...{ eta: null, c2: null, policy: policy.name, trainSeeds: seeds.get(policy.name) ?? null },
         ...row,
       })),
@@ -111,7 +120,7 @@ function rowsOf(policy: Adaptivity, conditions: readonly string[] | undefined): 
   ];
 }
 
-function rowsOver({ mean, versus }: OverSettings): RowOf[] {
+function rowsOver({ mean, utility, loss, versus }: OverSettings): RowOf[] {
   return [
     { measure: 'geometric_mean_ratio', ...NOWHERE, ...mean },
     ...versus.map(({ rival, difference }): RowOf => ({
@@ -119,5 +128,62 @@ function rowsOver({ mean, versus }: OverSettings): RowOf[] {
       ...{ condition: null, versus: rival },
       ...difference,
     })),
+    { measure: 'expected_utility', ...NOWHERE, ...utility },
+    ...(loss
+      ? [
+          {
+            measure: 'largest_utility_loss',
+            ...{ condition: null, versus: loss.versus },
+            ...{ value: loss.value, low: loss.low, high: loss.high },
+          } satisfies RowOf,
+        ]
+      : []),
   ];
+}
+
+/**
+ * What the delays of policies dominate, each setting a point: the mean sync and end-to-end delay, over
+ * conditions and training seeds. The reference point has the longest delays of all points.
+ *
+ * @param summary of the conditions that count
+ */
+function hypervolumeRows(
+  summary: readonly SummaryRow[],
+  { names, nameOf }: { names: readonly string[]; nameOf: (identity: Identity) => string },
+): Map<string, RowOf[]> {
+  const settings = [...new Set(summary.map(({ identity }) => settingKey(identity)))];
+  const pointsOf = (name: string) =>
+    settings.map((setting): [number, number] => {
+      const rows = summary.filter(
+        ({ identity }) =>
+          identity.policy !== 'best-static' &&
+          settingKey(identity) === setting &&
+          nameOf(identity) === name,
+      );
+      const mean = (metric: string) =>
+        rows.reduce((sum, { metrics }) => sum + metrics[metric].mean, 0) / rows.length;
+      return [mean('sync_delay_steps'), mean('e2e_delay_steps')];
+    });
+  const points = new Map(names.map((name) => [name, pointsOf(name)]));
+  const longest = (at: 0 | 1) =>
+    Math.max(
+      ...[...points.values()]
+        .flat()
+        .map((point) => (Number.isNaN(point[at]) ? -Infinity : point[at])),
+    );
+  const reference: [number, number] = [longest(0), longest(1)];
+  const row = (measure: Measure, value: number): RowOf => ({
+    ...{ measure, ...NOWHERE },
+    ...{ value: Number.isFinite(value) ? value : NaN, low: NaN, high: NaN },
+  });
+  return new Map(
+    names.map((name) => [
+      name,
+      [
+        row('hypervolume', hypervolume(points.get(name)!, reference)),
+        row('hypervolume_reference_sync_steps', reference[0]),
+        row('hypervolume_reference_e2e_steps', reference[1]),
+      ],
+    ]),
+  );
 }

@@ -11,21 +11,26 @@ import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
+import { loadChanges } from '../../simulator/load/changes.js';
 import { judgedScenarios } from './plan.js';
+import { ResponseRecorder } from './response-part.js';
 
 /**
  * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
  * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays.
  */
 export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
+  const { scenario } = judgedScenarios(plan)[task.condition ?? 0];
+  const response = new ResponseRecorder(loadChanges(scenario), scenario);
+  const { afterStep } = response;
   const items = plan.items.map((item) => ({
     policy: actorOf(item, task.condition ?? 0, io),
     reward: plan.settings[item.setting],
+    afterStep,
   }));
   const splits = staticGrid(plan.scenario.grid.step).map(({ rhoC, rhoP }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));
-  const { scenario } = judgedScenarios(plan)[task.condition ?? 0];
   const recorder = new EpisodeRecorder(items.length, new ContextColumns(scenario));
   const grid: number[] = [];
   const gridDelays = new DelayCounts(splits.length);
@@ -33,10 +38,11 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const gridGroups = new GroupRecorder('gridGroups');
   const episodes = { ...task, source: episodesOf({ ...plan, scenario }, io) };
   for (const result of evaluateEpisodes(scenario, [...items, ...splits], episodes)) {
-    const { policy: index, episode, seed, metrics, delays, groups, returnUnder } = result;
+    const { policy: index, episode, seed, network, metrics, delays, groups, returnUnder } = result;
     if (index < items.length) {
       recorder.add({ item: index, episode, seed }, metrics, delays);
       itemGroups.add(groups);
+      response.add(episode, network);
     } else {
       // A split acts alike under every setting, so it runs once and is judged under each.
       grid.push(episode, seed, ...metrics, ...plan.settings.map(returnUnder));
@@ -50,6 +56,7 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
     gridDelays: gridDelays.part(),
     ...itemGroups.sections(),
     ...gridGroups.sections(),
+    ...response.sections(),
   } satisfies Sections;
 };
 

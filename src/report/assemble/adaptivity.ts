@@ -1,4 +1,4 @@
-import type { JudgedPolicy, Run, RunAdaptivity } from '../../runs/read/run-data.js';
+import type { JudgedOverSettings, JudgedPolicy, Run } from '../../runs/read/run-data.js';
 import { constantsAsTyped } from '../../words/settings.js';
 import { firstFew } from '../../words/lists.js';
 import { printable } from '../../words/texts.js';
@@ -52,12 +52,16 @@ export function adaptivityOf(
 }
 
 /** Vega's expressions break at a line separator, and a figure is read from left to right. */
-function shownPolicy<Policy extends JudgedPolicy | RunAdaptivity['over'][number]>(
-  policy: Policy,
-): Policy {
+function shownPolicy<Policy extends JudgedPolicy | JudgedOverSettings>(policy: Policy): Policy {
   return {
     ...policy,
     name: printable(policy.name),
     versus: policy.versus.map((rival) => ({ ...rival, rival: printable(rival.rival) })),
+    ...('tradeOff' in policy ? { tradeOff: shownTradeOff(policy.tradeOff) } : {}),
   };
+}
+
+function shownTradeOff(tradeOff: JudgedOverSettings['tradeOff']): JudgedOverSettings['tradeOff'] {
+  const { loss } = tradeOff ?? {};
+  return loss ? { ...tradeOff, loss: { ...loss, versus: printable(loss.versus) } } : tradeOff;
 }

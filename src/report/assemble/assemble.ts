@@ -1,7 +1,9 @@
+import { scenarioSchema } from '../../config/schema/scenario.js';
 import { adaptivityOf } from './adaptivity.js';
 import { learningCurves, policyMaps } from './curves.js';
 import { gridOf } from './grid.js';
 import { bestStatics, learnedPolicies, rulePolicies } from './policies.js';
+import { responseOf } from './response.js';
 import { sharedScenario } from './scenarios.js';
 import { Settings } from './settings.js';
 import { stateWarnings } from './state.js';
@@ -49,7 +51,9 @@ export function assemble(all: readonly Run[], options: AssembleOptions = {}): Re
   const gridIdentity = grid?.splits[0].item.identity;
   const settings = new Settings(runs, {
     ...options,
-    gridOwn: gridIdentity && { eta: Number(gridIdentity.eta), c2: Number(gridIdentity.c2) },
+    own: gridIdentity
+      ? { eta: Number(gridIdentity.eta), c2: Number(gridIdentity.c2) }
+      : (shared.scenario ?? scenarioSchema.parse({})).reward,
   });
   const sweeps = findSweeps(runs, warnings);
   return {
@@ -69,6 +73,7 @@ export function assemble(all: readonly Run[], options: AssembleOptions = {}): Re
     maps: policyMaps(sweeps, settings),
     ...adaptivityOf(runs, settings, warnings),
     ...variedOf(all, warnings),
+    ...responseOf(runs, settings, warnings),
   };
 }
 

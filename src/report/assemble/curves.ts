@@ -4,6 +4,7 @@ import type { ProgressPoint, TrainingRun } from '../../runs/read/run-data.js';
 import type { Settings } from './settings.js';
 import type { Sweep } from './sweeps.js';
 import { firstFew } from '../../words/lists.js';
+import { printable } from '../../words/texts.js';
 import { constantsAsTyped } from '../../words/settings.js';
 
 /**
@@ -18,7 +19,7 @@ export function learningCurves(
 ): LearningCurve[] {
   return sweeps.flatMap((sweep) => {
     const cutShort: string[] = [];
-    const curves = settings.all.flatMap((setting) => {
+    const curves = settings.all.flatMap((setting): LearningCurve[] => {
       const runs = trainingOf(sweep, setting).filter(({ progress }) => progress.length > 0);
       if (runs.length === 0) return [];
       const ends = runs.map(({ progress }) => progress.at(-1)!.timesteps);
@@ -28,12 +29,16 @@ export function learningCurves(
       const seeds = runs.map(({ trainSeed }) => trainSeed);
       return points.length > 0 ? [{ setting, sweep: sweep.name, seeds, points }] : [];
     });
+    const drawn = drawnIn(sweep).map((run): LearningCurve => ({
+      ...{ setting: undefined, item: printable(run.item), sweep: sweep.name },
+      ...{ seeds: [run.trainSeed], points: sharedPoints([run]) },
+    }));
     if (cutShort.length > 0)
       warnings.push(
         `Learning curves of ${sweep.name} end where the shortest of their runs does` +
           ` (${firstFew(cutShort)}).`,
       );
-    return curves;
+    return [...curves, ...drawn];
   });
 }
 
@@ -53,6 +58,13 @@ function trainingOf({ runs }: Sweep, { eta, c2 }: Setting): TrainingRun[] {
     .flatMap(({ training }) => training)
     .filter((training) => training.eta === eta && training.c2 === c2)
     .sort((a, b) => a.trainSeed - b.trainSeed);
+}
+
+/** Runs whose setting is drawn in each episode. */
+function drawnIn({ runs }: Sweep): TrainingRun[] {
+  return runs
+    .flatMap(({ training }) => training)
+    .filter(({ eta, c2, progress }) => (eta === null || c2 === null) && progress.length > 0);
 }
 
 /** Statistics over the runs at the timesteps at which all of them have a row. */

@@ -12,16 +12,19 @@ export class Settings {
   /** the one that is shown first; not in `all` when nothing was trained or evaluated under it */
   readonly chosen: Setting;
 
-  /** @param options.gridOwn the constants that the grid search was run with */
+  /**
+   * @param options.own the constants that the grid search was run with, or the scenario's: for runs none of
+   *   which has a setting, as those that draw it
+   */
   constructor(
     runs: readonly Run[],
-    { eta, c2, gridOwn }: { eta?: number; c2?: number; gridOwn?: Constants | undefined },
+    { eta, c2, own }: { eta?: number; c2?: number; own?: Constants | undefined },
   ) {
     this.all = lettered(constantsOf(runs));
     const first = this.all.find(
       (setting) => (eta ?? setting.eta) === setting.eta && (c2 ?? setting.c2) === setting.c2,
     );
-    const standard = first ?? this.all.at(0) ?? gridOwn!;
+    const standard = first ?? this.all.at(0) ?? own!;
     const wanted = { eta: eta ?? standard.eta, c2: c2 ?? standard.c2 };
     this.chosen = this.find(wanted) ?? {
       ...wanted,

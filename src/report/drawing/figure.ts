@@ -39,3 +39,9 @@ export interface MissingFigure {
 
 /** Builds one figure. Pure: the same data gives the same figure. */
 export type FigureBuilder = (data: ReportData) => Figure | MissingFigure;
+
+/** A figure that is there only where there is something to tell. */
+export interface OptionalFigure {
+  id: string;
+  build: (data: ReportData) => Figure | undefined;
+}

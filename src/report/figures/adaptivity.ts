@@ -5,24 +5,16 @@ import { sameSetting, settingName } from '../../words/settings.js';
 import type { Adaptivity, ReportData, Setting } from '../data.js';
 import type { Figure, Layout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
-import { INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
-import { hasConditions, learnedOf, tallyOver } from '../findings/adaptivity.js';
+import { INK } from '../drawing/theme.js';
+import { hasConditions, tallyOver } from '../findings/adaptivity.js';
 import { forestRows } from './forest.js';
+import { drawnPolicies, type Drawn } from './policies.js';
 import { settingSelect } from './spec.js';
-import { cell, ruleNames } from './words.js';
+import { cell } from './words.js';
 
 const { fixed } = figureNumbers;
 
 export const ADAPTIVITY_FIGURE = 'adaptivity';
-
-/** A policy in all settings: what the figure calls it, and how it is drawn. */
-interface Drawn {
-  name: string;
-  /** in the data */
-  of: string;
-  isLearned: boolean;
-  look: Look;
-}
 
 /** A policy in a condition under a setting. */
 interface Row {
@@ -42,7 +34,10 @@ export function adaptivityFigure(data: ReportData): Figure | undefined {
   const all = data.adaptivity?.settings.filter(hasConditions) ?? [];
   if (all.length === 0) return undefined;
   const first = all.find(({ setting }) => sameSetting(setting, data.chosen)) ?? all[0];
-  const policies = policiesOf(data, all);
+  const policies = drawnPolicies(
+    data,
+    all.flatMap((judged) => judged.policies),
+  );
   const rows = all.map((judged) => rowsOf(judged, policies));
   const textsOf = (judged: Adaptivity) =>
     textOf(judged, { policies, rows: rows[all.indexOf(judged)], isOneOfSeveral: all.length > 1 });
@@ -78,29 +73,6 @@ export function adaptivityFigure(data: ReportData): Figure | undefined {
       texts: all.map((judged) => ({ value: judged.setting.letter, text: textsOf(judged) })),
     },
   };
-}
-
-/** Learned ones first, then the others, with the looks that they have elsewhere. */
-function policiesOf(data: ReportData, all: readonly Adaptivity[]): Drawn[] {
-  const rules = ruleNames(data);
-  const looks = [...rules.keys()];
-  const learned = new Set(
-    all.flatMap(({ policies }) => learnedOf(policies, data.rules).map(({ name }) => name)),
-  );
-  const others = new Set(
-    all
-      .flatMap(({ policies }) => policies.map(({ name }) => name))
-      .filter((of) => !learned.has(of)),
-  );
-  return [
-    ...[...learned].map((of, i) => ({ name: of, of, isLearned: true, look: sweepLook(i) })),
-    ...[...others].map((of, i) => ({
-      name: rules.get(of) ?? of,
-      of,
-      isLearned: false,
-      look: ruleLook(looks.includes(of) ? looks.indexOf(of) : looks.length + i),
-    })),
-  ];
 }
 
 function conditionName({ name, isCounted }: Adaptivity['conditions'][number]): string {

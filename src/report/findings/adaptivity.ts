@@ -12,10 +12,10 @@ const { fixed } = pageNumbers;
 const SINGLE_SPLIT = 'best-single-split';
 
 /** Policies that were learned: all but rules and the best single split. */
-export function learnedOf(
-  policies: readonly JudgedPolicy[],
+export function learnedOf<Policy extends Pick<JudgedPolicy, 'name' | 'trainSeeds'>>(
+  policies: readonly Policy[],
   rules: ReportData['rules'],
-): JudgedPolicy[] {
+): Policy[] {
   return policies.filter(
     ({ name, trainSeeds }) =>
       trainSeeds !== null || (name !== SINGLE_SPLIT && !rules.some((rule) => rule.name === name)),
@@ -194,6 +194,7 @@ export function differenceInWords({ difference }: VersusRival): string {
   );
 }
 
-function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${fixed(value, 3)}`;
+/** `+0.048`, `−0.010` */
+export function signed(value: number, decimals = 3): string {
+  return `${value > 0 ? '+' : ''}${fixed(value, decimals)}`;
 }

@@ -10,9 +10,12 @@ import {
   type JudgedLearned,
 } from '../findings/adaptivity.js';
 import type { Tally } from '../../math/verdict.js';
+import { counted, pageNumbers } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
 import { pageTable } from './table.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
+
+const { fixed } = pageNumbers;
 
 /** How policies keep up when traffic changes; nothing where no evaluation tells. */
 export function adaptivitySection(
@@ -44,8 +47,48 @@ export function adaptivitySection(
           </ul>`
         : html`<p>No learned policy is among them.</p>`
     }
-    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}
+    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data)}
   </section>`;
+}
+
+/**
+ * One policy or twelve: what the choices are worth that policies offer over the settings; nothing where no
+ * evaluation tells.
+ */
+function tradeOffs({ adaptivity }: ReportData): Markup | undefined {
+  const told = (adaptivity?.over ?? []).filter(({ tradeOff }) => tradeOff?.utility);
+  if (told.length === 0) return undefined;
+  const { syncSteps = NaN, e2eSteps = NaN } = told[0].tradeOff!.reference ?? {};
+  const settings = counted(adaptivity!.settings.length, 'setting');
+  return html`
+    <h3 id="trade-offs-title">One policy or several?</h3>
+    <p>
+      A policy offers a choice for each of ${settings}. Expected utility is the mean of its ratios;
+      its largest loss is how much ratio it lacks, where it lacks most, against the best of the
+      others there (below 0 it is ahead everywhere). The hypervolume is what its pairs of mean
+      delays dominate, up to the longest delays of all policies here: ${fixed(syncSteps, 2)} steps
+      of sync and ${fixed(e2eSteps, 2)} of end-to-end delay. More is better, but for the loss.
+    </p>
+    ${pageTable({
+      caption: `What the choices of policies are worth over ${settings}`,
+      columns: [
+        { heading: 'Policy' },
+        { heading: 'expected utility', numeric: true },
+        { heading: 'largest loss', numeric: true },
+        { heading: 'against' },
+        { heading: 'hypervolume, steps²', numeric: true },
+      ],
+      rows: told.map(({ name, tradeOff }) => {
+        const { utility, loss, hypervolume = NaN } = tradeOff!;
+        return [
+          name,
+          withInterval(utility!),
+          ...(loss ? [withInterval(loss), loss.versus] : ['–', '–']),
+          fixed(hypervolume, 2),
+        ];
+      }),
+    })}
+  `;
 }
 
 /** Of several settings, or policies, what each does. */

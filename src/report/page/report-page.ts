@@ -3,12 +3,14 @@ import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
+import { RESPONSE_FIGURE } from '../figures/response.js';
 import { adaptivitySection } from './adaptivity-section.js';
 import { VARY_FIGURE } from '../figures/vary/vary.js';
 import { variedSection } from './varied-section.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 import { claimsSection } from './claims-section.js';
 import { loadSection } from './load-section.js';
+import { responseSection } from './response-section.js';
 import { runSection } from './run-section.js';
 import { settingsSection } from './settings-section.js';
 import { subject, summary } from './summary.js';
@@ -39,16 +41,13 @@ interface Entry {
 /** The text of report.html. The same content gives the same bytes. */
 export function reportPage(content: ReportContent): string {
   const { data, version } = content;
-  const ofSections = [ADAPTIVITY_FIGURE, VARY_FIGURE];
-  const figures = content.figures.filter(({ figure }) => !ofSections.includes(figure.id));
-  const adaptivity = adaptivitySection(
-    data,
-    content.figures.find(({ figure }) => figure.id === ADAPTIVITY_FIGURE),
-  );
-  const varied = variedSection(
-    data,
-    content.figures.find(({ figure }) => figure.id === VARY_FIGURE),
-  );
+  // These stand where they are told.
+  const told = [ADAPTIVITY_FIGURE, VARY_FIGURE, RESPONSE_FIGURE];
+  const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
+  const figureOf = (id: string) => content.figures.find(({ figure }) => figure.id === id);
+  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE));
+  const response = responseSection(data, figureOf(RESPONSE_FIGURE));
+  const varied = variedSection(data, figureOf(VARY_FIGURE));
   const tableOne = tableOneSection(data);
   const claimed = claimsSection(data);
   const load = loadSection(data);
@@ -61,6 +60,7 @@ export function reportPage(content: ReportContent): string {
     ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
     ...(adaptivity ? [{ id: 'adapts', title: 'Does it adapt?' }] : []),
     ...(varied ? [{ id: 'varies', title: 'Against what varies' }] : []),
+    ...(response ? [{ id: 'changes', title: 'When the load changes' }] : []),
     ...(figures.length > 0
       ? [
           {
@@ -92,7 +92,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${[load, adaptivity, varied]}
+        ${tableOne} ${[load, adaptivity, varied, response]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

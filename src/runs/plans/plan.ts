@@ -8,6 +8,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import type { InCondition } from '../tables/condition.js';
 import type { Identity } from '../tables/identity.js';
+import { loadChanges, type LoadChanges } from '../../simulator/load/changes.js';
 import { hashOf } from './hash.js';
 
 /**
@@ -220,6 +221,29 @@ export function tellsAdaptivity(plan: Plan): boolean {
       return first !== setting;
     })
   );
+}
+
+/**
+ * How the load changes within the episodes of an evaluation: in each of its conditions, or in the one
+ * scenario; undefined where it does not.
+ */
+export function changesJudged({
+  scenario,
+  conditions = [undefined],
+}: Pick<EvaluatePlan, 'scenario'> & {
+  conditions?: readonly (string | undefined)[] | undefined;
+}): (LoadChanges | undefined)[] {
+  return conditions.map((name) => loadChanges(judgedScenario(scenario, name)));
+}
+
+/** Whether an evaluation tells how policies respond to changes of the load within its episodes. */
+export function tellsResponse(plan: Plan): boolean {
+  return plan.command === 'evaluate' && changesJudged(plan).some((changes) => changes);
+}
+
+/** Whether it tells how long they take to come back: there are changes that come at once. */
+export function tellsRecovery(plan: Plan): boolean {
+  return plan.command === 'evaluate' && changesJudged(plan).some((changes) => changes?.isSudden);
 }
 
 /** Names a plan's work; equal for equal work. */

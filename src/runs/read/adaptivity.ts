@@ -4,7 +4,13 @@ import { quoted } from '../../words/texts.js';
 import { ADAPTIVITY_COLUMNS, adaptivityRow, type AdaptivityRow } from '../tables/adaptivity.js';
 import { readTable, type Row } from '../csv/table.js';
 import { ReportError } from '../errors.js';
-import type { JudgedCondition, JudgedPolicy, RunAdaptivity } from './run-data.js';
+import type {
+  JudgedCondition,
+  JudgedOverSettings,
+  JudgedPolicy,
+  RunAdaptivity,
+  TradeOff,
+} from './run-data.js';
 
 const REMEDY =
   'one of the two files was changed or cut: copy both again from the same run, or take' +
@@ -114,14 +120,29 @@ function addTo(policy: PartOfPolicy, { measure, condition, versus }: Key, interv
 }
 
 function addOver(
-  over: Map<string, RunAdaptivity['over'][number]>,
+  over: Map<string, JudgedOverSettings>,
   { policy, measure, versus }: Key,
   interval: Interval,
 ): void {
   if (measure === 'geometric_mean_ratio')
     over.set(policy, { name: policy, mean: interval, versus: [] });
-  else if (measure === 'geometric_mean_ratio_difference' && versus !== null)
-    over.get(policy)?.versus.push({ rival: versus, difference: interval });
+  const found = over.get(policy);
+  if (!found) return;
+  const tell = (told: TradeOff) => {
+    found.tradeOff = { ...found.tradeOff, ...told };
+  };
+  const { reference } = found.tradeOff ?? {};
+  const { value } = interval;
+  if (measure === 'geometric_mean_ratio_difference' && versus !== null)
+    found.versus.push({ rival: versus, difference: interval });
+  else if (measure === 'expected_utility') tell({ utility: interval });
+  else if (measure === 'largest_utility_loss' && versus !== null)
+    tell({ loss: { ...interval, versus } });
+  else if (measure === 'hypervolume') tell({ hypervolume: value });
+  else if (measure === 'hypervolume_reference_sync_steps')
+    tell({ reference: { ...reference, syncSteps: value } });
+  else if (measure === 'hypervolume_reference_e2e_steps')
+    tell({ reference: { ...reference, e2eSteps: value } });
 }
 
 /** @throws {ReportError} where a value does not lie within its interval */

@@ -6,6 +6,8 @@ import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { RunLoad } from '../load-file.js';
 import type { Plan, Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
+import type { RecoveryRow } from '../tables/recovery.js';
+import type { ResponseRow } from '../tables/response.js';
 
 /** What a run directory holds, by the command that wrote it. */
 export type RunKind = Plan['command'];
@@ -120,12 +122,39 @@ export interface VersusRival {
   difference: Interval;
 }
 
+/** A policy over all settings. */
+export interface JudgedOverSettings {
+  name: string;
+  /** geometric mean over the settings of the mean ratio */
+  mean: Interval;
+  versus: VersusRival[];
+  /** what its choices are worth, where the file says so */
+  tradeOff?: TradeOff;
+}
+
+export interface TradeOff {
+  /** mean over the settings of the mean ratio */
+  utility?: Interval;
+  /** largest utility loss, and against whom */
+  loss?: Interval & { versus: string };
+  /** steps², of the mean delays under all settings, up to the reference point */
+  hypervolume?: number;
+  /** steps: longest mean delays of all that are compared */
+  reference?: { syncSteps?: number; e2eSteps?: number };
+}
+
 /** What adaptivity.csv tells. */
 export interface RunAdaptivity {
   conditions: JudgedCondition[];
   settings: { eta: number; c2: number; policies: JudgedPolicy[] }[];
   /** geometric means over the settings, of policies that every setting has; empty for one setting */
-  over: { name: string; mean: Interval; versus: VersusRival[] }[];
+  over: JudgedOverSettings[];
+}
+
+/** How policies respond to changes of the load within an episode: rows of response.csv and recovery.csv. */
+export interface RunResponse {
+  courses: ResponseRow[];
+  recovery: RecoveryRow[];
 }
 
 /** What a run of `--vary` holds of a point. */
@@ -176,6 +205,8 @@ export interface Run {
   };
   /** of adaptivity.csv, where there is one */
   adaptivity?: RunAdaptivity;
+  /** of response.csv, where there is one */
+  response?: RunResponse;
   /** rows of episodes.csv */
   rows: number;
   /** of `train`: items of the plan that have a folder in runs/ */

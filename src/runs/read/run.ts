@@ -18,6 +18,7 @@ import { isOlder, metaloreVersion } from '../version.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
 import { atPoint, pointsNote, variedOf } from './points.js';
+import { readResponse } from './response.js';
 import { readSummary } from './summary.js';
 import { readPolicyMap, readProgress } from './training.js';
 
@@ -58,6 +59,10 @@ export async function readRun(directory: string): Promise<Run> {
   const adaptivity = existsSync(file('adaptivity.csv'))
     ? await readAdaptivity(file('adaptivity.csv'), evaluatedIn(episodes, found?.plan))
     : undefined;
+  const response = await readResponse(
+    { response: file('response.csv'), recovery: file('recovery.csv') },
+    { settings: all.map(({ identity }) => identity), conditions: episodes.conditions },
+  );
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
     ...(varied ? pointsNote(kind, varied) : []),
@@ -83,6 +88,7 @@ export async function readRun(directory: string): Promise<Run> {
     ...(conditions.length > 0 ? { conditions } : {}),
     ...(varied ? { varied } : {}),
     ...(adaptivity ? { adaptivity } : {}),
+    ...(response ? { response } : {}),
     rows: episodes.rows,
     training:
       kind === 'train'

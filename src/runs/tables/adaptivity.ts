@@ -15,6 +15,11 @@ export const MEASURES = [
   'probability_of_improvement',
   'geometric_mean_ratio',
   'geometric_mean_ratio_difference',
+  'expected_utility',
+  'largest_utility_loss',
+  'hypervolume',
+  'hypervolume_reference_sync_steps',
+  'hypervolume_reference_e2e_steps',
 ] as const;
 
 export type Measure = (typeof MEASURES)[number];

@@ -3,6 +3,9 @@ import { ADAPTIVITY } from './adaptivity.js';
 import type { Column } from './column.js';
 import { CONDITION } from './condition.js';
 import { DELAYS } from './delays.js';
+import { PHASES } from './phases.js';
+import { RECOVERY } from './recovery.js';
+import { RESPONSE } from './response.js';
 import { EPISODE } from './episodes.js';
 import { GROUPS } from './groups.js';
 import { IDENTITY } from './identity.js';
@@ -14,6 +17,9 @@ export const TABLES: Readonly<Record<string, readonly Column[]>> = {
   'episodes.csv': [...IDENTITY, ...EPISODE, ...METRICS, CONDITION],
   'groups.csv': [...GROUPS, CONDITION],
   'adaptivity.csv': ADAPTIVITY,
+  'response.csv': [...RESPONSE, CONDITION],
+  'phases.csv': [...PHASES, CONDITION],
+  'recovery.csv': [...RECOVERY, CONDITION],
   'delays.csv': [...DELAYS, CONDITION],
   'policy-map.csv': POLICY_MAP,
   'progress.csv': PROGRESS,

@@ -67,6 +67,34 @@ describe('learning curves', () => {
     ]);
   });
 
+  it('are those of each run by itself where it draws its setting', async () => {
+    const items = [learned({ seed: 0 })];
+    const run = await sweep(items);
+    const training = [0, 1].map((seed) => ({
+      ...{ item: `c2-0-seed-${seed}`, eta: null, c2: 0, trainSeed: seed },
+      progress: progress(seed === 0 ? [[100, 3]] : [[200, 4, 5]]),
+    }));
+    // None of the runs has a setting.
+    const drawing = run.items.map((item) => ({
+      ...item,
+      identity: { ...item.identity, eta: null },
+    }));
+    const { curves, settings, warnings } = assemble([{ ...run, items: drawing, training }]);
+    expect([settings, warnings]).toEqual([[], []]);
+    expect(curves).toEqual([
+      {
+        ...{ setting: undefined, item: 'c2-0-seed-0', sweep: 'tuned', seeds: [0] },
+        points: [{ timesteps: 100, episodeReturn: summarize([3]) }],
+      },
+      {
+        ...{ setting: undefined, item: 'c2-0-seed-1', sweep: 'tuned', seeds: [1] },
+        points: [
+          { timesteps: 200, episodeReturn: summarize([4]), selectionReturn: summarize([5]) },
+        ],
+      },
+    ]);
+  });
+
   it('end with the shortest run, which is told', async () => {
     const { curves, warnings } = await trained({
       0: [

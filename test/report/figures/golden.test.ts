@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FIGURES } from '../../../src/report/figures/index.js';
+import { FIGURES, OPTIONAL_FIGURES } from '../../../src/report/figures/index.js';
 import { compileFigure, renderSvg } from '../../../src/report/drawing/render.js';
+import { changingData } from './changing.js';
 import { built } from './drawn.js';
 import { reportData } from './report-data.js';
 
@@ -9,7 +10,10 @@ import { reportData } from './report-data.js';
  * `npx vitest run test/report/figures/golden.test.ts -u`.
  */
 describe('golden pictures', () => {
-  const figures = FIGURES.map((builder) => built(builder, reportData()));
+  const figures = [
+    ...FIGURES.map((builder) => built(builder, reportData())),
+    ...OPTIONAL_FIGURES.flatMap(({ build }) => build(changingData()) ?? []),
+  ];
 
   it.each(figures.map((figure) => [figure.id, figure] as const))('%s', async (id, figure) => {
     const svg = await renderSvg(compileFigure(figure, 'wide'));

@@ -65,6 +65,23 @@ async function dataOf(settings: readonly (typeof A)[], more: readonly string[] =
 const lastClaim = (data: ReportData) => claims(data).at(-1)!;
 
 describe('whether it adapts', () => {
+  it('says what choices over settings are worth, where adaptivity.csv does', async () => {
+    const over = [
+      'geometric_mean_ratio,,,1.2,1.1,1.3',
+      'expected_utility,,,1.25,1.15,1.35',
+      'largest_utility_loss,,max-weight,0.02,-0.01,0.04',
+      'hypervolume,,,3.456,,',
+      'hypervolume_reference_sync_steps,,,4,,',
+      'hypervolume_reference_e2e_steps,,,7.5,,',
+    ].map((row) => `,,learned,2,${row}`);
+    const page = String(adaptivitySection(await dataOf([A, G], over), undefined));
+    expect(page).toContain('One policy or several?');
+    expect(page.replace(/\s+/g, ' ')).toContain('4.00 steps of sync and 7.50 of end-to-end delay');
+    for (const text of ['1.250 (1.150 to 1.350)', '0.020 (−0.010 to 0.040)', '3.46'])
+      expect(page).toContain(text);
+    expect(String(adaptivitySection(await dataOf([A, G]), undefined))).not.toContain('or several');
+  });
+
   it('is not told without adaptivity.csv', () => {
     const data = emptyData();
     expect(adaptivityFindings(data)).toEqual([]);

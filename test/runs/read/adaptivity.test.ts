@@ -62,6 +62,22 @@ describe('adaptivity.csv', () => {
     });
   });
 
+  it('tells what choices over settings are worth, where it does', async () => {
+    const more = [
+      ',,learned,2,expected_utility,,,1.2,1.1,1.3',
+      ',,learned,2,largest_utility_loss,,max-weight,-0.1,-0.2,0',
+      ',,learned,2,hypervolume,,,3.5,,',
+      ',,learned,2,hypervolume_reference_sync_steps,,,4,,',
+      ',,learned,2,hypervolume_reference_e2e_steps,,,,,',
+    ];
+    expect((await read([...ROWS, ...more]))!.over[0].tradeOff).toEqual({
+      utility: { value: 1.2, low: 1.1, high: 1.3 },
+      loss: { value: -0.1, low: -0.2, high: 0, versus: 'max-weight' },
+      hypervolume: 3.5,
+      reference: { syncSteps: 4, e2eSteps: NaN },
+    });
+  });
+
   it('is passed over where nothing says which conditions count', async () => {
     const conditions = [{ name: 'paper' }, { name: 'few' }];
     const outside = '0.9,0,learned,2,mean_ratio_outside,,,1,0.9,1.1';

@@ -5,7 +5,7 @@ import { sameSetting, settingName } from '../../../words/settings.js';
 
 /** A line, its points as columns; or the level of the best static split, which has no steps. */
 export interface Line {
-  /** the panel */
+  /** the panel: a setting, or a run whose setting is drawn */
   setting: string;
   kind: string;
   type: 'training' | 'selection' | 'static';
@@ -19,10 +19,16 @@ export interface Line {
 /** Longer curves are thinned to about this many points. */
 const MOST_POINTS = 100;
 
+/** What the panel of a curve is called. */
+export function panelName({ setting, item }: Pick<LearningCurve, 'setting' | 'item'>): string {
+  return setting ? settingName(setting) : String(item);
+}
+
 /** The lines of a curve; none where it has no return at all. */
-export function curveLines({ setting, sweep, points }: LearningCurve, data: ReportData): Line[] {
+export function curveLines(curve: LearningCurve, data: ReportData): Line[] {
+  const { sweep, points } = curve;
   const of = {
-    setting: settingName(setting),
+    setting: panelName(curve),
     kind: sweepName(sweep, data.sweeps),
   };
   const line = (
@@ -60,7 +66,7 @@ export function curveLines({ setting, sweep, points }: LearningCurve, data: Repo
 /** The levels of the best static splits of the curves' settings. */
 export function staticLines(data: ReportData, curves: readonly LearningCurve[]): Line[] {
   return data.bestStatic
-    .filter((best) => curves.some(({ setting }) => sameSetting(setting, best.setting)))
+    .filter((best) => curves.some(({ setting }) => setting && sameSetting(setting, best.setting)))
     .map(({ setting, item }) => ({
       setting: settingName(setting),
       kind: STATIC_KIND,

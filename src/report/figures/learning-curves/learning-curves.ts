@@ -3,7 +3,7 @@ import type { Summary } from '../../../math/statistics.js';
 import type { LearningCurve, ReportData } from '../../data.js';
 import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, STATIC_LOOK, sweepLook } from '../../drawing/theme.js';
-import { curveLines, staticLines, type Line } from './learning-curve-lines.js';
+import { curveLines, panelName, staticLines, type Line } from './learning-curve-lines.js';
 import { extent } from '../heatmaps/scales.js';
 import { shareLegend } from '../spec.js';
 import { meanCells, STATIC_KIND, sweepName } from '../words.js';
@@ -41,11 +41,17 @@ export function learningCurves(data: ReportData): Figure | MissingFigure {
         : []),
       ...(hasStatic ? ['Dashed level: the best static split, on the evaluation episodes.'] : []),
       ...outcome(data, curves),
+      ...(curves.some(({ item }) => item !== undefined)
+        ? [
+            'A run that draws its setting in each episode has a panel of its own, over all settings' +
+              ' that it meets.',
+          ]
+        : []),
       'Every panel has its own vertical scale.',
     ].join(' '),
     alt: [
       `Line charts of return against training steps, one for each of`,
-      `${counted(new Set(lines.map(({ setting }) => setting)).size, 'setting')}.`,
+      `${panelsInWords(curves)}.`,
       ...outcome(data, curves),
     ].join(' '),
     spec: (layout) => curvesSpec(data, lines, layout),
@@ -64,7 +70,7 @@ export function learningCurves(data: ReportData): Figure | MissingFigure {
         const last = curve.points[curve.points.length - 1];
         const selection = lastSelection(curve);
         return [
-          settingName(curve.setting),
+          panelName(curve),
           sweepName(curve.sweep, data.sweeps),
           curve.seeds.length,
           last.timesteps,
@@ -76,6 +82,16 @@ export function learningCurves(data: ReportData): Figure | MissingFigure {
   };
 }
 
+/** `12 settings`, `2 runs whose setting is drawn` */
+function panelsInWords(curves: readonly LearningCurve[]): string {
+  const settings = new Set(curves.flatMap(({ setting }) => (setting ? settingName(setting) : [])));
+  const runs = new Set(curves.flatMap(({ item }) => item ?? []));
+  return [
+    ...(settings.size > 0 ? [counted(settings.size, 'setting')] : []),
+    ...(runs.size > 0 ? [`${counted(runs.size, 'run')} whose setting is drawn`] : []),
+  ].join(' and ');
+}
+
 function lastSelection({ points }: LearningCurve): Summary | undefined {
   return points.findLast(({ selectionReturn }) => selectionReturn)?.selectionReturn;
 }
@@ -84,7 +100,9 @@ function lastSelection({ points }: LearningCurve): Summary | undefined {
 function outcome(data: ReportData, curves: readonly LearningCurve[]): string[] {
   const counts = data.sweeps.flatMap((sweep) => {
     const compared = curves.flatMap((curve) => {
-      const best = data.bestStatic.find(({ setting }) => sameSetting(setting, curve.setting));
+      const best = data.bestStatic.find(
+        ({ setting }) => curve.setting && sameSetting(setting, curve.setting),
+      );
       return curve.sweep === sweep && best ? [{ curve, best: best.item.metrics.return.mean }] : [];
     });
     if (compared.length === 0) return [];
@@ -127,8 +145,12 @@ function curvesSpec(data: ReportData, lines: Line[], layout: Layout): TopLevelSp
     axis: { format: '~s', tickCount: 3 },
   };
   const size = { width, height: layout === 'wide' ? 120 : 100 };
-  const panels = data.settings
-    .map((setting) => lines.filter((drawn) => drawn.setting === settingName(setting)))
+  const names = new Set([
+    ...data.settings.map(settingName),
+    ...lines.map(({ setting }) => setting),
+  ]);
+  const panels = [...names]
+    .map((name) => lines.filter((drawn) => drawn.setting === name))
     .filter((panel) => panel.length > 0);
   return {
     columns,
