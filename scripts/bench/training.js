@@ -21,6 +21,16 @@ export function run() {
     printFigure(`${profile}, one worker, steps`, spread(perSecond), { unit: '/s', note });
   }
   const timesteps = once ? 12_800 : 204_800;
+  const single = ['train', '--eta', '0.9', '--c2', '0', '--timesteps', String(timesteps), '--jobs'];
+  const ratios = rounds(
+    3,
+    () => commandSeconds([...single, '1']) / commandSeconds([...single, '2']),
+  );
+  printFigure('one run, two threads over one', spread(ratios), {
+    unit: '×',
+    decimals: 2,
+    note: 'by turns; bar 1.7×',
+  });
   const sweep = ['train', '--timesteps', String(timesteps), '--jobs'];
   const two = commandSeconds([...sweep, '2']);
   const one = commandSeconds([...sweep, '1']);

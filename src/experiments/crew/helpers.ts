@@ -52,8 +52,7 @@ export class Helpers {
   start({ helpersOf, control, ports }: HelpRequest): void {
     const fail = (error: unknown) => {
       // Those of a task that has ended were stopped.
-      if (this.ofTask.get(helpersOf) === workers)
-        new Control(control).fail(this.explain(error));
+      if (this.ofTask.get(helpersOf) === workers) new Control(control).fail(this.explain(error));
     };
     const workers = ports.map((port) => {
       const workerData: HelperData = { control, port };
