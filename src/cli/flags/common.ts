@@ -10,6 +10,8 @@ export interface RunFlags extends TalkFlags {
   episodes?: number;
   out?: string;
   jobs: number;
+  queue?: string;
+  shared?: string;
   dryRun?: boolean;
   force?: boolean;
   forceUnlock?: boolean;
@@ -41,6 +43,12 @@ export function addRunFlags(command: Command): Command {
       directoryPath,
     )
     .option('-j, --jobs <n>', 'worker threads', wholeNumber(1, 1024), availableParallelism())
+    .option('--queue <url>', 'let workers of this queue do it: redis://host:port, rediss://…')
+    .option(
+      '--shared <dir>',
+      'directory that all workers see, for what is too large',
+      directoryPath,
+    )
     .option('--force', 'replace the results of another plan in the run directory')
     .option('--force-unlock', 'take the run directory from the process that is at work in it');
   return addTalkFlags(command);

@@ -116,7 +116,7 @@ export async function runTrain(
       noteLoad(load, plan, terminal);
     },
     jobs: flags.jobs,
-    executor: interruptible(flags.jobs, context),
+    executor: interruptible(flags, context),
     command: commandLine,
     signal: signals.signal,
   };
