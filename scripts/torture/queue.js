@@ -141,7 +141,8 @@ async function attempt(name, out) {
       onStart: (child) => (submitter = child),
     });
     submitter = undefined;
-    if (!result.hangs && (result.signal !== null || result.code === 130)) continue;
+    const isGone = result.code === 1 && /cannot use the Redis/.test(result.stderr);
+    if (!result.hangs && (result.signal !== null || result.code === 130 || isGone)) continue;
     isOver = true;
     await faults;
     console.log(`${name} ended after ${starts} starts\n${result.stderr.replace(/^/gm, '    ')}`);

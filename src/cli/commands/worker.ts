@@ -20,7 +20,7 @@ export const worker: AddCommand = (program, context) => {
       'directory that all workers see, for what is too large',
       directoryPath,
     )
-    .option('-q, --quiet', 'only what goes wrong')
+    .option('-q, --quiet', 'no progress')
     .option('--no-color', 'no emphasis; NO_COLOR does the same');
   addExamples(command, [
     ['metalore worker redis://127.0.0.1:6379 -j 2', 'two tasks at a time, until it is stopped'],

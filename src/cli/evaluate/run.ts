@@ -133,7 +133,7 @@ function describePlan(
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       (plan.conditions ? ` in each of ${counted(plan.conditions.length, 'condition')}` : ''),
-    describeTasks(plan, flags.jobs),
+    describeTasks(plan, flags),
     ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');
 }

@@ -78,7 +78,7 @@ function describePlan(
     `policies   ${thousands(plan.items.length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       ` (${thousands(episodes * steps * plan.items.length)} steps in all)`,
-    describeTasks(plan, flags.jobs),
+    describeTasks(plan, flags),
     ...describePlace(plan, { out, force: flags.force ?? false, memory }),
   ].join('\n');
 }

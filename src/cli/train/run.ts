@@ -30,7 +30,7 @@ import { toJson } from '../json/print.js';
 import { plannedOf } from '../json/summary.js';
 import type { RunFlags } from '../flags/common.js';
 import { wrap } from '../terminal/width.js';
-import { describePlace } from '../plans/describe.js';
+import { describePlace, describeWorkers } from '../plans/describe.js';
 import { describeLoad, noteLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptible } from '../plans/executor.js';
@@ -102,7 +102,12 @@ export async function runTrain(
             ...plannedOf(plan, { out, flags }),
             timesteps: plan.training.timesteps,
           })
-        : describePlan(plan, { ...options, jobs: flags.jobs, memory, backend: backend.reason }),
+        : describePlan(plan, {
+            ...options,
+            workers: describeWorkers(flags),
+            memory,
+            backend: backend.reason,
+          }),
     );
     return undefined;
   }
@@ -224,10 +229,10 @@ function describePlan(
   {
     out,
     force,
-    jobs,
+    workers,
     memory,
     backend,
-  }: { out: string; force: boolean; jobs: number; memory: string; backend: string },
+  }: { out: string; force: boolean; workers: string; memory: string; backend: string },
 ): string {
   const { scenario, training, items } = plan;
   const list = (values: readonly number[]) => values.join(', ');
@@ -245,7 +250,7 @@ function describePlan(
     `warm start ${warmStartOf(plan)}`,
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
-    `work       on ${jobs} worker threads. ${backend}`,
+    `work       ${workers}. ${backend}`,
     ...describePlace(plan, { out, force, memory }),
   ].join('\n');
 }

@@ -26,6 +26,8 @@ const TRACE_PARTS = [TRACE_JSON, ...Object.values(TRACE_TABLES).map(({ file }) =
 /** A name of the bundle: a file of a policy or of a trace, under the hash of what it is. */
 const NAME = /^(policies|traces)\/[0-9a-f]{16,64}\/([a-z.-]+)$/;
 
+/** What names the folder of a run. */
+const ITEM = /^\w[\w.+-]{0,200}$/;
 /** What is no hash might be a path. */
 const HASH = /^[0-9a-f]{16,64}$/;
 
@@ -118,6 +120,8 @@ function planOf(text: string): Plan {
   const plan = openJson(text, planSchema);
   const scenario = checked(plan.scenario, scenarioSchema);
   if (plan.command !== 'train') return { ...plan, scenario };
+  const outside = plan.items.find(({ name }) => !ITEM.test(name));
+  if (outside) throw new RefusedMessage(`${JSON.stringify(outside.name)} is no name of a run`);
   const [ppo, training] = [checked(plan.ppo, ppoSchema), checked(plan.training, trainingSchema)];
   return { ...plan, scenario, ppo, training };
 }

@@ -113,7 +113,9 @@ async function probe(packages: QueuePackages, address: QueueAddress): Promise<Se
     } catch (error) {
       if (error instanceof QueueError) throw error;
       reason ??= error;
-      const again = /ECONNREFUSED|LOADING|ECONNRESET/.test(String(reason)) && Date.now() < end;
+      const again =
+        /ECONNREFUSED|LOADING|ECONNRESET|EPIPE|Connection is closed/.test(String(reason)) &&
+        Date.now() < end;
       if (!again)
         throw new QueueError(`cannot use the Redis at ${address.url}: ${redisReason(reason)}`, {
           cause: reason,

@@ -284,17 +284,23 @@ class Submission {
     const entries = ((read as StreamRead | null) ?? []).flatMap(([, found]) => found);
     for (const [entry, [, content]] of entries) {
       this.lastNews = Date.now();
-      const done = this.accept(content);
+      const over = this.accept(content);
       await this.redis.xdel(results, entry);
-      if (done !== undefined && this.job.plan.command === 'train')
-        await this.redis.del(this.keys.checkpoint(done));
+      if (over) await this.forget(over);
       if (this.stopped) break;
     }
     return entries.length > 0;
   }
 
-  /** @returns the index of the task that is done by this */
-  private accept(content: Buffer | undefined): number | undefined {
+  /** What Redis has of a task that is over is needed no more; training that failed goes on from there. */
+  private async forget({ index, isDone }: TaskOver): Promise<void> {
+    await this.redis.hdel(this.keys.begun, String(index));
+    if (isDone && this.job.plan.command === 'train')
+      await this.redis.del(this.keys.checkpoint(index));
+  }
+
+  /** @returns the task that is over by this, if one is */
+  private accept(content: Buffer | undefined): TaskOver | undefined {
     try {
       if (!content) throw new RefusedMessage('it is empty');
       const bytes = this.store.unwrap(this.id, content);
@@ -310,7 +316,7 @@ class Submission {
       if (facts.kind === 'failure') {
         this.close(task);
         this.fail(task, new Error(facts.message));
-        return undefined;
+        return { index: task.index, isDone: false };
       }
       const output = sectionsUnder(OUTPUT, sections);
       requireOutput(this.job.plan, task, output);
@@ -327,7 +333,7 @@ class Submission {
       } catch (error) {
         this.fail(task, error);
       }
-      return task.index;
+      return { index: task.index, isDone: true };
     } catch (error) {
       if (!(error instanceof RefusedMessage)) throw error;
       this.options.note(`refused a result: ${error.message}; the task will be done again`);
@@ -374,7 +380,8 @@ class Submission {
 
   /** Looks whether what is to be done is still there, and does again what is not. */
   private async check(): Promise<void> {
-    if (!(await this.redis.exists(this.keys.bundle))) {
+    const isEmptied = !(await this.redis.exists(this.keys.bundle));
+    if (isEmptied) {
       this.options.note('the Redis has lost what was submitted; submits it again');
       await this.announce();
     }
@@ -382,7 +389,7 @@ class Submission {
     if (missing.length > 0) {
       // What a job leaves is there before it goes.
       while (await this.takeResults(undefined)) if (this.stopped) return;
-      for (const job of missing) this.takeBack(job);
+      for (const job of missing) this.takeBack(job, { counts: !isEmptied });
     }
     if (this.pending.length > 0 && this.window < MOST_WINDOW)
       if ((await this.queue.getWaitingCount()) < FIRST_WINDOW / 2) this.window *= 2;
@@ -418,14 +425,18 @@ class Submission {
     return missing;
   }
 
-  /** The tasks of a job that got lost are to be done again. */
-  private takeBack(job: string): void {
+  /**
+   * The tasks of a job that got lost are to be done again.
+   *
+   * @param options.counts whether that may be due to the tasks: not when Redis has lost everything
+   */
+  private takeBack(job: string, { counts }: { counts: boolean }): void {
     const tasks = [...(this.jobs.get(job) ?? [])].map((index) => this.open.get(index)!);
     this.jobs.delete(job);
     for (const task of tasks.reverse()) {
       const { index } = task;
       this.jobOf.delete(index);
-      const times = (this.lost.get(index) ?? 0) + 1;
+      const times = (this.lost.get(index) ?? 0) + Number(counts);
       this.lost.set(index, times);
       if (times <= MOST_LOST) this.pending.push(task);
       else {
@@ -457,17 +468,13 @@ class Submission {
     );
   }
 
-  /** Everything is done: nothing of it stays in Redis. */
+  /** All tasks are over: nothing stays in Redis but what those that failed go on from. */
   private async end(): Promise<void> {
-    const { keys, id } = this;
-    const kept = this.failures.length > 0 ? [] : [keys.bundle, keys.about, keys.begun];
-    if (kept.length > 0) {
-      this.store.discard(id);
-      await this.redis.srem(SUBMISSIONS, id);
-    }
-    await this.redis.del(keys.results, ...kept);
-    if (this.failures.length > 0)
-      await this.bringCheckpoints(this.failures.map(({ task }) => task));
+    const { keys, id, failures } = this;
+    if (failures.length > 0) await this.bringCheckpoints(failures.map(({ task }) => task));
+    else this.store.discard(id);
+    await this.redis.srem(SUBMISSIONS, id);
+    await this.redis.del(keys.results, keys.bundle, keys.about, keys.begun);
   }
 
   /** Takes out of the queue what nobody has begun, and fetches how far trainings are. */
@@ -535,6 +542,12 @@ class Submission {
       { cause: error },
     );
   }
+}
+
+/** A task that is done or has failed. */
+interface TaskOver {
+  index: number;
+  isDone: boolean;
 }
 
 /** What XREAD answers: of each stream its entries, with the name and the value of their field. */

@@ -123,6 +123,8 @@ class QueueWorker {
   /** whether a full Redis was told of */
   private full = false;
   private session: Session = { command: '', gitCommit: null };
+  /** by submission: what ends its tasks */
+  private readonly underWay = new Map<string, Set<AbortController>>();
   /** told at the next opportunity, by submission and task */
   private readonly told = new Map<string, ThreadMessage>();
 
@@ -158,7 +160,9 @@ class QueueWorker {
       if (signal.aborted) return;
       worker = this.listen();
       timers.push(
-        setInterval(() => void this.look({ first: false }), ALIVE_MS),
+        setInterval(() => {
+          if (this.redis.status === 'ready') void this.look({ first: false });
+        }, ALIVE_MS),
         setInterval(() => {
           this.tell();
         }, CHECKPOINT_MS),
@@ -303,6 +307,8 @@ class QueueWorker {
         { givesBack: trained !== undefined },
       );
       if (end === undefined) {
+        // Nobody waits for it any more.
+        if (!this.stop.signal.aborted) return;
         await watch?.upload();
         await this.redis.hincrby(keys.begun, String(index), -1);
         throw new GivenBack();
@@ -340,6 +346,9 @@ class QueueWorker {
     };
     this.stop.signal.addEventListener('abort', stopped);
     if (this.stop.signal.aborted) stopped();
+    const { id } = given.facts;
+    const aborts = this.underWay.get(id) ?? new Set();
+    this.underWay.set(id, aborts.add(abort));
     try {
       return (await this.pool.run(given, { signal: abort.signal })) as ThreadEnd;
     } catch (error) {
@@ -347,6 +356,8 @@ class QueueWorker {
       return { done: false, error: deathOf(error) };
     } finally {
       this.stop.signal.removeEventListener('abort', stopped);
+      aborts.delete(abort);
+      if (aborts.size === 0) this.underWay.delete(id);
     }
   }
 
@@ -390,8 +401,20 @@ class QueueWorker {
       }
     };
     let last = Promise.resolve();
-    const next = () => (last = last.then(upload).catch(() => undefined));
-    const timer = setInterval(() => void next(), CHECKPOINT_MS);
+    let busy = false;
+    const next = () => {
+      busy = true;
+      last = last
+        .then(upload)
+        .catch(() => undefined)
+        .then(() => {
+          busy = false;
+        });
+      return last;
+    };
+    const timer = setInterval(() => {
+      if (!busy) void next();
+    }, CHECKPOINT_MS);
     return {
       upload: next,
       end: () => {
@@ -482,6 +505,8 @@ class QueueWorker {
 
   /** Tells how far trainings are. */
   private tell(): void {
+    // Who watches is told where they are, not where they were.
+    if (this.redis.status !== 'ready') return;
     for (const [name, { id, message }] of this.told) {
       this.told.delete(name);
       this.redis.publish(keysOf(id).told, JSON.stringify(message)).catch(() => undefined);
@@ -493,7 +518,18 @@ class QueueWorker {
       if (!this.full) this.options.say(redisReason(error));
       this.full = true;
     } else if (isOfConnection(error)) this.connections.lost(error);
+    else if (isOfLostTask(error)) void this.endAbandoned();
     else this.options.say(redisReason(error));
+  }
+
+  /**
+   * Ends tasks whose submission is gone: nobody waits for them. Those that this worker was thought to have
+   * lost go on: another worker may do them too, and what comes back first counts.
+   */
+  private async endAbandoned(): Promise<void> {
+    for (const [id, aborts] of this.underWay)
+      if ((await this.redis.exists(keysOf(id).about)) === 0)
+        for (const abort of aborts) abort.abort();
   }
 
   private unusable(error: unknown): QueueError {
@@ -523,6 +559,13 @@ function stampOf(file: string): string | undefined {
 
 function troubleOf(error: unknown): string {
   return error instanceof TooLarge ? error.message : redisReason(error);
+}
+
+/** What BullMQ says of a task that has gone to others, or away. */
+function isOfLostTask(error: unknown): boolean {
+  return (
+    error instanceof Error && /could not renew lock|Missing (key|lock) for job/.test(error.message)
+  );
 }
 
 function isOfConnection(error: unknown): boolean {
