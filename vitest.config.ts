@@ -18,10 +18,11 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          // `npm run test:browser` needs a browser; `npm run test:docs` and `npm run test:faults` take minutes.
+          // `npm run test:browser` needs a browser; `npm run test:queue` a Redis; `npm run test:docs` and
+          // `npm run test:faults` take minutes.
           exclude: [
             ...['test/browser/**', 'test/docs/commands.test.ts', 'test/scripts/**'],
-            ...['test/faults/**', ...ALONE],
+            ...['test/faults/**', 'test/queue/**', ...ALONE],
           ],
           // What a worker has loaded for one file serves the next: loading took 0.7 s a file. So tests
           // leave modules and globals as they find them.

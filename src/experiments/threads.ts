@@ -106,7 +106,7 @@ export class WorkerDied extends Error {
 }
 
 /** What ended a thread, for who cannot see into it. */
-function deathOf(error: unknown): WorkerDied {
+export function deathOf(error: unknown): WorkerDied {
   const { code, message } = error as NodeJS.ErrnoException;
   const exit = /^worker exited with code: (\d+)$/.exec(message);
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')

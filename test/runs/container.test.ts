@@ -9,6 +9,7 @@ import {
 
 const section: fc.Arbitrary<Section> = fc.oneof(
   fc.string({ unit: 'grapheme' }),
+  fc.uint8Array({ maxLength: 8 }),
   fc.float64Array({ maxLength: 8 }),
   fc.float32Array({ maxLength: 8 }),
   fc.int32Array({ maxLength: 8 }),

@@ -10,12 +10,14 @@ import { report } from './report.js';
 import { status } from './status.js';
 import { trace } from './trace.js';
 import { train } from './train.js';
+import { worker } from './worker.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly AddCommand[] = [
   gridSearch,
   train,
   evaluate,
+  worker,
   merge,
   status,
   report,

@@ -154,7 +154,7 @@ function describePlan(
           ? ` at each of ${counted(plan.conditions.length, 'point')}`
           : ` in each of ${counted(plan.conditions.length, 'condition')}`
         : ''),
-    describeTasks(plan, flags.jobs),
+    describeTasks(plan, flags),
     ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

@@ -11,6 +11,8 @@ export interface RunFlags extends TalkFlags {
   episodes?: number;
   out?: string;
   jobs: number;
+  queue?: string;
+  shared?: string;
   dryRun?: boolean;
   force?: boolean;
   forceUnlock?: boolean;
@@ -64,6 +66,12 @@ export function addRunFlags(command: Command): Command {
     .option('--shard <i/n>', 'do the i-th of n parts of the work; metalore merge joins them', shard)
     .option('--max-hours <h>', 'stop in time, with exit code 75; the same command continues', hours)
     .option('--retries <n>', 'how often what failed is tried again', wholeNumber(0, 100), 0)
+    .option('--queue <url>', 'let workers of this queue do it: redis://host:port, rediss://…')
+    .option(
+      '--shared <dir>',
+      'directory that all workers see, for what is too large',
+      directoryPath,
+    )
     .option('--force', 'replace the results of another plan in the run directory')
     .option('--force-unlock', 'take the run directory from the process that is at work in it');
   return addTalkFlags(command);

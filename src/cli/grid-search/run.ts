@@ -89,7 +89,7 @@ function describePlan(
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       (plan.vary ? ` at each of ${counted(points, 'point')}` : '') +
       ` (${thousands(episodes * steps * plan.items.length * points)} steps in all)`,
-    describeTasks(plan, flags.jobs),
+    describeTasks(plan, flags),
     ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

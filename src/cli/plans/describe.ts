@@ -6,11 +6,18 @@ import type { RunFlags } from '../flags/common.js';
 import { describeState } from './run-directory.js';
 
 /** For --dry-run: how the work of a plan is cut by episodes. */
-export function describeTasks(plan: GridSearchPlan | EvaluatePlan, jobs: number): string {
+export function describeTasks(plan: GridSearchPlan | EvaluatePlan, flags: WorkPlace): string {
   return (
     `work       ${thousands(episodeTasks(plan).length)} tasks of ${plan.episodesPerTask} episodes` +
-    ` on ${jobs} worker threads`
+    ` ${describeWorkers(flags)}`
   );
+}
+
+type WorkPlace = Pick<RunFlags, 'jobs' | 'queue'>;
+
+/** For --dry-run: who does it. */
+export function describeWorkers({ jobs, queue }: WorkPlace): string {
+  return queue === undefined ? `on ${jobs} worker threads` : 'by the workers of the queue';
 }
 
 /** The lines that every --dry-run ends with. @throws {OutputError} as the run itself would */

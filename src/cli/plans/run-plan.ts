@@ -31,7 +31,7 @@ export async function runPlan<P extends Plan>(
       onLoad: (load) => {
         noteLoad(load, plan, terminal);
       },
-      executor: interruptible(flags.jobs, context),
+      executor: interruptible(flags, context),
       signal: signals.signal,
       onProgress: progress.update,
     });

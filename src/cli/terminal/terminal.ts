@@ -23,6 +23,11 @@ export class Terminal {
     private readonly options: { quiet?: boolean; color?: boolean } = {},
   ) {}
 
+  /** Variables of the environment. */
+  get env(): ProcessLike['env'] {
+    return this.process.env;
+  }
+
   get quiet(): boolean {
     return this.options.quiet ?? false;
   }

@@ -33,7 +33,7 @@ import { plannedOf } from '../json/summary.js';
 import type { RunFlags, VaryFlags } from '../flags/common.js';
 import { endOf } from '../flags/parsers.js';
 import { wrap } from '../terminal/width.js';
-import { describePlace } from '../plans/describe.js';
+import { describePlace, describeWorkers } from '../plans/describe.js';
 import { describeJudged, noteLoad } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { interruptible } from '../plans/executor.js';
@@ -135,7 +135,7 @@ export async function runTrain(
       noteLoad(load, plan, terminal);
     },
     jobs: flags.jobs,
-    executor: interruptible(flags.jobs, context),
+    executor: interruptible(flags, context),
     command: commandLine,
     signal: signals.signal,
   };
@@ -296,7 +296,7 @@ function describePlan(
     `warm start ${warmStartOf(plan)}`,
     `episodes   ${thousands(scenario.episodes)} to evaluate each policy, ` +
       `${thousands(training.selectionEpisodes)} others to choose it`,
-    `work       on ${flags.jobs} worker threads. ${backend}`,
+    `work       ${describeWorkers(flags)}. ${backend}`,
     ...describePlace(plan, { out, flags, memory }),
   ].join('\n');
 }

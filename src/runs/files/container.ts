@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** What a container holds under a name: a text, or numbers in a typed array. */
-export type Section = string | Float32Array | Float64Array | Int32Array;
+/** What a container holds under a name: a text, numbers in a typed array, or the bytes of a file. */
+export type Section = string | Uint8Array | Float32Array | Float64Array | Int32Array;
 
 /** Texts and arrays by name, plain data that goes into a file or over a wire. */
 export type Sections = Readonly<Record<string, Section>>;
@@ -17,7 +17,7 @@ export class DamagedContainer extends Error {
   override readonly name = 'DamagedContainer';
 }
 
-type SectionType = 'text' | 'float32' | 'float64' | 'int32';
+type SectionType = 'text' | 'bytes' | 'float32' | 'float64' | 'int32';
 
 /** The first line: what this is, and a checksum of everything behind it. */
 const FIRST_LINE = /^metalore-container 1 ([0-9a-f]{64})$/;
@@ -84,6 +84,7 @@ function sha256(bytes: Uint8Array): string {
 
 function typeOf(section: Section): SectionType {
   if (typeof section === 'string') return 'text';
+  if (section instanceof Uint8Array) return 'bytes';
   if (section instanceof Float32Array) return 'float32';
   return section instanceof Float64Array ? 'float64' : 'int32';
 }
@@ -97,7 +98,9 @@ function bytesOf(section: Section): Buffer {
 function sectionOf(type: SectionType, bytes: Buffer): Section {
   if (type === 'text') return bytes.toString('utf8');
   // A copy, since a typed array needs an aligned start.
-  const { buffer } = Uint8Array.from(bytes);
+  const copy = Uint8Array.from(bytes);
+  if (type === 'bytes') return copy;
+  const { buffer } = copy;
   if (type === 'float32') return new Float32Array(buffer);
   return type === 'float64' ? new Float64Array(buffer) : new Int32Array(buffer);
 }

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# A Redis for tests, on loopback, from Debian's package where there is none:
+#   redis-test-server.sh start PORT FOLDER [redis-server options…]
+#   redis-test-server.sh stop PORT FOLDER
+# It keeps what it holds in an append-only file in FOLDER, and throws nothing away.
+set -euo pipefail
+action=$1 port=$2 folder=$3
+shift 3
+case $action in
+  start)
+    if ! command -v redis-server >/dev/null; then
+      apt-get update -qq
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
+    fi
+    mkdir -p "$folder"
+    redis-server --bind 127.0.0.1 --port "$port" --dir "$folder" --daemonize yes \
+      --pidfile "$folder/redis.pid" --logfile "$folder/redis.log" \
+      --save '' --appendonly yes --appendfsync everysec --maxmemory-policy noeviction "$@" >/dev/null
+    # No client of its own: it may want a password.
+    until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+    ;;
+  stop)
+    if [ -f "$folder/redis.pid" ]; then
+      pid=$(cat "$folder/redis.pid")
+      kill "$pid" 2>/dev/null || true
+      while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+    fi
+    ;;
+esac

@@ -1,0 +1,167 @@
+import type { Redis, RedisOptions } from 'ioredis';
+import type { QueueAddress } from './address.js';
+import { QueueError, redisReason } from './errors.js';
+
+/** How long a first connection is tried for, ms. */
+const FIRST_MS = 10_000;
+/** A connection over which nothing has come for so long is taken for dead, ms; no command blocks longer. */
+const SILENT_MS = 30_000;
+/** The oldest Redis that has all commands. */
+const LEAST_MAJOR = 6;
+
+/** The packages that only the queue needs. */
+export interface QueuePackages {
+  bullmq: typeof import('bullmq');
+  Redis: typeof Redis;
+}
+
+/** @throws {QueueError} when they are not installed */
+export async function loadPackages(): Promise<QueuePackages> {
+  try {
+    const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bullmq, Redis };
+  } catch (error) {
+    throw new QueueError(
+      'a queue needs the packages bullmq and ioredis, and they do not load; npm install bullmq ioredis',
+      { cause: error },
+    );
+  }
+}
+
+/** What a Redis says of itself. */
+export interface ServerAbout {
+  /** whether what it holds outlives it */
+  persistent: boolean;
+  /** 'noeviction' is the one that loses nothing */
+  evicts: string;
+}
+
+/** Connections to one Redis that wait for it when it goes away, and tell that once. */
+export class Connections {
+  private readonly open: Redis[] = [];
+  private isLost = false;
+
+  private constructor(
+    readonly packages: QueuePackages,
+    private readonly address: QueueAddress,
+    private readonly note: (message: string) => void,
+  ) {}
+
+  /**
+   * @param note told when the Redis goes away and comes back
+   * @throws {QueueError} when it is not there, or takes neither user nor password
+   */
+  static async open(
+    address: QueueAddress,
+    note: (message: string) => void,
+  ): Promise<{ connections: Connections; server: ServerAbout }> {
+    const packages = await loadPackages();
+    const server = await probe(packages, address);
+    return { connections: new Connections(packages, address, note), server };
+  }
+
+  /** Another connection. */
+  connect(): Redis {
+    const redis = new this.packages.Redis({
+      ...optionsOf(this.address),
+      // What BullMQ asks for: commands wait for the server, however long that takes.
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(times * 200, 2000),
+    });
+    redis.on('error', (error) => {
+      this.lost(error);
+    });
+    redis.on('ready', () => {
+      if (!this.isLost) return;
+      this.isLost = false;
+      this.note(`${this.address.url} is there again`);
+    });
+    this.open.push(redis);
+    return redis;
+  }
+
+  /** Tells of trouble with the connection, once until it is over. */
+  lost(error: unknown): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.note(`${this.address.url}: ${redisReason(error)}; waiting for it, nothing is lost`);
+  }
+
+  /** Ends all of them. */
+  close(): void {
+    for (const redis of this.open) redis.disconnect();
+  }
+}
+
+/** Asks once whether the Redis is there and lets us in. */
+async function probe(packages: QueuePackages, address: QueueAddress): Promise<ServerAbout> {
+  const end = Date.now() + FIRST_MS;
+  for (;;) {
+    const redis = new packages.Redis({
+      ...optionsOf(address),
+      lazyConnect: true,
+      connectTimeout: FIRST_MS,
+      retryStrategy: () => null,
+    });
+    let reason: unknown;
+    // ioredis rejects with "Connection is closed", and tells why here.
+    redis.on('error', (error) => (reason ??= error));
+    try {
+      await redis.connect();
+      await redis.ping();
+      return aboutServer(await redis.info(), address);
+    } catch (error) {
+      if (error instanceof QueueError) throw error;
+      reason ??= error;
+      const again =
+        /ECONNREFUSED|LOADING|ECONNRESET|EPIPE|Connection is closed/.test(String(reason)) &&
+        Date.now() < end;
+      if (!again)
+        throw new QueueError(`cannot use the Redis at ${address.url}: ${redisReason(reason)}`, {
+          cause: reason,
+        });
+    } finally {
+      redis.disconnect();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function aboutServer(info: string, { url }: QueueAddress): ServerAbout {
+  const valueOf = (key: string) => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const version = valueOf('redis_version') ?? '';
+  if (Number.parseInt(version, 10) < LEAST_MAJOR)
+    throw new QueueError(`the Redis at ${url} is version ${version}; a queue needs 6.2 or later`);
+  return {
+    persistent: valueOf('aof_enabled') === '1',
+    evicts: valueOf('maxmemory_policy') ?? 'noeviction',
+  };
+}
+
+function optionsOf({ host, port, db, username, password, tls }: QueueAddress) {
+  return {
+    host,
+    port,
+    db,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: { servername: host } } : {}),
+    keepAlive: 10_000,
+    socketTimeout: SILENT_MS,
+  } satisfies RedisOptions;
+}
+
+/** What to know about a Redis before trusting it with work; one line each. */
+export function warningsOf({ persistent, evicts }: ServerAbout): string[] {
+  return [
+    ...(evicts === 'noeviction'
+      ? []
+      : [
+          `warning: this Redis throws away what it has no room for (maxmemory-policy ${evicts}), which is then` +
+            ' done again; set it to noeviction',
+        ]),
+    ...(persistent
+      ? []
+      : ['this Redis keeps nothing when it restarts (appendonly no); what it loses is done again']),
+  ];
+}

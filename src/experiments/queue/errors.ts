@@ -1,0 +1,46 @@
+/** The queue cannot be used, or not any more; what was finished is kept. */
+export class QueueError extends Error {
+  override name = 'QueueError';
+  readonly exitCode = 1;
+}
+
+/** A message that did not arrive as it was sent, or was sent by somebody else. */
+export class RefusedMessage extends Error {
+  override readonly name = 'RefusedMessage';
+}
+
+/** What Redis or the way to it objects to, in words. */
+export function redisReason(error: unknown): string {
+  const { code, message } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  const text = message || (code ?? 'unknown');
+  const known = REASONS.find(([pattern]) => pattern.test(code ?? '') || pattern.test(text));
+  return known ? known[1] : text.split('\n')[0];
+}
+
+/** Whether Redis has refused to take more in. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && /\bOOM\b/.test(error.message);
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(NOAUTH|.*NOAUTH)/, 'it asks for a password; set METALORE_REDIS_PASSWORD'],
+  [
+    /WRONGPASS|invalid (username-)?password|without any password configured/i,
+    'it does not take this user or password; set METALORE_REDIS_PASSWORD, and the user in the URL',
+  ],
+  [
+    /NOPERM/,
+    'this user may not do what the queue needs; docs/queue.md has the rights that it takes',
+  ],
+  [
+    /\bOOM\b/,
+    'it is full (maxmemory); give it more memory, or name the same --shared DIR here and at the workers',
+  ],
+  [/READONLY/, 'it is a replica, which takes nothing in; name the primary'],
+  [/MISCONF/, 'it cannot write to its disk (MISCONF); see its log'],
+  [/ECONNREFUSED/, 'nothing listens there (ECONNREFUSED)'],
+  [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
+  [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, 'it does not answer'],
+  [/ECONNRESET|EPIPE|Connection is closed/, 'the connection was closed'],
+];

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { ALONE } from '../../environment/crew.js';
+import type { PolicySnapshot } from '../../ppo/acting/policy.js';
+import { encodeContainer, type Sections } from '../../runs/files/container.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { loadPolicy } from '../../runs/policy-folder.js';
+import type { Session } from '../../runs/run-record.js';
+import type { Task, TaskIo } from '../task.js';
+import { taskFunctionOf } from '../tasks.js';
+import { plannedRecording } from '../traces.js';
+import type { ResultFacts } from './messages.js';
+import { packRun, TRAINED_FILES } from './run-folder.js';
+
+/** What a thread of a worker is given for each task. */
+export interface ThreadTask {
+  /** of the unpacked bundle */
+  planFile: string;
+  task: Task;
+  /** where folders of runs are */
+  runsFolder: string;
+  session: Session;
+  /** of the result, if there is one */
+  facts: ResultFacts & { kind: 'result' };
+}
+
+/** How a task ended, told by a thread that lives. */
+export type ThreadEnd = { done: true; content: Uint8Array } | { done: false; error: unknown };
+
+/** What a thread tells while it works. */
+export interface ThreadMessage {
+  id: string;
+  index: number;
+  message: unknown;
+}
+
+/** In front of the sections of a task's output, and of the files of a run. */
+export const OUTPUT = 'output/';
+export const RUN = 'run/';
+
+let known: { planFile: string; plan: Plan; policies: Map<string, PolicySnapshot> } | undefined;
+
+/** Does a task, and makes a container of what it leaves. */
+export default async function work(given: ThreadTask): Promise<ThreadEnd> {
+  const { planFile, task, runsFolder, session, facts } = given;
+  try {
+    if (known?.planFile !== planFile)
+      known = {
+        planFile,
+        plan: JSON.parse(readFileSync(planFile, 'utf8')) as Plan,
+        policies: new Map(),
+      };
+    const { plan, policies } = known;
+    const io: TaskIo = {
+      folder: (name) => join(runsFolder, name),
+      policy: ({ folder, hash }) => {
+        const policy = policies.get(folder) ?? loadPolicy(folder, hash);
+        policies.set(folder, policy);
+        return policy;
+      },
+      recording: (trace) => plannedRecording(trace, plan.scenario),
+      session,
+      // Each task of a worker is one thread's: whoever starts it says how many there are.
+      crew: () => ALONE,
+      tell: (message) => {
+        const told: ThreadMessage = { id: facts.id, index: task.index, message };
+        parentPort?.postMessage(told);
+      },
+    };
+    const output = await (await taskFunctionOf(plan))(plan, task, io);
+    const sections = {
+      ...under(OUTPUT, output),
+      ...(plan.command === 'train'
+        ? under(RUN, packRun(io.folder(plan.items[task.index].name), TRAINED_FILES))
+        : {}),
+    };
+    return { done: true, content: encodeContainer({ facts, sections }) };
+  } catch (error) {
+    return { done: false, error };
+  }
+}
+
+function under(prefix: string, sections: Sections): Sections {
+  return Object.fromEntries(
+    Object.entries(sections).map(([name, section]) => [prefix + name, section]),
+  );
+}
+
+/** The sections that have a prefix, without it. */
+export function sectionsUnder(prefix: string, sections: Sections): Sections {
+  return Object.fromEntries(
+    Object.entries(sections)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, section]) => [name.slice(prefix.length), section]),
+  );
+}

@@ -1,0 +1,95 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { onTestFinished } from 'vitest';
+import { bin, root, temporaryDirectory } from '../cli/run.js';
+
+const script = join(root, 'scripts/redis-test-server.sh');
+
+/** A Redis of a test, gone at its end. */
+export class TestRedis {
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly options: readonly string[],
+  ) {}
+
+  static async start(...options: string[]): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort(), temporaryDirectory(), options);
+    redis.start();
+    onTestFinished(() => {
+      redis.stop();
+    });
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  start(): void {
+    execFileSync(script, ['start', String(this.port), this.folder, ...this.options]);
+  }
+
+  stop(): void {
+    execFileSync(script, ['stop', String(this.port), this.folder]);
+  }
+
+  /** A connection of the test's own. */
+  client(password?: string): Redis {
+    const client = new Redis({
+      port: this.port,
+      host: '127.0.0.1',
+      ...(password === undefined ? {} : { password }),
+    });
+    onTestFinished(() => {
+      client.disconnect();
+    });
+    return client;
+  }
+}
+
+export interface WorkerProcess {
+  child: ChildProcess;
+  /** what it has said so far */
+  said: () => string;
+  ended: Promise<number | null>;
+}
+
+/** A worker, killed at the end of the test. */
+export function startWorker(
+  url: string,
+  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+): WorkerProcess {
+  const child = spawn(process.execPath, [bin, 'worker', url, '-j', '1', ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { child, said: () => said, ended };
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
