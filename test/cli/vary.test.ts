@@ -18,8 +18,16 @@ const POINTS = [5, 20].flatMap((count) =>
 );
 
 /** The columns that an experiment by itself does not have, and its name. */
-const comparable = ({ experiment: _, ...row }: Record<string, string>) =>
-  Object.entries(row).filter(([column]) => !/^(condition|ues\.0\..*)$/.test(column));
+const comparable = (row: Record<string, string>) =>
+  Object.entries(row).filter(([column]) => !/^(experiment|condition|ues\.0\..*)$/.test(column));
+
+interface Told {
+  state: string;
+  items: object[];
+  points: string[];
+}
+
+const parsed = (text: string) => JSON.parse(text) as Told;
 
 async function run(args: string[], cwd: string): Promise<string> {
   const { code, stdout, stderr } = await metaloreHere(args, { cwd });
@@ -69,18 +77,18 @@ describe.each([
   });
 
   it('tells its points in JSON, the same when the results are read again', async () => {
-    const first = JSON.parse(await run([...varied, '--json', '-o', 'run'], folder));
+    const first = parsed(await run([...varied, '--json', '-o', 'run'], folder));
     expect(first.state).toBe('finished');
     expect(first.items.at(-1)).toMatchObject({
       condition: POINTS[3].name,
       varied: { 'ues.0.count': 20, 'ues.0.request.probability': 1 },
     });
     const cwd = temporaryDirectory();
-    const again = JSON.parse(await run([...varied, '--json', '-o', 'run'], cwd));
-    expect(
-      again.items.map((item: object) => ({ ...item, metrics: 0, return_difference: 0 })),
-    ).toEqual(first.items.map((item: object) => ({ ...item, metrics: 0, return_difference: 0 })));
-    const dry = JSON.parse(await run([...varied, '--json', '--dry-run'], cwd));
+    const again = parsed(await run([...varied, '--json', '-o', 'run'], cwd));
+    expect(again.items.map((item) => ({ ...item, metrics: 0, return_difference: 0 }))).toEqual(
+      first.items.map((item) => ({ ...item, metrics: 0, return_difference: 0 })),
+    );
+    const dry = parsed(await run([...varied, '--json', '--dry-run'], cwd));
     expect(dry.points).toEqual(POINTS.map(({ name }) => name));
   });
 
@@ -143,8 +151,9 @@ describe('metalore train --vary', () => {
       item.startsWith(point),
     );
     expect(own[0]).toMatchObject({ 'ues.0.count': '5', 'ppo.learningRate': '0.01' });
-    const plain = ({ experiment: _, ...row }: Record<string, string>) => ({
+    const plain = (row: Record<string, string>) => ({
       ...row,
+      experiment: '',
       item: row['item'].replace(`${point}-`, ''),
       'ues.0.count': '',
       'ppo.learningRate': '',
