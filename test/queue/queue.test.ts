@@ -4,7 +4,7 @@ import { Queue } from 'bullmq';
 import { describe, expect, it } from 'vitest';
 import { ownBuild } from '../../src/experiments/queue/build.js';
 import { encodeContainer } from '../../src/runs/files/container.js';
-import { metalore, temporaryDirectory, type Result } from '../cli/run.js';
+import { metalore, temporaryDirectory } from '../cli/run.js';
 import { startWorker, TestRedis, until } from './here.js';
 
 const GRID = ['grid-search', '--set', 'steps=20', '--episodes', '100', '-q'];
@@ -99,8 +99,7 @@ describe('a run through a queue', () => {
       return keys;
     })();
     await until(async () => (await client.xlen(results)) > 1);
-    let interrupted: Promise<Result> | undefined;
-    interrupted = metalore(command, {
+    const interrupted = metalore(command, {
       onStart: (child) => {
         void until(() => existsSync(join(out, 'parts', '0.part'))).then(() => {
           child.kill('SIGINT');

@@ -281,7 +281,7 @@ class Submission {
           results,
           '0',
         ));
-    const entries = ((read as StreamRead | null) ?? []).flatMap(([, found]) => found);
+    const entries = (read ?? []).flatMap(([, found]) => found);
     for (const [entry, [, content]] of entries) {
       this.lastNews = Date.now();
       const over = this.accept(content);
@@ -549,9 +549,6 @@ interface TaskOver {
   index: number;
   isDone: boolean;
 }
-
-/** What XREAD answers: of each stream its entries, with the name and the value of their field. */
-type StreamRead = [key: Buffer, entries: [id: Buffer, fields: Buffer[]][]][];
 
 const fileSchema = z.strictObject({ id: submissionId });
 

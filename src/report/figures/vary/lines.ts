@@ -55,6 +55,7 @@ export function linesSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
     ],
     width,
     height: layout === 'wide' ? 300 : 240,
+    resolve: { legend: { strokeDash: 'independent' } },
     layer: [
       ...(measures[0].isRatio
         ? [
