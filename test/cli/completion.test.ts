@@ -43,7 +43,7 @@ describe('completion for bash', () => {
   });
 
   it('knows the flags of each command', () => {
-    expect(offered('train', '--sh')).toEqual(['--shard']);
+    expect(offered('train', '--sh')).toEqual(['--shard', '--shared']);
     expect(offered('merge', '--sh')).toEqual([]);
     expect(offered('train', 'some.yaml', '--max')).toEqual(['--max-hours']);
     expect(offered('trace', 'import', '--sumo')).toEqual(['--sumo-fcd']);

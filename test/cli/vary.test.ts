@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { metaloreHere } from './here.js';
-import { metalore, onceTrue, records, sharedDirectory, temporaryDirectory } from './run.js';
-import { bytes, TINY, trainArgs } from './sweeps.js';
+import { records, sharedDirectory, temporaryDirectory } from './run.js';
+import { TINY, trainArgs } from './sweeps.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
@@ -100,26 +100,6 @@ describe.each([
 });
 
 describe('a varied run', () => {
-  it('writes the same bytes on one worker, and when it was killed and started again', async () => {
-    const cwd = temporaryDirectory();
-    const args = ['grid-search', '--set', 'steps=30', '--step', '0.05', '--episodes', '6', ...VARY];
-    const parts = join(cwd, 'killed/parts');
-    const { code } = await metalore([...args, '-o', 'killed', '-j', '1'], {
-      cwd,
-      onStart: (child) => {
-        onceTrue(
-          child,
-          () => existsSync(parts) && readdirSync(parts).length > 2,
-          () => child.kill('SIGKILL'),
-        );
-      },
-    });
-    expect(code).not.toBe(0);
-    expect((await metalore([...args, '-o', 'killed', '-j', '2'], { cwd })).code).toBe(0);
-    expect((await metalore([...args, '-o', 'whole', '-j', '2'], { cwd })).code).toBe(0);
-    expect(bytes(join(cwd, 'killed'))).toEqual(bytes(join(cwd, 'whole')));
-  });
-
   it('takes the place of the conditions of a scenario, and of what it draws', async () => {
     const cwd = temporaryDirectory();
     const args = ['evaluate', '--policy', 'max-weight', ...SMALL, '--vary', 'ues.0.count=5'];

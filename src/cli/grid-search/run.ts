@@ -2,6 +2,7 @@ import { evaluationBytes } from '../../config/checks/memory.js';
 import { gridSearchPlan, searchedScenarios } from '../../experiments/grid-search/plan.js';
 import { plannedTraces } from '../../experiments/traces.js';
 import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { conditionNames } from '../../config/conditions.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
 import type { RunFlags, TraceFlags, VaryFlags } from '../flags/common.js';
@@ -39,8 +40,10 @@ export async function runGridSearch(
   const { scenario, vary } = scenarioOf(config, flags, { command: 'grid-search', terminal });
   const policies = splitsOf(scenario);
   const traces = plannedTraces(flags.trace, scenario);
-  const plan = gridSearchPlan(scenario, { traces, vary });
-  const searched = searchedScenarios(plan);
+  const searched = searchedScenarios({
+    scenario,
+    conditions: vary && conditionNames(scenario),
+  });
   const memory = requireFeasible({
     scenario,
     judged: searched.map((each) => each.scenario),
@@ -52,6 +55,8 @@ export async function runGridSearch(
     ),
     lower: 'steps, the number of devices, or of splits (--step)',
   });
+  // Whose splits fit into memory, as is known by now.
+  const plan = gridSearchPlan(scenario, { traces, vary });
   const out = flags.out ?? defaultOut(plan, flags.shard);
   if (flags.dryRun) {
     const { command } = plan;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { metalore, onceTrue, temporaryDirectory } from './run.js';
-import { bytes, trainArgs } from './sweeps.js';
+import { metalore, onceTrue, temporaryDirectory } from '../cli/run.js';
+import { bytes, trainArgs } from '../cli/sweeps.js';
 
 const RUN = 'runs/eta-0.9-c2-0-seed-0';
 const ONE = (timesteps: number) =>
