@@ -1,4 +1,9 @@
-import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import {
+  tellsAdaptivity,
+  tellsRecovery,
+  tellsResponse,
+  type EvaluatePlan,
+} from '../../runs/plans/plan.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Summary } from '../../math/statistics.js';
@@ -92,11 +97,19 @@ export function comparisonReport(
     ...tables,
     ...(settings.length > 1 ? [overSettings(linesBySetting, terminal)] : []),
     ...(adaptivity ? [adaptivityReport(plan, adaptivity, terminal)] : []),
-    reportEnd(
-      { out, state, files: `episodes.csv, ${adaptivity ? 'adaptivity.csv, ' : ''}summary.csv` },
-      { terminal, next },
-    ),
+    reportEnd({ out, state, files: writtenFor(plan).join(', ') }, { terminal, next }),
   ].join('\n\n');
+}
+
+/** The tables for people, by how much they tell. */
+function writtenFor(plan: EvaluatePlan): string[] {
+  return [
+    'episodes.csv',
+    ...(tellsAdaptivity(plan) ? ['adaptivity.csv'] : []),
+    ...(tellsResponse(plan) ? ['response.csv', 'phases.csv'] : []),
+    ...(tellsRecovery(plan) ? ['recovery.csv'] : []),
+    'summary.csv',
+  ];
 }
 
 /** How policies fare in all settings, by their ratios to the best static split of each. */
