@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Runs the Slurm scripts of docs/clusters.md, made small, on a real Slurm of one node: an array of four
+# shards that stop in time and are requeued, then merge, evaluate and report; and holds the sweep against
+# one that one machine trained. Needs root and Debian's packages, which it installs where they are missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+metalore=$PWD/bin/metalore.js
+docs=$PWD/docs/clusters.md
+work=$(mktemp -d)
+slurm=$work/slurm
+export SLURM_CONF=$slurm/slurm.conf
+
+stop() {
+  for daemon in slurmd slurmctld; do
+    if [ ! -s "$slurm/$daemon.pid" ]; then continue; fi
+    pid=$(cat "$slurm/$daemon.pid")
+    kill "$pid" 2>/dev/null || true
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  done
+}
+finish() {
+  code=$?
+  stop
+  if [ $code != 0 ]; then tail -n 30 "$work"/*.log "$slurm"/log/*.log 2>/dev/null || true; fi
+  rm -rf "$work"
+  exit $code
+}
+trap finish EXIT
+
+if ! command -v slurmctld >/dev/null; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    munge slurmctld slurmd slurm-client >/dev/null
+fi
+mkdir -p "$slurm"/{state,spool,log}
+host=$(hostname -s)
+node=$(env -u SLURM_CONF slurmd -C | head -1)
+# A requeued job may run again when its credential has expired: cred_expire, seconds.
+cat >"$SLURM_CONF" <<CONF
+ClusterName=metalore
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=cred_expire=5
+CredType=cred/munge
+ProctrackType=proctrack/pgid
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+MpiDefault=none
+SwitchType=switch/none
+ReturnToService=2
+SlurmctldPort=16817
+SlurmdPort=16818
+StateSaveLocation=$slurm/state
+SlurmdSpoolDir=$slurm/spool
+SlurmctldPidFile=$slurm/slurmctld.pid
+SlurmdPidFile=$slurm/slurmd.pid
+SlurmctldLogFile=$slurm/log/slurmctld.log
+SlurmdLogFile=$slurm/log/slurmd.log
+MinJobAge=300
+KillWait=5
+SchedulerParameters=batch_sched_delay=0,sched_interval=2
+$node NodeAddr=127.0.0.1 State=UNKNOWN
+PartitionName=main Nodes=$host Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
+CONF
+if ! munge -n </dev/null >/dev/null 2>&1; then
+  install -d -o munge -g munge -m 755 /run/munge
+  runuser -u munge -- /usr/sbin/munged
+fi
+slurmctld
+slurmd
+for _ in $(seq 150); do
+  if sinfo -h -o %t 2>/dev/null | grep -q '^idle'; then break; fi
+  sleep 0.2
+done
+
+# The n-th block of the section "Slurm", smaller: four shards of one core, four short runs, seconds of time.
+block() {
+  awk -v wanted="$1" '/^## /{on = /Slurm/} /^```/{if (inside) inside = 0; else if (on) {n++; inside = 1}; next} inside && n == wanted' "$docs" |
+    sed -e 's/--array=1-10/--array=1-4/; s/{1\.\.10}/{1..4}/; s/--cpus-per-task=4/--cpus-per-task=1/; s/--mem=4G/--mem=500M/' \
+      -e "s/--eta 0.9,0.8,0.7,0.6,0.5,0.4 --c2 0,-1 --seeds 0..4/$TRAINING/" \
+      -e 's/--max-hours 1\.9/--max-hours 0.002/; s/evaluate sweep/evaluate sweep --step 0.5/'
+}
+TRAINING='--eta 0.9,0.5 --c2 0 --seeds 0..1 --timesteps 48000 --checkpoint-every 3200 --eval-every 0 --episodes 5'
+mkdir "$work/bin" "$work/run"
+printf '#!/bin/sh\nexec node %q "$@"\n' "$metalore" >"$work/bin/metalore"
+chmod +x "$work/bin/metalore"
+export PATH=$work/bin:$PATH
+cd "$work/run"
+block 1 >sweep.sbatch
+block 2 >merge.sbatch
+block 3 >submit.sh
+bash -euo pipefail submit.sh
+for _ in $(seq 600); do
+  if [ -z "$(squeue -h -o %i)" ]; then break; fi
+  sleep 0.5
+done
+if [ -n "$(squeue -h -o %i)" ]; then squeue; exit 1; fi
+requeued=$(cat sweep-*.log | grep -c 'the same command' || true)
+echo "$requeued times a shard stopped in time and was requeued"
+test "$requeued" -gt 0
+test -s report/report.html
+# shellcheck disable=SC2086
+metalore train $TRAINING --quiet -o alone >/dev/null
+diff -r -x meta.json alone sweep
+echo 'the merged sweep has the bytes of one machine'
