@@ -111,7 +111,7 @@ describe('resolvedYaml', () => {
         expect(loadScenario(file)).toMatchObject({ scenario, training, ppo });
         expect(parseScenario(scenario).scenario).toEqual(scenario);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
