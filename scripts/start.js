@@ -1,4 +1,4 @@
-// `npm start`: the paper's scenario from grid search to report, about three minutes on two cores.
+// `npm start`: the paper's scenario from grid search to report, three to five minutes on two cores.
 // Stopped in any way it goes on where it was; finished steps are only read. All steps are this one
 // process, so that whatever ends it leaves none behind that goes on computing.
 import { main } from '../dist/cli/main.js';
