@@ -71,11 +71,7 @@ export async function runEvaluate(
   const traces = plannedTraces(flags.trace, judgedScenario(scenario));
   const plan = evaluatePlan(scenario, contenders, { traces, vary, eta: flags.eta, c2: flags.c2 });
   const judged = judgedScenarios(plan);
-  if (vary)
-    judged.forEach((each, at) => {
-      requirePoliciesFit(contenders, each.scenario, at);
-    });
-  else requirePoliciesFit(contenders, scenario);
+  requirePoliciesFit(contenders, vary ? judged.map((each) => each.scenario) : [scenario]);
   const policies = splitsOf(scenario) + plan.items.length;
   const settings = plan.settings.length;
   const memory = requireFeasible({

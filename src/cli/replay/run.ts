@@ -41,7 +41,7 @@ export function runReplay(
     return undefined;
   }
   for (const { policy } of plan.policies) requireSplits(policy, plan.scenario);
-  requirePoliciesFit(plan.policies, plan.scenario);
+  requirePoliciesFit(plan.policies, [plan.scenario]);
   const { trace, scenario, seed } = episodeOf(plan);
   const policies = plan.policies.map((named) => ({
     name: named.name,

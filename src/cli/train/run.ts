@@ -249,7 +249,8 @@ function initialPolicyOf(
 ): InitialPolicy | undefined {
   if (initPolicy === undefined) return undefined;
   const { folder, hash } = savedPolicy(bundledPolicy(initPolicy) ?? folderOfPolicy(initPolicy));
-  for (const task of tasks) requireSameTask(loadPolicy(folder), task);
+  const policy = loadPolicy(folder);
+  for (const task of tasks) requireSameTask(policy, task);
   return { folder, hash };
 }
 

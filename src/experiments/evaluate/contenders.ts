@@ -5,6 +5,7 @@ import { UsageError } from '../../config/explaining/errors.js';
 import { featuresOf } from '../../config/schema/observation.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { observerFor } from '../../policies/learned.js';
+import type { PolicySnapshot } from '../../ppo/acting/policy.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { bundledPolicies, bundledPolicy } from '../../runs/bundled-policies.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -259,26 +260,33 @@ function savedContender(
 }
 
 /**
- * Refuses learned policies for a scenario in which they cannot see or set what they were trained to.
+ * Refuses learned policies for scenarios in which they cannot see or set what they were trained to.
  *
- * @param condition which one the scenario is, for policies that were trained for each
+ * @param scenarios of the conditions, in whose order policies are that were trained for each
  * @throws {UsageError} naming the policy
  */
 export function requirePoliciesFit(
   contenders: readonly Pick<Contender, 'name' | 'source' | 'sources'>[],
-  scenario: Scenario,
-  condition = 0,
+  scenarios: readonly Scenario[],
 ): void {
-  for (const { name, source: everywhere, sources } of contenders) {
-    const source = everywhere ?? sources?.[condition];
-    if (source)
-      try {
-        observerFor(loadPolicy(source.folder), scenario);
-      } catch (error) {
-        if (error instanceof RangeError) throw new UsageError(`${name}: ${error.message}`);
-        throw error;
-      }
-  }
+  const known = new Map<string, PolicySnapshot>();
+  const policyIn = (folder: string) => {
+    const policy = known.get(folder) ?? loadPolicy(folder);
+    known.set(folder, policy);
+    return policy;
+  };
+  scenarios.forEach((scenario, condition) => {
+    for (const { name, source: everywhere, sources } of contenders) {
+      const source = everywhere ?? sources?.[condition];
+      if (source)
+        try {
+          observerFor(policyIn(source.folder), scenario);
+        } catch (error) {
+          if (error instanceof RangeError) throw new UsageError(`${name}: ${error.message}`);
+          throw error;
+        }
+    }
+  });
 }
 
 /** What a saved policy was trained for, as far as it tells: where it sees η or c₂, for any. */

@@ -18,7 +18,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import type { ReturnsOf } from './adaptivity.js';
 import { GridPart } from './grid-part.js';
-import { foundIdentity, judgedScenarios } from './plan.js';
+import { foundIdentity, judgedAt } from './plan.js';
 
 const RETURN = EPISODE_METRICS.indexOf('return');
 
@@ -49,7 +49,7 @@ export class ComparisonMerge {
 
   constructor(private readonly plan: EvaluatePlan) {
     this.conditions = plan.conditions ?? [undefined];
-    this.contexts = new ContextColumns(judgedScenarios(plan)[0].scenario);
+    this.contexts = new ContextColumns(judgedAt(plan));
     this.splits = staticGrid(plan.scenario.grid.step);
     this.returns = this.conditions.map(() =>
       plan.settings.map(() => this.splits.map(() => new RunningSummary())),

@@ -163,6 +163,14 @@ export function judgedScenarios({
   );
 }
 
+/** The one of them at a condition, by its index. */
+export function judgedAt(
+  { scenario, conditions }: Pick<EvaluatePlan, 'scenario' | 'conditions'>,
+  condition = 0,
+): Scenario {
+  return judgedScenario(scenario, conditions?.[condition]);
+}
+
 /** A rule as a contender. */
 export function ruleContender(policy: RuleSpec): Contender {
   return { name: specName(policy), policy };

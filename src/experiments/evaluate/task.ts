@@ -12,7 +12,7 @@ import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
 import { loadChanges } from '../../simulator/load/changes.js';
-import { judgedScenarios } from './plan.js';
+import { judgedAt } from './plan.js';
 import { ResponseRecorder } from './response-part.js';
 
 /**
@@ -20,7 +20,7 @@ import { ResponseRecorder } from './response-part.js';
  * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays.
  */
 export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
-  const { scenario } = judgedScenarios(plan)[task.condition ?? 0];
+  const scenario = judgedAt(plan, task.condition);
   const response = new ResponseRecorder(loadChanges(scenario), scenario);
   const { afterStep } = response;
   const items = plan.items.map((item) => ({

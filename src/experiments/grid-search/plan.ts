@@ -47,3 +47,11 @@ export function searchedScenarios({
     ]
   );
 }
+
+/** The one of them at a point, by its index. */
+export function searchedAt(
+  { scenario, conditions }: Pick<GridSearchPlan, 'scenario' | 'conditions'>,
+  point = 0,
+): Scenario {
+  return conditions ? judgedScenario(scenario, conditions[point]) : scenario;
+}

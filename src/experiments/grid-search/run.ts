@@ -12,7 +12,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { runInDirectory, runInOrder, runShard, type Outcome, type RunOptions } from '../run.js';
 import { episodeTasks, type Task } from '../task.js';
-import { searchedScenarios } from './plan.js';
+import { searchedAt } from './plan.js';
 
 /**
  * Carries out a grid search and leaves `episodes.csv`, `delays.csv`, `summary.csv` and, of several groups of UEs,
@@ -45,7 +45,7 @@ async function search(
   const { conditions = [undefined] } = plan;
   const delays = new DelayCounts(conditions.length * splits);
   const identities = conditions.flatMap((condition) => planIdentities(plan, condition));
-  const contexts = new ContextColumns(searchedScenarios(plan)[0].scenario);
+  const contexts = new ContextColumns(searchedAt(plan));
   const file = new EpisodesFile(directory.file('episodes.csv'), identities, contexts);
   let groups: GroupsFile | undefined;
   try {

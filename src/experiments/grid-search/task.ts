@@ -6,12 +6,12 @@ import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { TaskFunction } from '../task.js';
 import { episodesOf } from '../traces.js';
-import { searchedScenarios } from './plan.js';
+import { searchedAt } from './plan.js';
 
 /** Runs every split on the episodes of a task: rows episode by episode, splits in their order. */
 export const gridSearchTask: TaskFunction<GridSearchPlan> = (plan, task, io) => {
   const { items } = plan;
-  const { scenario } = searchedScenarios(plan)[task.condition ?? 0];
+  const scenario = searchedAt(plan, task.condition);
   const splits = items.map(({ policy: { rhoC, rhoP } }) => ({
     policy: new StaticPolicy(rhoC, rhoP),
   }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { damageIn } from '../../runs/checksums.js';
 import { ReportError } from '../../runs/errors.js';
 import { readRegular } from '../../runs/files/open-regular.js';
-import { Parts } from '../../runs/parts.js';
+import { partName, Parts } from '../../runs/parts.js';
 import { differences } from '../../runs/plans/differences.js';
 import type { Plan } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
@@ -124,7 +124,7 @@ function pieceIn(path: string, plan: Plan, { partial }: { partial: boolean }): P
   const parts = new Parts(join(path, 'parts'));
   const share = tasksOfShard(plan, shard).map(({ index }) => index);
   const done = share.filter((index) => {
-    if (damaged.has(`parts/${index}.part`) || !parts.read({ index })) return false;
+    if (damaged.has(`parts/${partName(index)}`) || !parts.read({ index })) return false;
     return plan.command !== 'train' || isWhole(join(path, 'runs', plan.items[index].name));
   });
   return { path, shard, share, done };

@@ -2,7 +2,8 @@ import type { Interval } from '../../math/bootstrap.js';
 import { settingKey } from '../../words/settings.js';
 import { quoted } from '../../words/texts.js';
 import { ADAPTIVITY_COLUMNS, adaptivityRow, type AdaptivityRow } from '../tables/adaptivity.js';
-import { readTable, type Row } from '../csv/table.js';
+import { checkInterval } from '../tables/interval.js';
+import { readTable } from '../csv/table.js';
 import { ReportError } from '../errors.js';
 import type {
   JudgedCondition,
@@ -143,18 +144,6 @@ function addOver(
     tell({ reference: { ...reference, syncSteps: value } });
   else if (measure === 'hypervolume_reference_e2e_steps')
     tell({ reference: { ...reference, e2eSteps: value } });
-}
-
-/** @throws {ReportError} where a value does not lie within its interval */
-function checkInterval(row: Row, { value, low, high }: Interval): void {
-  if (Number.isNaN(low) !== Number.isNaN(high))
-    throw row.wrong('low', `but "high" is ${quoted(row.text('high'))}: expected both or none`);
-  if (low > value || value > high)
-    throw row.wrong(
-      'value',
-      `which does not lie between "low" ${low} and "high" ${high}; the file was changed: copy it` +
-        ' again',
-    );
 }
 
 /** @throws {ReportError} where something of a policy is missing */

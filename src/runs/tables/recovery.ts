@@ -3,6 +3,7 @@ import type { Row } from '../csv/table.js';
 import { csvLines } from '../csv/write.js';
 import { namesOf, type Column } from './column.js';
 import { conditionColumn } from './condition.js';
+import { checkInterval } from './interval.js';
 import {
   changeIn,
   JUDGED,
@@ -58,12 +59,7 @@ export function recoveryRow(row: Row): RecoveryRow {
   const measure = RECOVERY_MEASURES.find((name) => name === row.text('measure'));
   if (!measure) throw row.wrong('measure', `expected one of ${RECOVERY_MEASURES.join(', ')}`);
   const [value, low, high] = ['value', 'low', 'high'].map((column) => row.numberIfAny(column));
-  if (low > value || value > high)
-    throw row.wrong(
-      'value',
-      `which does not lie between "low" ${low} and "high" ${high}; the file was changed: copy it` +
-        ' again',
-    );
+  checkInterval(row, { value, low, high });
   return {
     ...judgedIdentity(row),
     change: changeIn(row),
