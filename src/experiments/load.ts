@@ -4,7 +4,7 @@ import type { Scenario } from '../config/schema/scenario.js';
 import type { RunLoad } from '../runs/load-file.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { LoadOfTraces } from '../simulator/load/of-traces.js';
-import { offeredLoad } from '../simulator/offered-load.js';
+import { offeredComputeLoad, offeredLoad } from '../simulator/offered-load.js';
 import { buildTrace } from '../simulator/world/build-trace.js';
 import { plannedRecording } from './traces.js';
 import { pointScenario } from './train/plan.js';
@@ -23,10 +23,13 @@ export function loadOf(plan: Plan): RunLoad {
       loads.add(buildTrace(scenario, plannedRecording(trace, scenario), trace.seed));
     return { of: 'traces', load: loads.load() };
   }
-  const points = pointsOf(plan).flatMap(extremes).map(offeredLoad);
+  const points = pointsOf(plan)
+    .flatMap(extremes)
+    .map((point) => ({ point, asked: offeredComputeLoad(point).all }))
+    .sort((a, b) => a.asked - b.asked);
   if (points.length > 0) {
-    points.sort((a, b) => a.compute.all - b.compute.all);
-    return { of: 'contexts', least: points[0], most: points[points.length - 1] };
+    const [least, most] = [points[0], points[points.length - 1]];
+    return { of: 'contexts', least: offeredLoad(least.point), most: offeredLoad(most.point) };
   }
   if (!scenario.contexts) return { of: 'scenario', load: offeredLoad(scenario) };
   const [least, most] = extremes(scenario).map(offeredLoad);

@@ -7,7 +7,7 @@ import {
   type ExpectedDemand,
   type KindDemand,
 } from './load/demand.js';
-import { meanEfficiencies } from './load/efficiency.js';
+import { meanEfficiencies, type Efficiencies } from './load/efficiency.js';
 
 /** How much of a resource is asked for, as a share of what there is: above 1 queues grow. */
 export interface Load {
@@ -66,9 +66,17 @@ const MOST_PARTS = 1000;
  * own, and the same each time.
  */
 export function offeredLoad(scenario: Scenario): OfferedLoad {
+  return loadGiven(scenario, meanEfficiencies(scenario));
+}
+
+/** Of it the compute load alone, for which nobody has to be placed and heard. */
+export function offeredComputeLoad(scenario: Scenario): Load {
+  return loadGiven(scenario, undefined).compute;
+}
+
+function loadGiven(scenario: Scenario, efficiencies: Efficiencies | undefined): OfferedLoad {
   const { ues, sensors } = scenario;
   const demand = expectedDemand(scenario);
-  const efficiencies = meanEfficiencies(scenario);
   const capacity: Capacity = {
     ...capacityOf(scenario),
     ...(efficiencies ? {} : { megahertz: undefined }),
