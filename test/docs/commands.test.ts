@@ -92,7 +92,7 @@ describe.each(documents)('%s', (document) => {
     for (const block of blocks(document, 'sh'))
       await expect(bash(block), block).resolves.toBeDefined();
     for (const command of npmCommands()) expect(executedByCi).toContain(command);
-  }, 120_000);
+  }, 600_000);
 
   it('has no commands in blocks that are not run', () => {
     const text = readFileSync(join(root, document), 'utf8');
@@ -123,7 +123,7 @@ interface Workflow {
   >;
 }
 
-it('shows a workflow for GitHub Actions whose steps work', { timeout: 120_000 }, async () => {
+it('shows a workflow for GitHub Actions whose steps work', { timeout: 600_000 }, async () => {
   const workflows = documents.flatMap((document) =>
     blocks(document, 'yaml').filter((block) => /^jobs:/m.test(block)),
   );
