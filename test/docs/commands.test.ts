@@ -38,8 +38,8 @@ function blocks(document: string, language: string): string[] {
  */
 const SHORT: Record<string, string> = {
   'grid-search': '--episodes 2',
-  evaluate: '--episodes 2',
-  train: '--episodes 2 --timesteps 640',
+  evaluate: '--episodes 2 --step 0.5',
+  train: '--episodes 2 --timesteps 640 --set training.selectionEpisodes=4',
 };
 
 /** A copy of the checkout, as far as commands see it, where `npx metalore` is short and npm is noted. */
