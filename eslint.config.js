@@ -156,4 +156,9 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
     },
   },
+  {
+    // Loads a native addon, and must prepare the process for it.
+    files: ['src/ppo/backends/tfjs/node-device.ts'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },
+  },
 );

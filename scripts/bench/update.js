@@ -15,7 +15,7 @@ const ROWS = 2048;
 export async function run() {
   const wasm = await selectBackend('wasm');
   // The best TensorFlow.js that every machine has; with tfjs-node installed it would be quicker.
-  const tfjs = await selectBackend('tfjs', 'wasm');
+  const tfjs = await selectBackend('tfjs', { device: 'wasm' });
   for (const [name, config, batch] of [
     ['Gaussian, batch 64 (paper)', paper, 64],
     ['Gaussian, batch 320', paper, 320],

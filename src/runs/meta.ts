@@ -14,6 +14,8 @@ const metaSchema = z.object({
   versions: z.record(z.string(), z.string()),
   gitCommit: z.string().nullable(),
   platform: z.string(),
+  /** what computed the networks that were trained: `wasm`, `tfjs-node`, `tfjs-wasm` or `tfjs-cpu` */
+  backend: z.string().optional(),
   /** one for each time that the run was started or continued */
   sessions: z.array(
     z.object({
@@ -37,6 +39,7 @@ const forgivingSchema = z.object({
   versions: metaSchema.shape.versions.catch({}),
   gitCommit: metaSchema.shape.gitCommit.catch(null),
   platform: z.string().catch('unknown'),
+  backend: metaSchema.shape.backend.catch(undefined),
   sessions: z
     .array(
       z.object({

@@ -46,6 +46,12 @@ export class RunRecord {
     return record;
   }
 
+  /** Notes what computes the networks that are trained. */
+  trainsOn(backend: string): void {
+    this.meta.backend = backend;
+    this.write();
+  }
+
   /** Ends the session. */
   finish(status: RunStatus, error?: string): void {
     const session = this.meta.sessions.at(-1)!;

@@ -124,6 +124,21 @@ describe('selectBackend', () => {
     expect(choice.reason).toMatch(/^Backend wasm: .*\.$/);
   });
 
+  it.each([
+    // 4,096 · 2 · 256 · 256 products between hidden layers: 5.4e8
+    ['large', [256, 256], 4096],
+    // and 0.2e8 and 0.7e8
+    ['wide with small batches', [256, 256], 160],
+    ['small with large batches', [64, 64], 8192],
+  ])('goes by size: %s', async (name, widths, batchSize) => {
+    const ppo = { policyNet: widths, valueNet: widths, batchSize };
+    const { name: chosen, reason } = await selectBackend('auto', { ppo });
+    const isThere = (await choices.tfjs).name === 'tfjs-node';
+    expect(chosen).toBe(name === 'large' && isThere ? 'tfjs-node' : 'wasm');
+    if (name !== 'large') expect(reason).toContain('networks this small');
+    else expect(reason).toContain(isThere ? 'are faster there' : 'is not there');
+  });
+
   it('finds a TensorFlow.js device, and says which', async () => {
     const choice = await selectBackend('tfjs');
     expect(choice.name).toMatch(/^tfjs-(node|wasm|cpu)$/);
@@ -131,7 +146,7 @@ describe('selectBackend', () => {
   });
 
   it('insists on a device', async () => {
-    expect((await selectBackend('tfjs', 'cpu')).name).toBe('tfjs-cpu');
+    expect((await selectBackend('tfjs', { device: 'cpu' })).name).toBe('tfjs-cpu');
   });
 });
 

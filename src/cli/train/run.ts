@@ -108,7 +108,7 @@ export async function runTrain(
   const out = flags.out ?? defaultOut(plan, flags.shard);
   const options = { out, force: flags.force ?? false };
   const shard = shardOf(plan, flags.shard);
-  const backend = await selectBackend(training.backend);
+  const backend = await selectBackend(training.backend, { ppo });
   if (flags.dryRun) {
     const { command } = plan;
     terminal.print(

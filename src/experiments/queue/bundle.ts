@@ -7,10 +7,11 @@ import { selectBackend } from '../../ppo/backends/select.js';
 import { encodeContainer, type Section } from '../../runs/files/container.js';
 import { readRegular } from '../../runs/files/open-regular.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { planHash, planSchema, type Plan } from '../../runs/plans/plan.js';
+import { planHash, planSchema, type Plan, type TrainPlan } from '../../runs/plans/plan.js';
 import { loadPolicy, POLICY_FILES, policyHash } from '../../runs/policy-folder.js';
 import { TRACE_TABLES, TRACE_JSON } from '../../traces/format.js';
 import type { Task } from '../task.js';
+import { itemPpo } from '../train/plan.js';
 import { ownBuild } from './build.js';
 import { RefusedMessage } from './errors.js';
 import { bundleFacts, checked, openContainer, openJson, type BundleFacts } from './messages.js';
@@ -99,9 +100,14 @@ interface Place {
   folder: string;
 }
 
-/** What networks of a plan are trained on here. */
-export async function backendOf({ training }: Plan & { command: 'train' }): Promise<string> {
-  return (await selectBackend(training.backend)).name;
+/** What networks of a plan are trained on here; several, where the sizes of networks vary. */
+export async function backendOf(plan: TrainPlan): Promise<string> {
+  const names = new Set<string>();
+  for (const item of plan.items) {
+    const ppo = itemPpo(plan, item);
+    names.add((await selectBackend(plan.training.backend, { ppo })).name);
+  }
+  return [...names].join(' and ');
 }
 
 /** Refuses what is no task of a plan. @throws {RefusedMessage} */

@@ -39,6 +39,9 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
       files,
       crew: io.crew(),
       endMs: io.endMs,
+      onBackend: (name) => {
+        record.trainsOn(name);
+      },
       onProgress: (progress) => {
         io.tell({ index: task.index, progress });
       },

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { ALONE, type Crew } from '../../environment/crew.js';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
 import type { PolicySnapshot } from '../../ppo/acting/policy.js';
-import { selectBackend } from '../../ppo/backends/select.js';
+import { selectBackend, type BackendChoice } from '../../ppo/backends/select.js';
 import { Learner, type UpdateLog } from '../../ppo/learning/learner.js';
 import { readCheckpoint, writeCheckpoint } from '../../runs/checkpoint-file.js';
 import { csvLines, type Cell } from '../../runs/csv/write.js';
@@ -21,6 +21,8 @@ import { SelectionEvaluator } from './selection.js';
 export interface TrainingOptions {
   files: RunFiles;
   onProgress: (progress: TrainingProgress) => void;
+  /** told what computes the networks, once that is chosen */
+  onBackend?: (name: string) => void;
   /** threads that train it together; default: the caller's alone */
   crew?: Crew;
   /** when to stop at the next checkpoint, ms since 1970; default: never */
@@ -58,11 +60,14 @@ interface RunState {
 export async function trainItem(
   plan: TrainPlan,
   item: TrainItem,
-  { files, onProgress, crew = ALONE, endMs = Infinity }: TrainingOptions,
+  { files, onProgress, onBackend, crew = ALONE, endMs = Infinity }: TrainingOptions,
 ): Promise<TrainResult> {
   const known = readResult(files.result);
   if (known) return known;
-  const run = await TrainingRun.open(plan, item, { files, crew });
+  const ppo = itemPpo(plan, item);
+  const backend = await selectBackend(plan.training.backend, { ppo });
+  onBackend?.(backend.name);
+  const run = TrainingRun.open(plan, item, { files, crew, backend });
   try {
     const result = run.train(onProgress, endMs);
     writeResult(files.result, result);
@@ -114,18 +119,17 @@ class TrainingRun {
     this.resume();
   }
 
-  static async open(
+  static open(
     plan: TrainPlan,
     item: TrainItem,
-    { files, crew }: { files: RunFiles; crew: Crew },
-  ): Promise<TrainingRun> {
+    { files, crew, backend }: { files: RunFiles; crew: Crew; backend: BackendChoice },
+  ): TrainingRun {
     const seed = trainingRoot(plan, item);
     const scenario = itemScenario(plan, item);
     const ppo = itemPpo(plan, item);
     const { nEnvs, warmStart } = ppo;
     const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
     const milder = { ...scenario, reward: { ...scenario.reward, eta } };
-    const backend = await selectBackend(plan.training.backend);
     const initial = plan.initialPolicy;
     const learner = new Learner({
       config: ppo,
@@ -154,7 +158,8 @@ class TrainingRun {
       if (saved.extra.backend !== this.state.backend)
         throw new Error(
           `this run was begun on backend ${saved.extra.backend} and cannot go on with the same` +
-            ` results on ${this.state.backend}; delete its folder to start it anew`,
+            ` results on ${this.state.backend}; make ${saved.extra.backend} work here again, or delete its folder to` +
+            ' start it anew',
         );
       learner.restore(saved.checkpoint);
       this.state = saved.extra;

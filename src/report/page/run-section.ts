@@ -62,6 +62,7 @@ function runFacts(run: Run): Markup {
       distinct(facts.map(({ gitCommit }) => gitCommit ?? 'not a git checkout')),
     ),
     ...texts('Platform', distinct(facts.map(({ platform }) => platform))),
+    ...texts('Backend', distinct(facts.flatMap(({ backend }) => backend ?? []))),
     ...(plan?.profile === undefined
       ? []
       : [['Hyperparameters', `profile ${plan.profile}`] as [string, Part]]),

@@ -31,7 +31,7 @@ function factsOf(name: string, file: string): RunFacts {
       platform: 'unknown',
       sessions: [],
     };
-  const { status, error, versions, gitCommit, platform, sessions } = meta;
+  const { status, error, versions, gitCommit, platform, backend, sessions } = meta;
   return {
     name,
     status,
@@ -39,6 +39,7 @@ function factsOf(name: string, file: string): RunFacts {
     versions,
     gitCommit,
     platform,
+    ...(backend === undefined ? {} : { backend }),
     sessions: sessions.map((session) => ({
       command: session.command,
       started: session.started,

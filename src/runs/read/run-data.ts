@@ -91,6 +91,8 @@ export interface RunFacts {
   versions: Record<string, string>;
   gitCommit: string | null;
   platform: string;
+  /** what networks were trained on */
+  backend?: string;
   sessions: { command: string; started: string; ended?: string; status: string }[];
 }
 

@@ -1,7 +1,19 @@
 import type { TfjsDevice } from './device.js';
 import type { Tf } from './network.js';
+import { loadNodeDevice } from './node-device.js';
 
 let lastLoad: Promise<unknown> = Promise.resolve();
+
+/** That a device computes: an addon may load and fail at its first operation. @throws when it does not */
+async function requireComputing(tf: Tf): Promise<void> {
+  const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])));
+  try {
+    const [value] = await product.data();
+    if (value !== 11) throw new Error(`computes 1 · 3 + 2 · 4 = ${value}`);
+  } finally {
+    product.dispose();
+  }
+}
 
 /**
  * Loads TensorFlow.js, with the first device that works of @tensorflow/tfjs-node (an optional
@@ -21,10 +33,8 @@ async function load(only?: TfjsDevice): Promise<{ tf: Tf; device: TfjsDevice }> 
   const tf = await import('@tensorflow/tfjs-core');
   // Registers the gradients, which tfjs-core's bundle for Node.js leaves out.
   await import('@tensorflow/tfjs-layers');
-  // A name in a variable, because the package need not be there when this is compiled.
-  const nodePackage = '@tensorflow/tfjs-node' as string;
   const loaders: Record<TfjsDevice, { name: string; load: () => Promise<unknown> }> = {
-    node: { name: 'tensorflow', load: () => import(nodePackage) },
+    node: { name: 'tensorflow', load: loadNodeDevice },
     wasm: { name: 'wasm', load: () => import('@tensorflow/tfjs-backend-wasm') },
     cpu: { name: 'cpu', load: () => import('@tensorflow/tfjs-backend-cpu') },
   };
@@ -35,6 +45,7 @@ async function load(only?: TfjsDevice): Promise<{ tf: Tf; device: TfjsDevice }> 
       await load();
       if (await tf.setBackend(name)) {
         await tf.ready();
+        await requireComputing(tf);
         return { tf, device };
       }
       failures.push(`${device}: TensorFlow.js could not start it`);
