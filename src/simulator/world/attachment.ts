@@ -47,7 +47,8 @@ function attachPlainly(
   const rows = positions.stride === 0 && !presence ? 1 : steps;
   const result = emptyAttachment(devices, rows, stations.length);
   const { station, spectralEfficiency, attached } = result;
-  const index = new NearestOfMoving(indexStations(stations), devices);
+  const index =
+    stations.length > 1 ? new NearestOfMoving(indexStations(stations), devices) : undefined;
   let first = 0;
   for (const group of groups) {
     const { snrThreshold } = group;
@@ -68,7 +69,7 @@ function attachPlainly(
         } else {
           const x = positions.xM[row * positions.stride + d];
           const y = positions.yM[row * positions.stride + d];
-          const nearest = index.nearest(d, x, y);
+          const nearest = index ? index.nearest(d, x, y) : 0;
           const dx = stations[nearest].xM - x;
           const dy = stations[nearest].yM - y;
           station[at] = nearest;

@@ -89,6 +89,7 @@ export class RequestArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { request } = groups[g];
         const isSteady = !patterns.change(g);
+        const steady = this.sizes[g];
         let probability = request.probability;
         let mbit = request.dataMbit;
         let units = request.computeUnits;
@@ -105,8 +106,14 @@ export class RequestArrivals {
           if (arrivals() >= probability) continue;
           device[packet] = ue;
           generatedAt[packet] = t;
-          dataMbit[packet] = sizesByMean.draw(mbit, sizes);
-          computeUnits[packet++] = sizesByMean.draw(units, sizes);
+          // Looking up a sampler takes longer than drawing from it.
+          if (isSteady) {
+            dataMbit[packet] = steady.dataMbit(sizes);
+            computeUnits[packet++] = steady.computeUnits(sizes);
+          } else {
+            dataMbit[packet] = sizesByMean.draw(mbit, sizes);
+            computeUnits[packet++] = sizesByMean.draw(units, sizes);
+          }
         }
       }
     }

@@ -86,6 +86,7 @@ export class UpdateArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { update } = groups[g];
         const isSteady = !patterns.change(g);
+        const steady = this.sizes[g];
         let { periodSteps, dataMbit: mbit, computeUnits: units } = update;
         for (let i = 0; i < groups[g].count; i++, sensor++) {
           if (due[sensor] > t) continue;
@@ -99,8 +100,14 @@ export class UpdateArrivals {
           if (present?.[t * count + sensor] === 0) continue;
           device[packet] = sensor;
           generatedAt[packet] = t;
-          dataMbit[packet] = sizesByMean.draw(mbit, sizes);
-          computeUnits[packet++] = sizesByMean.draw(units, sizes);
+          // Looking up a sampler takes longer than drawing from it.
+          if (isSteady) {
+            dataMbit[packet] = steady.dataMbit(sizes);
+            computeUnits[packet++] = steady.computeUnits(sizes);
+          } else {
+            dataMbit[packet] = sizesByMean.draw(mbit, sizes);
+            computeUnits[packet++] = sizesByMean.draw(units, sizes);
+          }
         }
       }
     }

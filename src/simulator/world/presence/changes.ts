@@ -10,22 +10,21 @@ export function presenceOf(
   present: Uint8Array | undefined,
   { steps, count }: { steps: number; count: number },
 ): Presence | undefined {
-  if (!present || present.every((there) => there === 1)) return undefined;
+  if (!present?.includes(0)) return undefined;
   const leaveStart = new Int32Array(steps + 1);
   const arrivals = new Uint8Array(steps);
-  let leavers = 0;
-  for (let t = 0; t < steps; t++) {
+  const leaving: number[] = [];
+  for (let d = 0; d < count; d++) if (present[d] === 1) arrivals[0] = 1;
+  for (let t = 1; t < steps; t++) {
+    const row = t * count;
     for (let d = 0; d < count; d++) {
-      const is = present[t * count + d];
-      if (is === 1 && t + 1 < steps && present[(t + 1) * count + d] === 0) leavers++;
-      if (is === 1 && (t === 0 || present[(t - 1) * count + d] === 0)) arrivals[t] = 1;
+      const is = present[row + d];
+      if (is === present[row - count + d]) continue;
+      if (is === 1) arrivals[t] = 1;
+      else leaving.push(d);
     }
-    leaveStart[t + 1] = leavers;
+    leaveStart[t] = leaving.length;
   }
-  const leaving = new Int32Array(leavers);
-  let at = 0;
-  for (let t = 0; t + 1 < steps; t++)
-    for (let d = 0; d < count; d++)
-      if (present[t * count + d] === 1 && present[(t + 1) * count + d] === 0) leaving[at++] = d;
-  return { present, leaveStart, leaving, arrivals };
+  if (steps > 0) leaveStart[steps] = leaving.length;
+  return { present, leaveStart, leaving: Int32Array.from(leaving), arrivals };
 }
