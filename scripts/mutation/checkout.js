@@ -91,7 +91,7 @@ export class Checkout {
     // A process group of its own: an endless loop sits in a child of vitest's.
     const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
       cwd: this.#path,
-      env: { ...env, TMPDIR: join(this.#path, 'tmp') },
+      env: { ...env, METALORE_TEST_LONG: '1', TMPDIR: join(this.#path, 'tmp') },
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
