@@ -45,8 +45,6 @@ export const FRAME = {
   error: 127,
 } as const;
 
-export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
-
 /** What an error frame says. */
 export interface FrameError {
   /** name of the error's class */
@@ -55,28 +53,34 @@ export interface FrameError {
   readonly message: string;
 }
 
-/**
- * A frame that is written again and again: its numbers are filled in where they lie.
- *
- * @param kind what its payload is
- * @param payloadBytes of fixed size
- */
+/** A frame that is written again and again: its payload is filled in where it lies. */
 export class OutgoingFrame {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of what the payload's views are made, from byte {@link HEAD_BYTES} on. */
+  readonly buffer: ArrayBuffer;
+  private readonly bytes: Uint8Array<ArrayBuffer>;
+  private readonly head: DataView;
 
-  constructor(kind: FrameKind, payloadBytes: number) {
-    this.bytes = new Uint8Array(HEAD_BYTES + payloadBytes);
-    writeHead(this.bytes, kind, payloadBytes);
+  /** @param mostPayloadBytes length of the longest payload */
+  constructor(mostPayloadBytes: number) {
+    this.buffer = new ArrayBuffer(HEAD_BYTES + mostPayloadBytes);
+    this.bytes = new Uint8Array(this.buffer);
+    this.head = new DataView(this.buffer);
+    this.head.setUint32(0, MAGIC, true);
+    this.head.setUint16(4, PROTOCOL_VERSION, true);
   }
 
-  /** What the payload's views are made of, from byte {@link HEAD_BYTES} on. */
-  get buffer(): ArrayBuffer {
-    return this.bytes.buffer;
-  }
-
-  /** @throws {ClosedPipeError} when nobody reads any more */
-  write(pipe: Pipe): void {
-    writeWhole(pipe, this.bytes);
+  /**
+   * Writes the first bytes of the payload as a frame of a kind. Allocates nothing.
+   *
+   * @throws {ClosedPipeError} when nobody reads any more
+   */
+  write(pipe: Pipe, kind: number, payloadBytes: number): void {
+    const { head, bytes } = this;
+    head.setUint16(6, kind, true);
+    head.setUint32(8, payloadBytes, true);
+    const end = HEAD_BYTES + payloadBytes;
+    // A pipe takes at most what it has room for.
+    for (let at = 0; at < end;) at += pipe.write(bytes, at, end);
   }
 }
 
@@ -85,24 +89,11 @@ export class OutgoingFrame {
  *
  * @throws {ClosedPipeError} when nobody reads any more
  */
-export function writeJson(pipe: Pipe, kind: FrameKind, value: unknown): void {
+export function writeJson(pipe: Pipe, kind: number, value: unknown): void {
   const payload = new TextEncoder().encode(JSON.stringify(value));
-  const frame = new OutgoingFrame(kind, payload.length);
-  frame.bytes.set(payload, HEAD_BYTES);
-  frame.write(pipe);
-}
-
-function writeHead(bytes: Uint8Array<ArrayBuffer>, kind: FrameKind, payloadBytes: number): void {
-  const head = new DataView(bytes.buffer);
-  head.setUint32(0, MAGIC, true);
-  head.setUint16(4, PROTOCOL_VERSION, true);
-  head.setUint16(6, kind, true);
-  head.setUint32(8, payloadBytes, true);
-}
-
-/** A pipe takes at most what it has room for. */
-function writeWhole(pipe: Pipe, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += pipe.write(bytes, at);
+  const frame = new OutgoingFrame(payload.length);
+  new Uint8Array(frame.buffer).set(payload, HEAD_BYTES);
+  frame.write(pipe, kind, payload.length);
 }
 
 /**

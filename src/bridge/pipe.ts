@@ -10,12 +10,12 @@ export interface Pipe {
    */
   read(bytes: Uint8Array, at: number): number;
   /**
-   * Writes from bytes[at] on, as much as there is room for.
+   * Writes from bytes[at] to bytes[end − 1], as much as there is room for.
    *
    * @returns how many bytes
    * @throws {ClosedPipeError} when nobody reads any more
    */
-  write(bytes: Uint8Array, at: number): number;
+  write(bytes: Uint8Array, at: number, end: number): number;
 }
 
 /** Longest time between two looks at a pipe that does not wait by itself, ms. */
@@ -56,10 +56,10 @@ export class DescriptorPipe implements Pipe {
     }
   }
 
-  write(bytes: Uint8Array, at: number): number {
+  write(bytes: Uint8Array, at: number, end: number): number {
     for (;;) {
       try {
-        return writeSync(this.output, bytes, at, bytes.length - at);
+        return writeSync(this.output, bytes, at, end - at);
       } catch (error) {
         switch (codeOf(error)) {
           case 'EAGAIN':
