@@ -24,13 +24,13 @@ export const STEP_INFO = ['step', 'requests_completed', 'updates_completed'] as 
  * | --------------------- | -------------------- | ------- | --------- |
  * | of a step             | `rewards`            | float64 | [N, R]    |
  * |                       | `observations`       | float32 | [N, R, O] |
- * |                       | `info`               | int32   | [N, 3]    |
+ * |                       | `info`               | int32   | [3, N]    |
  * | of episodes that have | `episode_seed`       | float64 | [N]       |
  * | begun                 | `reward_scale`       | float64 | [N]       |
- * |                       | `contexts`           | float64 | [N, C]    |
+ * |                       | `contexts`           | float64 | [C, N]    |
  * | of those that ended   | `final_observations` | float32 | [N, R, O] |
- * |                       | `final_info`         | int32   | [N, 3]    |
- * |                       | `metrics`            | float64 | [N, K]    |
+ * |                       | `final_info`         | int32   | [3, N]    |
+ * |                       | `metrics`            | float64 | [K, N]    |
  *
  * Where an episode ends, `observations` and `info` are already those of the next one. `reward_scale` is
  * what training divides the rewards of the episode by. A context that is one of several choices is its
@@ -53,6 +53,8 @@ export class Answer implements CellsWatcher {
   private readonly finalObservations: Float32Array;
   private readonly finalInfo: Int32Array;
   private readonly metrics: Float64Array;
+  /** [K] of one environment */
+  private readonly measured = new Float64Array(METRICS.length);
   private readonly meter: EpisodeMeter;
   private readonly scale: ContextScale;
   private readonly drawn: readonly (readonly [path: string, context: Context])[];
@@ -69,17 +71,17 @@ export class Answer implements CellsWatcher {
     const layout = new Layout()
       .add('rewards', 'float64', [environments, rows])
       .add('observations', 'float32', [environments, rows, observationSize])
-      .add('info', 'int32', [environments, STEP_INFO.length]);
+      .add('info', 'int32', [STEP_INFO.length, environments]);
     const stepped = layout.bytes;
     layout
       .add('episode_seed', 'float64', [environments])
       .add('reward_scale', 'float64', [environments])
-      .add('contexts', 'float64', [environments, this.drawn.length]);
+      .add('contexts', 'float64', [this.drawn.length, environments]);
     const begun = layout.bytes;
     layout
       .add('final_observations', 'float32', [environments, rows, observationSize])
-      .add('final_info', 'int32', [environments, STEP_INFO.length])
-      .add('metrics', 'float64', [environments, METRICS.length]);
+      .add('final_info', 'int32', [STEP_INFO.length, environments])
+      .add('metrics', 'float64', [METRICS.length, environments]);
     this.blocks = layout.blocks;
     this.payloads = { stepped, begun, ended: layout.bytes };
     const { buffer } = (this.frame = new OutgoingFrame(layout.bytes));
@@ -127,27 +129,31 @@ export class Answer implements CellsWatcher {
 
   begun(cell: number, { scenario, seed }: DrawnEpisode): void {
     const { drawn, contexts } = this;
-    this.info.fill(0, STEP_INFO.length * cell, STEP_INFO.length * (cell + 1));
+    for (let at = cell; at < this.info.length; at += this.environments) this.info[at] = 0;
     this.seeds[cell] = seed;
     this.scales[cell] = this.scale.of(scenario);
     drawn.forEach(([path, { choice }], c) => {
       const value = valueAt(scenario, path) as ContextValue;
-      contexts[cell * drawn.length + c] = choice ? choice.indexOf(value) : Number(value);
+      contexts[c * this.environments + cell] = choice ? choice.indexOf(value) : Number(value);
     });
   }
 
   stepped(cell: number, network: Network): void {
-    writeInfo(this.info, cell, network);
-    if (!network.truncated) return;
-    writeInfo(this.finalInfo, cell, network);
-    this.meter.measure(network, this.metrics, cell * METRICS.length);
+    if (!network.truncated) {
+      this.writeInfo(this.info, cell, network);
+      return;
+    }
+    this.writeInfo(this.finalInfo, cell, network);
+    const { measured, metrics, environments } = this;
+    this.meter.measure(network, measured);
+    for (let m = 0; m < measured.length; m++) metrics[m * environments + cell] = measured[m];
   }
-}
 
-/** In the order of {@link STEP_INFO}. */
-function writeInfo(into: Int32Array, cell: number, network: Network): void {
-  const at = STEP_INFO.length * cell;
-  into[at] = network.step;
-  into[at + 1] = network.requestsCompleted;
-  into[at + 2] = network.updatesCompleted;
+  /** In the order of {@link STEP_INFO}. */
+  private writeInfo(into: Int32Array, cell: number, network: Network): void {
+    const { environments } = this;
+    into[cell] = network.step;
+    into[environments + cell] = network.requestsCompleted;
+    into[2 * environments + cell] = network.updatesCompleted;
+  }
 }
