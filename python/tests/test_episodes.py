@@ -75,7 +75,7 @@ def test_the_episodes_of_evaluate(tmp_path: Path, paper: MetaLoreVectorEnv) -> N
         *("--step=0.5", "-q", "-j1", f"--out={tmp_path}"),
     )
     with open(tmp_path / "episodes.csv", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["policy"] == "static(0.5,0.5)"]
+        rows = [row for row in csv.DictReader(file) if row["item"] == "static-0.5-0.5"]
     assert len(rows) == 6
     _, info = paper.reset(options={"episode": 0})
     found = []

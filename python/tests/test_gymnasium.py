@@ -25,7 +25,7 @@ def test_every_config_that_is_a_scenario_is_registered() -> None:
         text=True,
         check=True,
     )
-    names = [config["name"] for config in json.loads(told.stdout)["configs"]]
+    names = [config["name"] for config in json.loads(told.stdout)["lists"]["configs"]]
     # Those are hyperparameters, for MetaLore's own learner.
     assert sorted(CONFIGS) == sorted(name for name in names if not name.startswith("ppo-"))
 

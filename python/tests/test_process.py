@@ -85,21 +85,18 @@ def test_is_stopped_by_a_signal() -> None:
         env.step(ACTIONS)
 
 
-def test_an_interrupt_leaves_nothing_half_said() -> None:
+def test_an_interrupt_leaves_nothing_half_said(monkeypatch: pytest.MonkeyPatch) -> None:
     env = MetaLoreVectorEnv("small", 2)
     env.reset()
     # Nothing is answered while the simulator stands still.
     os.kill(env._process.pid, signal.SIGSTOP)
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.2)
-    import metalore_gym.process as process
-
-    patience, process._PATIENCE = process._PATIENCE, 0.1
+    monkeypatch.setattr(metalore_gym.process, "_PATIENCE", 0.1)
     try:
         with pytest.raises(KeyboardInterrupt):
             env.step(ACTIONS)
     finally:
-        process._PATIENCE = patience
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     assert ends(env._process.pid)
     with pytest.raises(MetaLoreProcessError, match="make a new environment"):
@@ -210,8 +207,8 @@ def test_the_command_line_says_the_same() -> None:
 
 
 def test_warnings_of_a_config_are_pythons() -> None:
-    with pytest.warns(UserWarning, match="delayThresholdSteps"):
-        MetaLoreEnv("small", reward__delayThresholdSteps=1000).close()
+    with pytest.warns(UserWarning, match="no sensors, so every request waits"):
+        MetaLoreEnv("small", sensors=[]).close()
 
 
 def test_finds_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
