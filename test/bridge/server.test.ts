@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { viewOf, type Block } from '../../src/bridge/blocks.js';
 import { FRAME, HEAD_BYTES } from '../../src/bridge/frames.js';
+import type { EpisodeSources } from '../../src/bridge/reset.js';
 import { serve } from '../../src/bridge/server.js';
 import { frameError } from '../../src/cli/serve-env/client.js';
 import { episodeSources } from '../../src/cli/serve-env/sources.js';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
+import { trainingEpisodes } from '../../src/environment/episodes.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
+import { PlacementError } from '../../src/simulator/world/placement.js';
 import { cases } from '../simulator/arbitraries.js';
 import { ask, framesIn, frameOf, joined, jsonOf, MemoryPipe } from './memory-pipe.js';
 
@@ -18,7 +21,13 @@ const short = scenarioSchema.parse({ steps: 3, ues: [{ count: 2 }], sensors: [{ 
 function answers(
   scenario: Scenario,
   questions: readonly Uint8Array[],
-  { environments = 1, seed = 0, chunks = Infinity, room = Infinity } = {},
+  {
+    environments = 1,
+    seed = 0,
+    chunks = Infinity,
+    room = Infinity,
+    sources = episodeSources(scenario),
+  } = {},
 ) {
   const pipe = new MemoryPipe(joined(questions), chunks, room);
   let thrown: unknown;
@@ -27,7 +36,7 @@ function answers(
       scenario,
       environments,
       seed,
-      sources: episodeSources(scenario),
+      sources,
       explain: frameError,
       version: '1.2.3',
       warnings: ['mind the gap'],
@@ -141,7 +150,7 @@ it('gives what training sees, and what an environment tells besides', () => {
         alone.forEach((environment, i) => environment.reset({ seed: numbers['episode_seed'][i] }));
       });
     }),
-    { seed: 7, numRuns: 15 },
+    { seed: 7, numRuns: 8 },
   );
 });
 
@@ -176,16 +185,35 @@ it('answers what is wrong with a question, and goes on', () => {
   ]);
 });
 
-it('does not step on what could not be begun', () => {
-  // Sensors that keep far from each other find no place in some episode.
+it('goes on with the running episode where a reset was refused before anything moved', () => {
   const questions = [ask.reset({}), ask.reset({ traces: ['/nowhere'] }), ask.step(0.5, 0.5)];
-  const { frames } = answers(short, questions);
-  // The trace was refused before anything moved, so the episode from before goes on.
-  expect(frames.map(({ kind }) => kind)).toEqual([
+  expect(answers(short, questions).frames.map(({ kind }) => kind)).toEqual([
     FRAME.hello,
     FRAME.begun,
     FRAME.error,
     FRAME.stepped,
+  ]);
+});
+
+it('does not step on episodes that could not be drawn', () => {
+  const sources: EpisodeSources = {
+    ...episodeSources(short),
+    evaluation: (episode) => {
+      if (episode > 0) throw new PlacementError(`no room in episode ${episode}`);
+      return trainingEpisodes(short, 0)(0);
+    },
+  };
+  const step = ask.step(0.5, 0.5);
+  const questions = [ask.reset({ episode: 0 }), step, step, step, step, ask.reset({}), step];
+  const { frames } = answers(short, questions, { sources });
+  expect(
+    frames.slice(3).map((frame) => (frame.kind === FRAME.error ? jsonOf(frame) : frame.kind)),
+  ).toEqual([
+    FRAME.stepped,
+    expect.objectContaining({ error: 'PlacementError' }),
+    expect.objectContaining({ message: 'call reset() before step()' }),
+    expect.objectContaining({ error: 'PlacementError' }),
+    expect.objectContaining({ message: 'call reset() before step()' }),
   ]);
 });
 
