@@ -6,9 +6,10 @@
     metalore evaluate results/own --episodes 100 --step 0.5 -o results/own-evaluation
     python python/benchmarks/train_sb3.py --out results/sb3 --compare results/own-evaluation
 
-Without `--eval-every 0` MetaLore keeps the best policy of a run, and Stable-Baselines3 keeps the last. Each policy is trained on the episodes of `metalore train --seeds`, and judged by its mean action on the
-episodes of `metalore evaluate`. `--out` receives episodes.csv, a row for each policy and episode; a
-policy that is in there is not trained again. Returns are means over seeds with 95% intervals (Student's t).
+Without `--eval-every 0` MetaLore keeps the best policy of a run; Stable-Baselines3 keeps the last. Each policy
+is trained on the episodes of `metalore train --seeds`, and judged by its mean action on the episodes of
+`metalore evaluate`. `--out` receives episodes.csv, a row for each policy and episode; a policy that is in there
+is not trained again. Returns are means over seeds with 95% intervals (Student's t).
 """
 
 from __future__ import annotations
