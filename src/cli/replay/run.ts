@@ -1,6 +1,7 @@
 import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
 import { join } from 'node:path';
-import { drawnEpisodes, type JudgedEpisode } from '../../experiments/evaluation.js';
+import type { DrawnEpisode } from '../../environment/episodes.js';
+import { drawnEpisodes } from '../../experiments/evaluation.js';
 import { plannedRecording } from '../../experiments/traces.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
@@ -70,7 +71,7 @@ function policyOf({ policy, source }: NamedPolicy): Policy {
 }
 
 /** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
-function episodeOf({ scenario, episode, trace }: ReplayPlan): JudgedEpisode {
+function episodeOf({ scenario, episode, trace }: ReplayPlan): DrawnEpisode {
   if (trace)
     return {
       trace: buildTrace(scenario, plannedRecording(trace, scenario), trace.seed),

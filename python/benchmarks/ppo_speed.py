@@ -1,0 +1,48 @@
+"""Stable-Baselines3 on the bridge: its own check of environments, and steps a second of PPO, learning included.
+
+    METALORE_BIN=bin/metalore.js python python/benchmarks/ppo_speed.py [--envs 1 32] [--timesteps 16384]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+import torch
+from stable_baselines3 import PPO
+from stable_baselines3.common.env_checker import check_env
+
+import metalore_gym
+from metalore_gym.sb3 import MetaLoreVecEnv
+
+
+def measure(num_envs: int, timesteps: int) -> None:
+    """Rollouts of 2,048 steps over all environments, as Stable-Baselines3's defaults have them."""
+    env = MetaLoreVecEnv("paper", num_envs)
+    model = PPO("MlpPolicy", env, n_steps=2048 // num_envs, device="cpu", seed=0)
+    model.learn(2048)
+    wall, cpu = time.perf_counter(), time.process_time()
+    model.learn(timesteps)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    done = -(-timesteps // 2048) * 2048
+    print(
+        f"PPO envs={num_envs}: {done / wall:,.0f} steps/s; {done / cpu:,.0f} steps per second of Python's CPU"
+        f" time; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    env.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--envs", type=int, nargs="+", default=[1, 32])
+    parser.add_argument("--timesteps", type=int, default=16384)
+    arguments = parser.parse_args()
+    # Networks of 64 units are too small to share between threads.
+    torch.set_num_threads(1)
+    checked = metalore_gym.MetaLoreEnv("paper")
+    check_env(checked)
+    checked.close()
+    print("check_env: passed")
+    for count in arguments.envs:
+        measure(count, arguments.timesteps)
