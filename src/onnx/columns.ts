@@ -5,6 +5,7 @@ import { ACTION_BEFORE, Observer } from '../environment/observation/observer.js'
 import { FEATURE_LABELS, FEATURES } from '../environment/observation/features.js';
 import { requireFit } from '../policies/fit.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
+import { counted } from '../words/numbers.js';
 
 /** What a column of a policy's observations or actions is. */
 export interface Column {
@@ -53,7 +54,7 @@ function columnOf(name: string): Column {
     : SHARES[base];
   const where = (station as string | undefined) === undefined ? '' : `, station ${station}`;
   if ((stepsAgo as string | undefined) === undefined) return { name, unit, about: about + where };
-  const when = isFeature ? `${stepsAgo} steps ago` : `as set ${stepsAgo} steps ago`;
+  const when = `${isFeature ? '' : 'as set '}${counted(Number(stepsAgo), 'step')} ago`;
   return {
     name,
     unit,
