@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { AddCommand } from './command.js';
 import type { ExportFlags } from '../export/flags.js';
 import { FORMATS, type FormatName } from '../export/formats.js';
+import { LARGE_TABLES } from '../../runs/parquet/names.js';
 import { addExamples, addTalkFlags } from '../flags/common.js';
 import { filePath } from '../flags/parsers.js';
 
@@ -20,7 +21,12 @@ export const exporting: AddCommand = (program, context) => {
         .makeOptionMandatory(),
     )
     .requiredOption('-o, --out <file>', 'where to write', filePath)
-    .option('--item <name>', 'a policy of the run directory, by its item')
+    .option('--item <name>', 'onnx: a policy of the run directory, by its item')
+    .addOption(
+      new Option('--table <name>', 'parquet: a table, by its file (default: episodes)').choices(
+        LARGE_TABLES,
+      ),
+    )
     .option('--force', 'replace the file that is there');
   addExamples(addTalkFlags(command), [
     [
@@ -30,6 +36,10 @@ export const exporting: AddCommand = (program, context) => {
     [
       'metalore export results/sweep --item eta-0.9-c2-0-seed-0 --format onnx -o results/best.onnx',
       'the best policy of a run of a sweep',
+    ],
+    [
+      'metalore export results/sweep --format parquet -o results/episodes.parquet',
+      'episodes.csv for pandas, Arrow or DuckDB, with types and a fraction of the bytes',
     ],
   ]).action(async (source: string, flags: ExportFlags & { format: FormatName }) => {
     const { runExport } = await import('../export/run.js');

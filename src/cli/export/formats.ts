@@ -22,6 +22,13 @@ export const FORMATS = {
       await exportOnnx(source, flags, context);
     },
   },
+  parquet: {
+    what: 'a table of a run directory',
+    write: async (source, flags, context) => {
+      const { exportParquet } = await import('./parquet.js');
+      await exportParquet(source, flags, context);
+    },
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
 export type FormatName = keyof typeof FORMATS;

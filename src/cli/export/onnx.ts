@@ -22,6 +22,8 @@ export async function exportOnnx(
   { terminal }: CommandContext,
 ): Promise<void> {
   const { out, item } = flags;
+  if (flags.table !== undefined)
+    throw new UsageError('--table names a table, for --format parquet; leave it out');
   const { folder, hash, warning } = trainedPolicyAt(source, item);
   if (warning !== undefined) terminal.error(`warning: ${warning}`);
   const snapshot = loadPolicy(folder, hash);

@@ -146,6 +146,7 @@ const converted = {
     .string()
     .optional()
     .describe('onnx: what names the policy, of the content of its files'),
+  table: z.string().optional().describe('parquet'),
 };
 const written = {
   sha256: z.string().describe('of the content of the trace'),
@@ -249,7 +250,12 @@ export const outputs = {
     dry: z.strictObject({ command: z.literal('trace import'), ...dry, ...imported }),
   },
   export: {
-    done: z.strictObject({ ...converted, ...done, bytes: z.number().describe('written') }),
+    done: z.strictObject({
+      ...converted,
+      ...done,
+      bytes: z.number().optional().describe('onnx: of the model'),
+      rows: z.number().optional().describe('parquet: of the table'),
+    }),
     dry: z.strictObject({ ...converted, ...dry }),
   },
 };

@@ -1,7 +1,7 @@
-// For scripts/onnx-test.sh: a policy of every kind, saved and exported as a model, with a thousand
-// observations of the simulator and what the product does on them.
+// For scripts/export-test.sh: a policy of every kind, saved and exported as a model, with a thousand
+// observations of the simulator and what the product does on them; and tables of runs as Parquet.
 //
-//   node scripts/onnx-cases.js DIR
+//   npm run build && node scripts/export-cases.js DIR
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -99,7 +99,8 @@ function actionsOf(policy, observations) {
   return actions;
 }
 
-async function exported(source, file) {
+/** Runs a command line in this process. */
+async function metalore(...args) {
   let told = '';
   const terminal = () =>
     new Writable({
@@ -108,14 +109,14 @@ async function exported(source, file) {
         done();
       },
     });
-  const code = await main(['export', source, '--format', 'onnx', '-o', file], {
+  const code = await main([...args, '--quiet'], {
     stdout: terminal(),
     stderr: terminal(),
     env: {},
     on: () => undefined,
     off: () => undefined,
   });
-  if (code !== 0) throw new Error(`metalore export ${source}: ${told}`);
+  if (code !== 0) throw new Error(`metalore ${args.join(' ')}: ${told}`);
 }
 
 const cases = [];
@@ -127,8 +128,8 @@ async function addCase(name, { source, policy, observations }) {
     source = join(folder, 'policy');
     savePolicy(source, policy);
   }
-  const loaded = policy ?? loadPolicy(bundledPolicy(source));
-  await exported(source, join(folder, 'policy.onnx'));
+  const loaded = policy ?? loadPolicy(bundledPolicy(source) ?? join(source, 'policy-best'));
+  await metalore('export', source, '--format', 'onnx', '-o', join(folder, 'policy.onnx'));
   writeFileSync(join(folder, 'observations.f32'), observations);
   writeFileSync(join(folder, 'actions.f32'), actionsOf(loaded, observations));
   cases.push({ name, observations: loaded.observationSize, actions: loaded.actionSize });
@@ -149,4 +150,45 @@ await addCase('universal', {
   source: 'universal',
   observations: observe(['general-load', `observation=${JSON.stringify(universal)}`]).observations,
 });
-writeFileSync(join(directory, 'cases.json'), JSON.stringify(cases));
+
+const SHORT = ['--set', 'steps=50', '--set', 'grid.step=0.5', '--episodes', '20'];
+const sweep = join(directory, 'sweep');
+await metalore(
+  ...['train', ...SHORT, '--profile', 'paper', '--eta', '0.9', '--c2', '0', '--seeds', '0'],
+  ...['--timesteps', '2000', '-o', sweep],
+);
+await addCase('trained', {
+  source: join(sweep, 'runs', 'eta-0.9-c2-0-seed-0'),
+  observations: observe(VIEWS.queues).observations,
+});
+
+const tables = [];
+async function addTable(run, table) {
+  const parquet = join(directory, `${tables.length}.parquet`);
+  await metalore('export', run, '--format', 'parquet', '--table', table, '-o', parquet);
+  tables.push({ csv: join(run, `${table}.csv`), parquet });
+}
+
+// Values that are drawn, several groups of UEs, conditions, a trained policy with its seed.
+const drawn = join(directory, 'drawn');
+await metalore('grid-search', 'adaptive', ...SHORT, '-o', drawn);
+await addTable(drawn, 'episodes');
+const groups = join(directory, 'groups');
+await metalore(
+  'grid-search',
+  ...SHORT,
+  '--set',
+  'ues=[{count: 3}, {count: 2}]',
+  '--step',
+  '0.5',
+  '-o',
+  groups,
+);
+for (const table of ['episodes', 'groups', 'delays']) await addTable(groups, table);
+const varied = join(directory, 'varied');
+await metalore(
+  ...['evaluate', sweep, '--policy', 'random', ...SHORT, '--vary', 'ues.0.count=4,8'],
+  ...['--vary', 'scheduler.kind=resource-fair,round-robin', '-o', varied],
+);
+for (const table of ['episodes', 'delays']) await addTable(varied, table);
+writeFileSync(join(directory, 'cases.json'), JSON.stringify({ cases, tables }));

@@ -1,7 +1,7 @@
-// For scripts/onnx-test.sh: every exported model has to do in onnxruntime-web, on WebAssembly, what the
+// For scripts/export-test.sh: every exported model has to do in onnxruntime-web, on WebAssembly, what the
 // product does, to 1e-6.
 //
-//   node scripts/onnx-check.js DIR
+//   node scripts/export-check.js DIR
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
@@ -28,7 +28,7 @@ async function check({ name, observations: size }) {
   return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - actions.data[i])), 0);
 }
 
-const cases = JSON.parse(readFileSync(join(directory, 'cases.json'), 'utf8'));
+const { cases } = JSON.parse(readFileSync(join(directory, 'cases.json'), 'utf8'));
 const apart = [];
 for (const each of cases) apart.push([each.name, await check(each)]);
 apart.sort(([, a], [, b]) => b - a);
