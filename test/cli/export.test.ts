@@ -26,7 +26,7 @@ async function refused(source: string, ...more: string[]): Promise<string> {
   return stderr.trim();
 }
 
-const SWEEP = trainArgs(['--eta', '0.9', '--c2', '0', '--timesteps', '320', '--episodes', '1']);
+const SWEEP = trainArgs(['--eta', '0.9', '--c2', '0', '--timesteps', '160', '--episodes', '1']);
 const first = join('sweep', 'runs', 'eta-0.9-c2-0-seed-0');
 
 beforeAll(async () => {
@@ -107,8 +107,12 @@ describe('export --format onnx', () => {
     );
     expect(await refused('folder')).toContain('folder is none of these: the folder of a training');
     expect(await refused('universl')).toContain('universal');
-    await run(['grid-search', '--set', 'steps=1', '--episodes', '1', '--step', '1', '-o', 'grid']);
     const item = 'static-0-0';
+    const policy = { kind: 'static', rhoC: 0, rhoP: 0 };
+    const items = [item, 'static-0-1'].map((name) => ({ name, policy }));
+    const plan = { command: 'grid-search', scenario: {}, items };
+    mkdirSync(file('grid'));
+    writeFileSync(file('grid', 'plan.json'), JSON.stringify(plan));
     expect(await refused('grid')).toContain('say which with --item NAME');
     expect(await refused('grid', '--item', item)).toContain(
       `${item} is no trained policy but static, which is a rule`,
@@ -133,7 +137,7 @@ describe('export --format onnx', () => {
   it('knows no other formats than the help says', async () => {
     const { code, stderr } = await run(['export', 'universal', '--format', 'pt', '-o', 'x']);
     expect(code).toBe(2);
-    expect(stderr).toContain('Allowed choices are onnx');
+    expect(stderr).toContain('Allowed choices are onnx, parquet');
   });
 });
 

@@ -3,7 +3,7 @@ import { WholeFile } from '../files/whole-file.js';
 import type { TypedColumn, Value } from './column-types.js';
 
 /** Rows that are held at a time and lie together in the file: some tens of megabytes of a wide table. */
-const GROUP_ROWS = 1 << 16;
+const GROUP_ROWS = 1 << 15;
 
 /** A Parquet file that is written row by row and appears whole. The same rows give the same bytes. */
 export class ParquetFile {
