@@ -57,6 +57,7 @@ export interface TrainFlags extends RunFlags, VaryFlags {
   backend?: string;
   checkpointEvery?: number;
   evalEvery?: number;
+  onnx?: boolean;
 }
 
 /** Some runs of a sweep failed; the others are done. */
@@ -99,7 +100,7 @@ export async function runTrain(
     lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
   });
   const plan = trainPlan(scenario, {
-    ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks) },
+    ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks), onnx: flags.onnx },
     varied: points && {
       paths: points.paths,
       points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
