@@ -15,7 +15,7 @@ const order = [
   ['ppo'],
   ['policies'],
   ['runs'],
-  ['traces'],
+  ['traces', 'outside'],
   ['experiments', 'pages'],
   ['replay', 'report'],
   ['cli'],

@@ -4,6 +4,7 @@ import { ALONE, type Crew } from '../environment/crew.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { Parts } from '../runs/parts.js';
 import type { Plan } from '../runs/plans/plan.js';
+import { openOutside } from '../outside/open.js';
 import { loadPolicy } from '../runs/policy-folder.js';
 import type { Session } from '../runs/run-record.js';
 import { askForCrew } from './crew/helpers.js';
@@ -33,6 +34,7 @@ const io: Omit<TaskIo, 'crew'> = {
     policies.set(folder, policy);
     return policy;
   },
+  outside: openOutside,
   recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
   endMs,

@@ -5,6 +5,7 @@ import type { ContextValue } from '../../config/schema/contexts.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { workOfPolicy, type OutsideSpec } from '../../policies/outside.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import type { InCondition } from '../tables/condition.js';
 import type { Identity } from '../tables/identity.js';
@@ -22,8 +23,8 @@ function unchecked<T>(): z.ZodType<T> {
   return z.any().optional();
 }
 
-/** A rule with its parameters; which there are is the registry's. */
-const ruleSchema = z.custom<RuleSpec>(hasKind);
+/** A rule with its parameters; which there are is the registry's. Or a policy from outside. */
+const ruleSchema = z.custom<RuleSpec | OutsideSpec>(hasKind);
 
 const staticSchema = z.object({
   kind: z.literal('static').default('static'),
@@ -185,8 +186,9 @@ export function workOf(plan: Plan): unknown {
   if (plan.command === 'grid-search') return work;
   return {
     ...work,
-    items: plan.items.map(({ source, sources, ...item }) => ({
+    items: plan.items.map(({ source, sources, policy, ...item }) => ({
       ...item,
+      policy: workOfPolicy(policy),
       ...(source ? { source: contentOf(source) } : {}),
       ...(sources ? { sources: sources.map(contentOf) } : {}),
     })),
