@@ -85,6 +85,7 @@ export {
 } from './environment/observation/observer.js';
 export { Reports, type DeviceReports } from './environment/observation/reports.js';
 export type { Policy } from './environment/policy.js';
+export type { DrawnEpisode, EpisodeSource } from './environment/episodes.js';
 export { playEpisode, type Episode, type PlayedStep } from './environment/rollout.js';
 export { NetworkVectorEnvironment } from './environment/network-vector.js';
 export type { ActingView, VectorEnvironment } from './environment/vector.js';
@@ -113,7 +114,6 @@ export {
   evaluateEpisodes,
   type EpisodePurpose,
   type EpisodeResult,
-  type EpisodeSource,
   type Evaluated,
 } from './experiments/evaluation.js';
 

@@ -2,12 +2,13 @@ import type { Scenario } from '../config/schema/scenario.js';
 import { EpisodeMeter } from '../simulator/metrics/meter.js';
 import type { EpisodeMetric } from '../simulator/metrics/metrics.js';
 import { Network } from '../simulator/network/network.js';
-import { deriveSeed, requireSeed } from '../simulator/random.js';
+import { requireSeed } from '../simulator/random.js';
 import type { Trace } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
 import { observationOf } from '../config/control.js';
 import type { ObservationSpec } from '../config/schema/observation.js';
 import { actionLayout } from './action.js';
+import { seedOfSequence } from './episodes.js';
 import { Observer } from './observation/observer.js';
 
 /** A box in R^n: every coordinate between a low and a high value. */
@@ -155,8 +156,7 @@ export class MetaLoreEnvironment {
   }
 
   private nextSeed(): number {
-    const episode = this.episode++;
-    return episode === 0 ? this.seed : deriveSeed(this.seed, ['environment', episode]);
+    return seedOfSequence(this.seed, this.episode++);
   }
 
   private observe(): Observation {

@@ -1,12 +1,11 @@
 import { observationOf } from '../config/control.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { Network } from '../simulator/network/network.js';
-import { deriveSeed } from '../simulator/random.js';
-import { World } from '../simulator/world/world.js';
 import { actionLayout } from './action.js';
 import { ContextInputs } from './context-inputs.js';
 import { ContextScale } from './context-scale.js';
 import { Carver, shareOf, type Member, type Part } from './crew.js';
+import { trainingEpisodes, type DrawnEpisode, type EpisodeSource } from './episodes.js';
 import type { FeatureScale } from './observation/features.js';
 import { Observer } from './observation/observer.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
@@ -18,6 +17,16 @@ export interface CellsDescription extends Part {
   readonly cells: number;
   /** root of the sequence of episodes */
   readonly seed: number | string;
+  /** false: nobody asks for what only a critic may see */
+  readonly privileged?: boolean;
+}
+
+/** Is shown the networks of a vector as they play; `cell` counts them. */
+export interface CellsWatcher {
+  /** An episode has begun. */
+  begun(cell: number, episode: DrawnEpisode): void;
+  /** A step has been done; where it was the last, the next episode has not begun yet. */
+  stepped(cell: number, network: Network): void;
 }
 
 /** What cells do together; see {@link NetworkCells.perform}. */
@@ -68,23 +77,25 @@ function arraysOf(
 interface Cell {
   readonly network: Network;
   readonly observer: Observer;
-  readonly privileged: PrivilegedObserver;
+  readonly privileged: PrivilegedObserver | undefined;
   readonly contexts: ContextInputs;
 }
 
 /** A part of the networks of a {@link NetworkVectorEnvironment}: a range of them, played in one thread. */
 export class NetworkCells implements Member {
   readonly sizes: CellsSizes;
+  /** Where the episodes come from; by default the training's of the root seed. */
+  episodes: EpisodeSource;
+  watcher: CellsWatcher | undefined;
   private arrays!: CellsArrays;
   private readonly first: number;
   private readonly cellsOf: readonly Cell[];
-  private readonly world: World;
   private readonly scale: ContextScale;
   /** of this part's cells: the scale of the episode that runs or begins with the next step */
   private readonly scaleOfNext: Float64Array;
 
   constructor(private readonly description: CellsDescription) {
-    const { scenario, cells } = description;
+    const { scenario, cells, seed, privileged = true } = description;
     const observation = observationOf(scenario);
     const layout = actionLayout(scenario);
     const stations = scenario.stations.length;
@@ -93,11 +104,11 @@ export class NetworkCells implements Member {
     this.sizes = {
       rows,
       observationSize: size,
-      privilegedSize: PRIVILEGED_INPUTS.length + new ContextInputs(scenario).size,
+      privilegedSize: privileged ? PRIVILEGED_INPUTS.length + new ContextInputs(scenario).size : 0,
       actionSize: layout.size,
       scales,
     };
-    this.world = new World(scenario);
+    this.episodes = trainingEpisodes(scenario, seed);
     this.scale = new ContextScale(scenario);
     const { first, end } = shareOf(cells, description);
     this.first = first;
@@ -106,7 +117,7 @@ export class NetworkCells implements Member {
       return {
         network,
         observer: observerOf(),
-        privileged: new PrivilegedObserver(network),
+        privileged: privileged ? new PrivilegedObserver(network) : undefined,
         contexts: new ContextInputs(scenario),
       };
     });
@@ -161,6 +172,7 @@ export class NetworkCells implements Member {
       // The rewards of this step are those of the episode that the row was in.
       if (network.step === 0) this.scaleRewards(i);
       const reward = network.advance(played, at);
+      this.watcher?.stepped(cell, network);
       const ended = network.truncated ? 1 : 0;
       for (let row = 0; row < rows; row++) {
         rewards[cell * rows + row] = rows > 1 ? network.stationRewards[row] : reward;
@@ -202,13 +214,14 @@ export class NetworkCells implements Member {
   private begin(i: number, episode: number): void {
     const { network, observer, privileged, contexts } = this.cellsOf[i];
     this.arrays.running[this.first + i] = episode;
-    const seed = deriveSeed(this.description.seed, ['training', episode]);
-    const { trace, scenario } = this.world.episode(seed);
+    const drawn = this.episodes(episode);
+    const { trace, scenario } = drawn;
     network.reset(trace, scenario);
     observer.reset(network);
-    privileged.reset();
+    privileged?.reset();
     contexts.reset(scenario);
     this.scaleOfNext[i] = this.scale.of(scenario);
+    this.watcher?.begun(this.first + i, drawn);
   }
 
   private scaleRewards(i: number): void {
@@ -226,6 +239,7 @@ export class NetworkCells implements Member {
     const { rows, observationSize, privilegedSize } = this.sizes;
     const cell = this.first + i;
     observer.observe(network, observations, cell * rows * observationSize);
+    if (!privileged) return;
     const at = cell * rows * privilegedSize;
     privileged.observe(inputs, at);
     contexts.observe(inputs, at + PRIVILEGED_INPUTS.length);

@@ -1,7 +1,8 @@
 import { controlOf, observationOf } from '../config/control.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { ALONE, type Crew, type Member } from './crew.js';
-import { CELLS_DUTY, NetworkCells, type CellsArrays } from './network-cells.js';
+import type { EpisodeSource } from './episodes.js';
+import { CELLS_DUTY, NetworkCells, type CellsArrays, type CellsWatcher } from './network-cells.js';
 import type { FeatureScale } from './observation/features.js';
 import type { ActingView, VectorEnvironment } from './vector.js';
 
@@ -13,6 +14,16 @@ interface NetworkVectorState {
   running: number[];
   /** of each environment, the actions of its episode so far, one behind the other */
   actions: number[][];
+}
+
+/** What a {@link NetworkVectorEnvironment} is made from besides a scenario. */
+export interface NetworkVectorOptions {
+  /** the root of the sequence of episodes: the same seed gives the same episodes */
+  seed: number | string;
+  /** the threads that play them */
+  crew?: Crew;
+  /** false: nobody asks for what only a critic may see, which is not worked out then */
+  privileged?: boolean;
 }
 
 /**
@@ -47,21 +58,28 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
   private readonly actionsOfCell: number;
   private readonly actionsOfEpisode: number;
   private episodes = 0;
+  /** this thread's cells: all of them, where it is alone */
+  private readonly own: NetworkCells;
+  private readonly isAlone: boolean;
 
   /**
    * @param scenario of every network
    * @param cells number of networks
-   * @param from `seed`, the root of the sequence of episodes: the same seed gives the same episodes; and
-   * the threads that play them
+   * @param from the root of the sequence of episodes, and more
    */
   constructor(
     scenario: Scenario,
     readonly cells: number,
-    from: { seed: number | string; crew?: Crew } | number | string,
+    from: NetworkVectorOptions | number | string,
   ) {
-    const { seed, crew = ALONE } = typeof from === 'object' ? from : { seed: from };
-    const description = { scenario, cells, seed };
-    const own = new NetworkCells({ ...description, part: 0, parts: crew.size });
+    const {
+      seed,
+      crew = ALONE,
+      privileged = true,
+    } = typeof from === 'object' ? from : { seed: from };
+    const description = { scenario, cells, seed, privileged };
+    const own = (this.own = new NetworkCells({ ...description, part: 0, parts: crew.size }));
+    this.isAlone = crew.size === 1;
     const memory = crew.allocate(own.bytes);
     const arrays = (this.arrays = own.workOn(memory));
     this.members = crew.gather('cells', own, (part) => ({ ...description, ...part, memory }));
@@ -83,6 +101,32 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     this.truncated = arrays.truncated;
     this.finalObservations = arrays.finalObservations;
     this.finalPrivileged = arrays.finalPrivileged;
+  }
+
+  /**
+   * Takes the episodes from elsewhere from the next reset on, by their numbers from 0: that of number n is
+   * played by network n % cells.
+   *
+   * @throws {RangeError} where several threads play
+   */
+  play(episodes: EpisodeSource): void {
+    this.requireAlone();
+    this.own.episodes = episodes;
+    this.episodes = 0;
+  }
+
+  /**
+   * Shows somebody the networks as they play.
+   *
+   * @throws {RangeError} where several threads play
+   */
+  watch(watcher: CellsWatcher): void {
+    this.requireAlone();
+    this.own.watcher = watcher;
+  }
+
+  private requireAlone(): void {
+    if (!this.isAlone) throw new RangeError('the networks are in several threads');
   }
 
   reset(): void {

@@ -1,3 +1,4 @@
+import { episodesOfSeeds, type EpisodeSource } from '../environment/episodes.js';
 import type { Policy } from '../environment/policy.js';
 import type { Reward, Scenario } from '../config/schema/scenario.js';
 import { GroupMeter, isGrouped } from '../simulator/metrics/group-meter.js';
@@ -8,7 +9,7 @@ import { StaticPolicy } from '../policies/rules/static.js';
 import { Network } from '../simulator/network/network.js';
 import { deriveSeed } from '../simulator/random.js';
 import { settingKey } from '../words/settings.js';
-import type { Recording, Trace } from '../simulator/trace.js';
+import type { Recording } from '../simulator/trace.js';
 import { World } from '../simulator/world/world.js';
 
 /** Final evaluation and the choice of the best policy of a run have episodes of their own. */
@@ -19,25 +20,9 @@ export function episodeSeed(rootSeed: number, purpose: EpisodePurpose, episode: 
   return deriveSeed(rootSeed, [purpose, episode]);
 }
 
-/** An episode that policies are judged on. */
-export interface JudgedEpisode {
-  trace: Trace;
-  /** of its own, where values are drawn for each episode; else that of the experiment */
-  scenario: Scenario;
-  /** of the episode, and of policies that draw their actions */
-  seed: number;
-}
-
-/** Gives the episode of a number. */
-export type EpisodeSource = (episode: number) => JudgedEpisode;
-
 /** The episodes that an evaluation of a scenario draws. */
 export function drawnEpisodes(scenario: Scenario): EpisodeSource {
-  const world = new World(scenario);
-  return (episode) => {
-    const seed = episodeSeed(scenario.seed, 'evaluation', episode);
-    return { ...world.episode(seed), seed };
-  };
+  return episodesOfSeeds(scenario, (episode) => episodeSeed(scenario.seed, 'evaluation', episode));
 }
 
 /** What is drawn of such an episode, before anything is derived from it. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextPaths } from '../config/contexts.js';
 import { UsageError } from '../config/explaining/errors.js';
+import type { EpisodeSource } from '../environment/episodes.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { hashOf } from '../runs/plans/hash.js';
 import type { PlannedTrace } from '../runs/plans/plan.js';
@@ -9,7 +10,7 @@ import type { Recording } from '../simulator/trace.js';
 import { buildTrace } from '../simulator/world/build-trace.js';
 import { TRACE_CONFIG } from '../traces/format.js';
 import { readTrace } from '../traces/read.js';
-import { drawnEpisodes, type EpisodeSource } from './evaluation.js';
+import { drawnEpisodes } from './evaluation.js';
 import type { TaskIo } from './task.js';
 
 /**

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import { drawnEpisodes, type JudgedEpisode } from '../../experiments/evaluation.js';
+import type { DrawnEpisode } from '../../environment/episodes.js';
+import { drawnEpisodes } from '../../experiments/evaluation.js';
 import { plannedRecording } from '../../experiments/traces.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import { loadPolicy } from '../../runs/policy-folder.js';
@@ -93,7 +94,7 @@ async function opened(
 }
 
 /** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
-function episodeOf({ scenario, episode, trace }: ReplayPlan): JudgedEpisode {
+function episodeOf({ scenario, episode, trace }: ReplayPlan): DrawnEpisode {
   if (trace)
     return {
       trace: buildTrace(scenario, plannedRecording(trace, scenario), trace.seed),

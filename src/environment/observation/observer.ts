@@ -35,6 +35,8 @@ export class Observer {
   readonly rows: number;
   /** [O] of a row; `@-k` is k steps ago, `[s]` of station s */
   readonly names: readonly string[];
+  /** [O] '' where there is none */
+  readonly units: readonly string[];
   /** [O] the range of each */
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -94,6 +96,11 @@ export class Observer {
       (name, k) => `${name}@-${k}`,
     );
     const shares = <T>(value: T): T[] => layout.names.map(() => value);
+    this.units = withHistory(
+      spread(({ unit }) => unit),
+      shares('share'),
+      same,
+    );
     this.low = withHistory(
       spread(({ low }) => low),
       shares(0),

@@ -1,0 +1,87 @@
+import { readSync, writeSync } from 'node:fs';
+import { ClosedPipeError } from './errors.js';
+
+/** Two ends of pipes: one to read from, one to write to. Both wait until something can be done. */
+export interface Pipe {
+  /**
+   * Reads into bytes[at] and behind, as much as there is and fits.
+   *
+   * @returns how many bytes; 0 at the end
+   */
+  read(bytes: Uint8Array, at: number): number;
+  /**
+   * Writes from bytes[at] to bytes[end − 1], as much as there is room for.
+   *
+   * @returns how many bytes
+   * @throws {ClosedPipeError} when nobody reads any more
+   */
+  write(bytes: Uint8Array, at: number, end: number): number;
+}
+
+/** Longest time between two looks at a pipe that does not wait by itself, ms. */
+const PAUSE_MS = 1;
+
+/**
+ * Pipes by their file descriptors, read and written without an event loop: between a question and its
+ * answer lie two system calls. Some pipes do not wait (O_NONBLOCK belongs to both ends, and others may
+ * set it); these are asked again after a pause.
+ */
+export class DescriptorPipe implements Pipe {
+  private readonly sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(
+    private readonly input: number,
+    private readonly output: number,
+  ) {}
+
+  read(bytes: Uint8Array, at: number): number {
+    for (;;) {
+      try {
+        return readSync(this.input, bytes, at, bytes.length - at, null);
+      } catch (error) {
+        switch (codeOf(error)) {
+          case 'EAGAIN':
+            this.pause();
+            break;
+          case 'EINTR':
+            break;
+          // What a pipe's end is on Windows, and a socket's that was reset.
+          case 'EOF':
+          case 'ECONNRESET':
+            return 0;
+          default:
+            throw error;
+        }
+      }
+    }
+  }
+
+  write(bytes: Uint8Array, at: number, end: number): number {
+    for (;;) {
+      try {
+        return writeSync(this.output, bytes, at, end - at);
+      } catch (error) {
+        switch (codeOf(error)) {
+          case 'EAGAIN':
+            this.pause();
+            break;
+          case 'EINTR':
+            break;
+          case 'EPIPE':
+          case 'ECONNRESET':
+            throw new ClosedPipeError('nobody reads any more', { cause: error });
+          default:
+            throw error;
+        }
+      }
+    }
+  }
+
+  private pause(): void {
+    Atomics.wait(this.sleeper, 0, 0, PAUSE_MS);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
