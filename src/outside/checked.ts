@@ -12,12 +12,12 @@ export class CheckedPolicy implements Policy {
   private episode = 0;
 
   /**
-   * @param wrong what something that was thrown is, in words
+   * @param about.name of the policy, as the user named it
+   * @param about.wrong what something that was thrown is, in words
    */
   constructor(
     private readonly inner: Policy,
-    private readonly name: string,
-    private readonly wrong: (thrown: unknown) => string,
+    private readonly about: { name: string; wrong: (thrown: unknown) => string },
   ) {}
 
   /** The number of the next episode, for messages. */
@@ -29,7 +29,7 @@ export class CheckedPolicy implements Policy {
     try {
       this.inner.reset(seed);
     } catch (thrown) {
-      throw this.error(`${this.wrong(thrown)}, in reset of episode ${this.episode}`, thrown);
+      throw this.error(`${this.about.wrong(thrown)}, in reset of episode ${this.episode}`, thrown);
     }
   }
 
@@ -39,7 +39,7 @@ export class CheckedPolicy implements Policy {
     try {
       this.inner.act(network, action);
     } catch (thrown) {
-      throw this.error(`${this.wrong(thrown)}, in ${this.place(network)}`, thrown);
+      throw this.error(`${this.about.wrong(thrown)}, in ${this.place(network)}`, thrown);
     }
     for (let at = 0; at < action.length; at++)
       if (!(action[at] >= 0 && action[at] <= 1)) throw this.unfit(network, action, at);
@@ -47,11 +47,8 @@ export class CheckedPolicy implements Policy {
 
   private unfit(network: Network, action: Float64Array, at: number): OutsideError {
     const station = network.pairs > 1 ? ` of station ${Math.floor(at / 2)}` : '';
-    const what = Number.isNaN(action[at])
-      ? action.every((value) => Number.isNaN(value))
-        ? `set nothing (or NaN): act(network, action) has to write ${action.length} shares into action`
-        : `set ${NAMES[at % 2]}${station} to NaN or left it out`
-      : `set ${NAMES[at % 2]}${station} to ${action[at]}`;
+    const value = Number.isNaN(action[at]) ? 'NaN, or not at all' : action[at];
+    const what = `set ${NAMES[at % 2]}${station} to ${value}`;
     return this.error(`${what}, in ${this.place(network)}; shares are numbers from 0 to 1`);
   }
 
@@ -60,6 +57,6 @@ export class CheckedPolicy implements Policy {
   }
 
   private error(what: string, cause?: unknown): OutsideError {
-    return new OutsideError(this.name, what, { cause });
+    return new OutsideError(this.about.name, what, { cause });
   }
 }

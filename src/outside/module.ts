@@ -25,7 +25,7 @@ export async function openModule(spec: ModuleSpec): Promise<OpenPolicy> {
   const url = `${pathToFileURL(resolve(file)).href}?metalore=${opened++}`;
   const wrong = (thrown: unknown) => `threw ${thrownInWords(thrown)}${placeIn(file, thrown)}`;
   const made = await policyOf(await loaded(url, file), { file, options, wrong });
-  const policy = new CheckedPolicy(made, file, wrong);
+  const policy = new CheckedPolicy(made, { name: file, wrong });
   return {
     policy,
     begin: (episode) => {
@@ -119,8 +119,9 @@ function placeIn(file: string, thrown: unknown): string {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   const name = basename(file);
   for (const line of stack.split('\n')) {
-    const [, place] = /\/([^/]+?)(?:\?metalore=\d+)?(?::\d+){1,2}\)?$/.exec(line) ?? [];
-    const [, at] = /((?::\d+){1,2})\)?$/.exec(line) ?? [];
+    const [, place] =
+      /\/([^/]+?)(?:\?metalore=\d+)?(?::\d+){1,2}\)?$/.exec(line) ?? ([] as undefined[]);
+    const [, at] = /((?::\d+){1,2})\)?$/.exec(line) ?? ([] as undefined[]);
     if (place === name && at !== undefined) return ` at ${name}${at}`;
   }
   return '';

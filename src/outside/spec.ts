@@ -21,8 +21,9 @@ export function readOutside(text: string): OutsideSpec | undefined {
     return { kind, ...hashed(rest) };
   }
   if (kind === 'exec') return readProgram(rest.trim());
-  const { file, options } = MODULE.exec(text)?.groups ?? {};
-  if (file === undefined) return undefined;
+  const named = MODULE.exec(text)?.groups as { file: string; options?: string } | undefined;
+  if (!named) return undefined;
+  const { file, options } = named;
   return { kind: 'module', ...hashed(file), options: readOptions(text, options) };
 }
 
@@ -80,11 +81,12 @@ function readOptions(text: string, list: string | undefined): Record<string, Out
   if (list === undefined) return {};
   const options: Record<string, OutsideOption> = {};
   for (const item of list.split(',')) {
-    const [, name, value] = /^\s*([A-Za-z_][\w-]*)\s*=\s*(.*?)\s*$/s.exec(item) ?? [];
-    if (name === undefined)
+    const found = /^\s*([A-Za-z_][\w-]*)\s*=\s*(.*?)\s*$/s.exec(item);
+    if (!found)
       throw new UsageError(
         `policy "${text}": expected name=value behind the colon, found "${item}"`,
       );
+    const [, name, value] = found;
     if (Object.hasOwn(options, name))
       throw new UsageError(`policy "${text}": ${name} is given twice`);
     options[name] = readValue(value);

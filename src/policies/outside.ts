@@ -52,7 +52,7 @@ export const OUTSIDE_USAGE: readonly { name: string; label: string }[] = [
 ];
 
 /** What a policy does, without the places that its files were found at. */
-export function workOfPolicy<Spec extends { readonly kind: string }>(policy: Spec): unknown {
+export function workOfPolicy(policy: { readonly kind: string }): unknown {
   if (!isOutside(policy)) return policy;
   if (policy.kind === 'exec') {
     const { kind, command, files } = policy;

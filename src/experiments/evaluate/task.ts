@@ -37,7 +37,7 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = async (plan, task, io) =
     }
     return played(plan, task, { io, scenario, actors, opened });
   } finally {
-    for (const { close } of opened) close();
+    for (const outside of opened) outside.close();
   }
 };
 
