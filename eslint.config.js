@@ -12,7 +12,7 @@ const order = [
   ['config'],
   ['simulator'],
   ['environment'],
-  ['ppo'],
+  ['ppo', 'bridge'],
   ['policies'],
   ['runs'],
   ['traces', 'outside'],

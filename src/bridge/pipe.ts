@@ -18,8 +18,8 @@ export interface Pipe {
   write(bytes: Uint8Array, at: number, end: number): number;
 }
 
-/** Longest time between two looks at a pipe that does not wait by itself, ms. */
-const PAUSE_MS = 1;
+/** Between two looks at a pipe that does not wait by itself, ms: the first time, and at most. */
+const PAUSE_MS = { first: 0.05, most: 5 };
 
 /**
  * Pipes by their file descriptors, read and written without an event loop: between a question and its
@@ -35,13 +35,13 @@ export class DescriptorPipe implements Pipe {
   ) {}
 
   read(bytes: Uint8Array, at: number): number {
-    for (;;) {
+    for (let pauseMs = PAUSE_MS.first; ;) {
       try {
         return readSync(this.input, bytes, at, bytes.length - at, null);
       } catch (error) {
         switch (codeOf(error)) {
           case 'EAGAIN':
-            this.pause();
+            pauseMs = this.pause(pauseMs);
             break;
           case 'EINTR':
             break;
@@ -57,13 +57,13 @@ export class DescriptorPipe implements Pipe {
   }
 
   write(bytes: Uint8Array, at: number, end: number): number {
-    for (;;) {
+    for (let pauseMs = PAUSE_MS.first; ;) {
       try {
         return writeSync(this.output, bytes, at, end - at);
       } catch (error) {
         switch (codeOf(error)) {
           case 'EAGAIN':
-            this.pause();
+            pauseMs = this.pause(pauseMs);
             break;
           case 'EINTR':
             break;
@@ -77,8 +77,10 @@ export class DescriptorPipe implements Pipe {
     }
   }
 
-  private pause(): void {
-    Atomics.wait(this.sleeper, 0, 0, PAUSE_MS);
+  /** @returns how long to wait the next time, ms */
+  private pause(ms: number): number {
+    Atomics.wait(this.sleeper, 0, 0, ms);
+    return Math.min(PAUSE_MS.most, 2 * ms);
   }
 }
 

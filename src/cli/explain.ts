@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/explaining/errors.js';
 import { fileSystemMessage } from '../runs/errors.js';
+import { isPlacementMessage } from '../simulator/world/placement.js';
 import { Interrupted } from './signals.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -27,6 +28,16 @@ export function explain(error: unknown, terminal: Terminal): number {
   }
   terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
+}
+
+/**
+ * What people are told of an error, without the program's name before it; a defect's stack.
+ */
+export function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('exitCode' in error || isPlacementMessage(error.message))
+    return error.message.replace(/^error: /, '');
+  return fileSystemMessage(error) ?? error.stack ?? error.message;
 }
 
 /** --help and --version come this way too; without a command there is nothing to do but help. */

@@ -7,6 +7,7 @@ import { init } from './init.js';
 import { list } from './list.js';
 import { merge } from './merge.js';
 import { report } from './report.js';
+import { serveEnv } from './serve-env.js';
 import { status } from './status.js';
 import { trace } from './trace.js';
 import { train } from './train.js';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly AddCommand[] = [
   report,
   replay,
   trace,
+  serveEnv,
   list,
   init,
   completion,

@@ -103,6 +103,9 @@ export function itemPpo(plan: TrainPlan, item: Pick<TrainItem, 'point'>): PpoCon
 }
 
 /** Root of all streams of a run. */
-export function trainingRoot({ scenario }: TrainPlan, { trainSeed }: TrainItem): string {
+export function trainingRoot(
+  { scenario }: { scenario: Pick<Scenario, 'seed'> },
+  { trainSeed }: Pick<TrainItem, 'trainSeed'>,
+): string {
   return `${scenario.seed}/train/${trainSeed}`;
 }
