@@ -1,14 +1,14 @@
 /** How the message of an {@link OutsideError} begins. */
-const BEGIN = 'your policy ';
+const BEGIN = 'your code ';
 
-/** Something that a policy from outside did, or that keeps it from being used. It is its author's to mend. */
+/** Something that code from outside did, or that keeps it from being used. It is its author's to mend. */
 export class OutsideError extends Error {
   override readonly name = 'OutsideError';
   readonly exitCode = 2;
 
-  /** @param policy as the user named it */
-  constructor(policy: string, what: string, options?: ErrorOptions) {
-    super(`${BEGIN}${policy} ${what}`, options);
+  /** @param code as the user named it */
+  constructor(code: string, what: string, options?: ErrorOptions) {
+    super(`${BEGIN}${code} ${what}`, options);
   }
 }
 

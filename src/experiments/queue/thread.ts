@@ -71,6 +71,7 @@ export default async function work(given: ThreadTask): Promise<ThreadEnd> {
         parentPort?.postMessage(told);
       },
     };
+    if (plan.imports) throw new Error('code of a file of --import is not run for a queue');
     const output = await (await taskFunctionOf(plan))(plan, task, io);
     const sections = {
       ...under(OUTPUT, output),
