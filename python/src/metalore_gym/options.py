@@ -7,7 +7,9 @@ from typing import Any
 
 from .spaces import trace_paths
 
-__all__ = ["asked_of"]
+__all__ = ["OPTIONS", "asked_of"]
+
+OPTIONS = ("episode", "trace")
 
 
 def asked_of(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .env import MetaLoreEnv
 from .errors import MetaLoreError
+from .options import OPTIONS
 from .spaces import box_of
 
 try:
@@ -81,8 +82,12 @@ class MetaLoreParallelEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float
     def reset(
         self, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, NDArray[np.float32]], dict[str, dict[str, Any]]]:
-        """Begins an episode, as :meth:`MetaLoreEnv.reset` does."""
-        observation, info = self._env.reset(seed=seed, options=options)
+        """Begins an episode, as :meth:`MetaLoreEnv.reset` does.
+
+        PettingZoo hands on options of others: all but ``episode`` and ``trace`` are ignored.
+        """
+        known = {key: value for key, value in (options or {}).items() if key in OPTIONS}
+        observation, info = self._env.reset(seed=seed, options=known)
         self.agents = list(self.possible_agents)
         return self._of_each(observation), self._infos(info)
 
