@@ -16,7 +16,7 @@ const order = [
   ['policies'],
   ['onnx'],
   ['runs'],
-  ['traces'],
+  ['traces', 'outside'],
   ['experiments', 'pages'],
   ['replay', 'report'],
   ['cli'],

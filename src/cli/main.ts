@@ -67,6 +67,12 @@ function program(
       outputError: () => undefined,
     })
     .showSuggestionAfterError();
+  root.hook('preAction', async (_, command) => {
+    const { import: files = [] } = command.opts<{ import?: string[] }>();
+    if (files.length === 0) return;
+    const { filesToImport, importOwnCode } = await import('../outside/own-code.js');
+    await importOwnCode(filesToImport(files));
+  });
   for (const add of COMMANDS) add(root, context);
   return addExamples(root, [
     [

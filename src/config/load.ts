@@ -17,6 +17,7 @@ import {
 } from './reading/overrides.js';
 import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree/tree.js';
 
+/** What a scenario is changed by, besides its files. */
 export interface LoadOptions {
   /** `path=value` assignments of `--set`, applied in order, after the files. */
   readonly set?: readonly string[];
@@ -26,6 +27,7 @@ export interface LoadOptions {
   readonly overrides?: readonly Override[];
 }
 
+/** A scenario that has been read, and what came with it. */
 export interface Loaded {
   /** Complete and checked. `$schema`, which says nothing about the scenario, is left out. */
   readonly scenario: Scenario;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../config/explaining/errors.js';
+import { isOutsideMessage } from '../outside/errors.js';
 import { cannotWrite, fileSystemErrorCode } from '../runs/errors.js';
 import type { Sections } from '../runs/files/container.js';
 import { LOAD_FILE, readLoad, writeLoad, type RunLoad } from '../runs/load-file.js';
@@ -102,7 +103,9 @@ export async function runInDirectory<Options extends DirectoryOptions>(
   } catch (error) {
     if (
       error instanceof Error &&
-      (isPlacementMessage(error.message) || isChangedTrace(error.message))
+      (isPlacementMessage(error.message) ||
+        isChangedTrace(error.message) ||
+        isOutsideMessage(error.message))
     )
       throw new UsageError(error.message, { cause: error });
     throw fileSystemErrorCode(error) ? cannotWrite(directory.path, error) : error;

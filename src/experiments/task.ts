@@ -1,4 +1,7 @@
+import type { Scenario } from '../config/schema/scenario.js';
 import type { Crew } from '../environment/crew.js';
+import type { OpenPolicy } from '../outside/open-policy.js';
+import type { OutsideSpec } from '../policies/outside.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Sections } from '../runs/files/container.js';
 import type { Plan, PlannedTrace, Source } from '../runs/plans/plan.js';
@@ -23,6 +26,12 @@ export interface TaskIo {
   folder(name: string): string;
   /** @throws {Error} when there is no such policy */
   policy(source: Source): PolicySnapshot;
+  /**
+   * A policy from outside, for this task alone.
+   *
+   * @throws {OutsideError} when it cannot be used
+   */
+  outside(spec: OutsideSpec, scenario: Scenario): Promise<OpenPolicy>;
   /** @throws {Error} when the trace is not what it was when the plan was made */
   recording(trace: PlannedTrace): Recording;
   /** for meta.json */

@@ -37,10 +37,10 @@ export function threads(most: number): Executor {
         if (!isStopped()) reject(deathOf(error));
       });
     });
-    const helpers = new Helpers(
-      new URL('./helper.js', import.meta.url),
-      (error) => deathOf(error).message,
-    );
+    const helpers = new Helpers(new URL('./helper.js', import.meta.url), {
+      imports: plan.imports ?? [],
+      explain: (error) => deathOf(error).message,
+    });
     pool.on('message', (message: unknown) => {
       if (!isHelpRequest(message)) onMessage?.(message);
       else if (!isStopped()) helpers.start(message);

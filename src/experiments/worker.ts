@@ -4,6 +4,8 @@ import { ALONE, type Crew } from '../environment/crew.js';
 import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { Parts } from '../runs/parts.js';
 import type { Plan } from '../runs/plans/plan.js';
+import { openOutside } from '../outside/open.js';
+import { importOwnCode } from '../outside/own-code.js';
 import { loadPolicy } from '../runs/policy-folder.js';
 import type { Session } from '../runs/run-record.js';
 import { askForCrew } from './crew/helpers.js';
@@ -33,6 +35,7 @@ const io: Omit<TaskIo, 'crew'> = {
     policies.set(folder, policy);
     return policy;
   },
+  outside: openOutside,
   recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
   endMs,
@@ -52,6 +55,7 @@ export type TaskEnd = { done: true } | { done: false; error: unknown };
 /** Does a task of the plan and leaves its output among the parts. */
 export default async function work(task: Task): Promise<TaskEnd> {
   try {
+    await importOwnCode(plan.imports ?? []);
     const runTask = await taskFunctionOf(plan);
     parts.write(task, await runTask(plan, task, { ...io, crew: () => crewOf(task) }));
     return { done: true };

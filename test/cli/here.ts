@@ -5,6 +5,7 @@ import { ALONE } from '../../src/environment/crew.js';
 import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
 import type { TaskIo } from '../../src/experiments/task.js';
 import { taskFunctionOf } from '../../src/experiments/tasks.js';
+import { openOutside } from '../../src/outside/open.js';
 import { plannedRecording } from '../../src/experiments/traces.js';
 import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { root, type Result } from './run.js';
@@ -22,6 +23,7 @@ export const executorHere: Executor = async ({
   const io: TaskIo = {
     folder: (name) => directory.file(join('runs', name)),
     policy: ({ folder, hash }) => loadPolicy(folder, hash),
+    outside: openOutside,
     recording: (trace) => plannedRecording(trace, plan.scenario),
     session,
     crew: () => ALONE,

@@ -46,6 +46,6 @@ export const replay: AddCommand = (program, context) => {
     ],
   ]).action(async (paths: string[], flags: ReplayFlags) => {
     const { runReplay } = await import('../replay/run.js');
-    runReplay(paths, flags, context(flags));
+    await runReplay(paths, flags, context(flags));
   });
 };

@@ -1,5 +1,5 @@
 import type { AddCommand } from './command.js';
-import { addExamples, addTalkFlags } from '../flags/common.js';
+import { addExamples, addImportFlag, addTalkFlags } from '../flags/common.js';
 import { directoryPath, oneNumber } from '../flags/parsers.js';
 import type { ReportFlags } from '../report/run.js';
 
@@ -15,7 +15,7 @@ export const report: AddCommand = (program, context) => {
     )
     .option('--eta <value>', 'η of the setting that figures of one setting show', oneNumber)
     .option('--c2 <value>', 'c₂ of that setting', oneNumber);
-  addExamples(addTalkFlags(command), [
+  addExamples(addTalkFlags(addImportFlag(command)), [
     ['metalore report results/grid', 'the static splits alone'],
     [
       'metalore report results/grid results/sweep results/evaluation -o results/report',

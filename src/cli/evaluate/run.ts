@@ -4,9 +4,12 @@ import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
-import { tellsAdaptivity, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { tellsAdaptivity, withImports, type EvaluatePlan } from '../../runs/plans/plan.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import { readContenders, requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
+import { filesToImport } from '../../outside/own-code.js';
+import { requireOpens } from '../../outside/require-opens.js';
 import { atOwnPoints } from '../../experiments/evaluate/own-points.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
@@ -69,8 +72,13 @@ export async function runEvaluate(
     points: own?.varied,
   });
   const traces = plannedTraces(flags.trace, judgedScenario(scenario));
-  const plan = evaluatePlan(scenario, contenders, { traces, vary, eta: flags.eta, c2: flags.c2 });
+  const plan = withImports(
+    evaluatePlan(scenario, contenders, { traces, vary, eta: flags.eta, c2: flags.c2 }),
+    filesToImport(flags.import),
+  );
   const judged = judgedScenarios(plan);
+  if (flags.queue !== undefined) refuseOutside(plan);
+  await requireOpens(contenders, judged[0].scenario);
   requirePoliciesFit(contenders, vary ? judged.map((each) => each.scenario) : [scenario]);
   const policies = splitsOf(scenario) + plan.items.length;
   const settings = plan.settings.length;

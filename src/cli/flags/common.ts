@@ -7,6 +7,8 @@ import { directoryPath, hours, shard, wholeNumber } from './parsers.js';
 /** Flags of every command that runs a plan into a run directory. */
 export interface RunFlags extends TalkFlags {
   set: string[];
+  /** files, imported before the command begins */
+  import: string[];
   seed?: number;
   episodes?: number;
   out?: string;
@@ -79,11 +81,25 @@ export function addRunFlags(command: Command): Command {
 
 /** Adds the flags that say which scenario, on which random streams. */
 export function addScenarioFlags(command: Command): Command {
-  return addRepeatable(
+  addRepeatable(
     command,
     '--set <path=value>',
     'set a value of the config, e.g. reward.eta=0.8; as often as needed',
-  ).option('--seed <n>', 'root seed of all random streams', wholeNumber(0));
+  );
+  return addImportFlag(command).option(
+    '--seed <n>',
+    'root seed of all random streams',
+    wholeNumber(0),
+  );
+}
+
+/** Adds the flag for files that register what a scenario names; it is done before the command runs. */
+export function addImportFlag(command: Command): Command {
+  return addRepeatable(
+    command,
+    '--import <file>',
+    'a file of yours that registers features, reward terms, schedulers or channels; as often as needed',
+  );
 }
 
 /** Adds the flags of what is done and said: every command has them. */

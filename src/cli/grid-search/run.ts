@@ -1,7 +1,9 @@
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { gridSearchPlan, searchedScenarios } from '../../experiments/grid-search/plan.js';
 import { plannedTraces } from '../../experiments/traces.js';
-import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { filesToImport } from '../../outside/own-code.js';
+import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
+import { withImports, type GridSearchPlan } from '../../runs/plans/plan.js';
 import { conditionNames } from '../../config/conditions.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';
@@ -56,7 +58,8 @@ export async function runGridSearch(
     lower: 'steps, the number of devices, or of splits (--step)',
   });
   // Whose splits fit into memory, as is known by now.
-  const plan = gridSearchPlan(scenario, { traces, vary });
+  const plan = withImports(gridSearchPlan(scenario, { traces, vary }), filesToImport(flags.import));
+  if (flags.queue !== undefined) refuseOutside(plan);
   const out = flags.out ?? defaultOut(plan, flags.shard);
   if (flags.dryRun) {
     const { command } = plan;

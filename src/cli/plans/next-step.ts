@@ -52,9 +52,14 @@ export function nextAfterGridSearch(
   return command(terminal, [
     'train',
     ...inScenario({ config, set: assignments, seed: flags.seed }),
+    ...importing(flags.import),
     ...flags.vary.filter(isOfScenario).flatMap((each) => ['--vary', each]),
     ...(flags.episodes === undefined ? [] : ['--episodes', String(flags.episodes)]),
   ]);
+}
+
+function importing(files: readonly string[]): string[] {
+  return files.flatMap((file) => ['--import', file]);
 }
 
 /** train has a flag of its own for the constants of a setting. */
@@ -91,10 +96,14 @@ function inScenario({ config, set, seed }: InScenario): string[] {
 /** After a sweep: to compare what it trained; when nothing was trained, the same again. */
 export function nextAfterTraining(
   { out, rows }: Outcome,
-  { terminal, commandLine }: { terminal: Terminal; commandLine: string },
+  {
+    terminal,
+    commandLine,
+    flags,
+  }: { terminal: Terminal; commandLine: string; flags: Pick<RunFlags, 'import'> },
 ): string {
   return rows.length > 0
-    ? command(terminal, ['evaluate', pathArgument(out)])
+    ? command(terminal, ['evaluate', pathArgument(out), ...importing(flags.import)])
     : commandLine.replace(/^metalore/, terminal.program);
 }
 
@@ -133,7 +142,8 @@ export function nextAfterEvaluation(
     );
   });
   const directories = [...(grid === undefined ? [] : [grid]), ...sweeps, out];
-  return command(terminal, ['report', ...directories.map(pathArgument)]);
+  const files = own.scenario.reward.terms ? (own.imports ?? []).map(({ file }) => file) : [];
+  return command(terminal, ['report', ...directories.map(pathArgument), ...importing(files)]);
 }
 
 function command(terminal: Terminal, args: readonly string[]): string {

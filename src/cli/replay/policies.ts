@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
 import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { filesIn } from '../../runs/run-files.js';
+import type { OutsideSpec } from '../../policies/outside.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import { orConfigLike } from '../../config/reading/find-config.js';
 import { loadScenario } from '../../config/load.js';
@@ -12,7 +13,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 export interface NamedPolicy {
   /** tells it from the other one */
   name: string;
-  policy: RuleSpec | LearnedSpec;
+  policy: RuleSpec | LearnedSpec | OutsideSpec;
   /** of a learned policy */
   source?: Source;
   /** constants of the reward that its run judged it by; none of a rule or a bare saved policy */

@@ -1,5 +1,6 @@
-import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
 import { join } from 'node:path';
+import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import type { Scenario } from '../../config/schema/scenario.js';
 import type { DrawnEpisode } from '../../environment/episodes.js';
 import { drawnEpisodes } from '../../experiments/evaluation.js';
 import { plannedRecording } from '../../experiments/traces.js';
@@ -8,7 +9,10 @@ import { loadPolicy } from '../../runs/policy-folder.js';
 import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
 import { requireSplits } from '../../policies/fit.js';
+import { openOutside } from '../../outside/open.js';
+import { isOutside, type OutsideSpec } from '../../policies/outside.js';
 import { createPolicy } from '../../policies/registry.js';
+import type { Replayed } from '../../replay/replay-data.js';
 import { replayPage } from '../../replay/page.js';
 import { recordEpisode } from '../../replay/recording.js';
 import { buildTrace } from '../../simulator/world/build-trace.js';
@@ -26,11 +30,11 @@ import { replayPlan, type ReplayFlags, type ReplayPlan } from './plan.js';
  *
  * @throws {ConfigError | UsageError | TraceError | OutputError}
  */
-export function runReplay(
+export async function runReplay(
   paths: readonly string[],
   flags: ReplayFlags,
   { terminal, commandLine }: CommandContext,
-): ReplayOutcome | undefined {
+): Promise<ReplayOutcome | undefined> {
   const plan = replayPlan(paths, flags, terminal);
   const { episode, condition } = plan;
   const out =
@@ -44,14 +48,20 @@ export function runReplay(
   for (const { policy } of plan.policies) requireSplits(policy, plan.scenario);
   requirePoliciesFit(plan.policies, [plan.scenario]);
   const { trace, scenario, seed } = episodeOf(plan);
-  const policies = plan.policies.map((named) => ({
-    name: named.name,
-    detail: detailOf(named) + (condition === undefined ? '' : ` In condition ${condition}.`),
-    recording: recordEpisode({ ...scenario, reward: named.reward }, policyOf(named), {
-      trace,
-      seed,
-    }),
-  }));
+  const policies: Replayed[] = [];
+  for (const named of plan.policies) {
+    const judged = { ...scenario, reward: named.reward };
+    const { policy, close } = await opened(named, { episode, scenario: judged });
+    try {
+      policies.push({
+        name: named.name,
+        detail: detailOf(named) + (condition === undefined ? '' : ` In condition ${condition}.`),
+        recording: recordEpisode(judged, policy, { trace, seed }),
+      });
+    } finally {
+      close();
+    }
+  }
   const page = replayPage({
     policies,
     episode,
@@ -64,10 +74,23 @@ export function runReplay(
   return outcome;
 }
 
-function policyOf({ policy, source }: NamedPolicy): Policy {
-  return policy.kind === 'learned'
-    ? new LearnedPolicy(loadPolicy(source!.folder, source!.hash), policy)
-    : createPolicy(policy);
+/** A policy that is ready to act. */
+async function opened(
+  { policy, source }: NamedPolicy,
+  { episode, scenario }: { episode: number; scenario: Scenario },
+): Promise<{ policy: Policy; close: () => void }> {
+  if (isOutside(policy)) {
+    const outside = await openOutside(policy, scenario);
+    outside.begin(episode);
+    return outside;
+  }
+  return {
+    policy:
+      policy.kind === 'learned'
+        ? new LearnedPolicy(loadPolicy(source!.folder, source!.hash), policy)
+        : createPolicy(policy),
+    close: () => undefined,
+  };
 }
 
 /** @throws {UsageError} when the sensors do not fit, or the trace has just been changed */
@@ -81,11 +104,18 @@ function episodeOf({ scenario, episode, trace }: ReplayPlan): DrawnEpisode {
   return placing(() => drawnEpisodes(scenario)(episode));
 }
 
+const OUTSIDE_WORDS: Readonly<Record<OutsideSpec['kind'], string>> = {
+  module: 'Code from outside',
+  onnx: 'A network from a file of ONNX',
+  exec: 'A program from outside',
+};
+
 /** What a policy is, and what it is judged by, in words. */
 function detailOf({ policy, setting, trainSeed, reward }: ReplayPlan['policies'][number]): string {
   const judged = `Judged by ${constantsInWords(reward)}.`;
   if (policy.kind === 'static')
     return `Static split ρ(C) = ${policy.rhoC}, ρ(P) = ${policy.rhoP}. ${judged}`;
+  if (isOutside(policy)) return `${OUTSIDE_WORDS[policy.kind]}. ${judged}`;
   if (policy.kind !== 'learned') return `Rule. ${judged}`;
   const trained =
     setting && trainSeed !== undefined

@@ -7,7 +7,9 @@ import { bundledPolicy } from '../../runs/bundled-policies.js';
 import { folderOfPolicy, loadPolicy } from '../../runs/policy-folder.js';
 import { pointScenario, trainPlan } from '../../experiments/train/plan.js';
 import type { RunLoad } from '../../runs/load-file.js';
-import type { InitialPolicy, TrainPlan } from '../../runs/plans/plan.js';
+import { filesToImport } from '../../outside/own-code.js';
+import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
+import { withImports, type InitialPolicy, type TrainPlan } from '../../runs/plans/plan.js';
 import { runFiles } from '../../runs/run-files.js';
 import { RunDirectory, type RunDirectoryState } from '../../runs/run-directory.js';
 import {
@@ -99,13 +101,17 @@ export async function runTrain(
     workerBytes: Math.max(...tasks.map((task) => trainingBytes(task.scenario, training, task.ppo))),
     lower: 'steps, the number of devices, ppo.nSteps, ppo.nEnvs or training.selectionEpisodes',
   });
-  const plan = trainPlan(scenario, {
-    ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks), onnx: flags.onnx },
-    varied: points && {
-      paths: points.paths,
-      points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
-    },
-  });
+  const plan = withImports(
+    trainPlan(scenario, {
+      ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks), onnx: flags.onnx },
+      varied: points && {
+        paths: points.paths,
+        points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
+      },
+    }),
+    filesToImport(flags.import),
+  );
+  if (flags.queue !== undefined) refuseOutside(plan);
   const out = flags.out ?? defaultOut(plan, flags.shard);
   const options = { out, force: flags.force ?? false };
   const shard = shardOf(plan, flags.shard);
@@ -168,7 +174,7 @@ function trainedReport(
   { flags, context }: { flags: TrainFlags; context: CommandContext },
 ): string {
   const { terminal, commandLine } = context;
-  const next = nextAfterTraining(outcome, { terminal, commandLine });
+  const next = nextAfterTraining(outcome, { terminal, commandLine, flags });
   return flags.json
     ? trainingJson(plan, outcome, next)
     : trainingReport(plan, outcome, { terminal, next });

@@ -4,6 +4,7 @@ import { gridIntervals } from './grid-step.js';
 import { conditionsImpossible } from './conditions.js';
 import { contextsImpossible } from './contexts.js';
 import { MOVEMENT_ERRORS, MOVEMENT_WARNINGS } from './movement.js';
+import { OWN_ERRORS } from './own.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import { RADIO_ERRORS, RADIO_WARNINGS } from './radio.js';
 import {
@@ -31,6 +32,7 @@ const ERRORS: readonly Check[] = [
   { needs: ['steps', 'ues', 'sensors'], find: patternsImpossible },
   ...RADIO_ERRORS,
   ...MOVEMENT_ERRORS,
+  ...OWN_ERRORS,
 ];
 
 const WARNINGS: readonly Check[] = [

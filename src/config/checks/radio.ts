@@ -1,3 +1,4 @@
+import { isOwn } from '../own.js';
 import { shortNumber } from '../explaining/expected.js';
 import type { Scenario } from '../schema/scenario.js';
 import { deviceGroups, type Check, type Finding } from './finding.js';
@@ -77,7 +78,7 @@ function outsideOfTables({ channel, stations, ues, sensors }: Scenario): Finding
 }
 
 function noObstacles({ channel }: Scenario): Finding[] {
-  if (channel.los === 'drawn' || tableOf(channel)) return [];
+  if (channel.los === 'drawn' || tableOf(channel) || isOwn(channel.model)) return [];
   return [
     {
       paths: [

@@ -17,6 +17,7 @@ export function expectedBy(schema: JsonSchema): string {
     case 'number':
       return `a number${range(schema)}`;
     case 'string':
+      if (schema.pattern?.startsWith('^own:')) return 'own:NAME';
       return `a string${schema.maxLength === undefined ? '' : ` of at most ${schema.maxLength} characters`}`;
     case 'boolean':
       return 'true or false';

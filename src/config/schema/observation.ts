@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownNameSchema, type OwnName } from '../own.js';
 
 /** What a controller that learns may see, by name; `environment/observation/features.ts` says how. */
 export const FEATURE_NAMES = [
@@ -21,6 +22,7 @@ export const FEATURE_NAMES = [
   'c2',
 ] as const;
 
+/** A feature of the observation, as a config names it. */
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
 /**
@@ -32,6 +34,7 @@ export const FEATURE_SETS = {
   reports: FEATURE_NAMES.filter((name) => name !== 'eta' && name !== 'c2'),
 } as const satisfies Record<string, readonly FeatureName[]>;
 
+/** Features that go together, as a config names them. */
 export type FeatureSet = keyof typeof FEATURE_SETS;
 
 const setNames = Object.keys(FEATURE_SETS) as [FeatureSet, ...FeatureSet[]];
@@ -43,7 +46,7 @@ export const observationSchema = z
       .union([
         z.enum(setNames),
         z
-          .array(z.enum([...setNames, ...FEATURE_NAMES]))
+          .array(z.union([z.enum([...setNames, ...FEATURE_NAMES]), ownNameSchema]))
           .min(1)
           .max(100),
       ])
@@ -70,7 +73,9 @@ export const observationSchema = z
 export type ObservationSpec = NonNullable<z.output<typeof observationSchema>>;
 
 /** The features that a spec means, in their order; one that is named twice comes twice. */
-export function featuresOf({ features }: Pick<ObservationSpec, 'features'>): FeatureName[] {
+export function featuresOf({
+  features,
+}: Pick<ObservationSpec, 'features'>): (FeatureName | OwnName)[] {
   const named = typeof features === 'string' ? [features] : features;
   return named.flatMap((name) => (isSet(name) ? FEATURE_SETS[name] : [name]));
 }

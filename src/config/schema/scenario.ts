@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownNameSchema } from '../own.js';
 import { conditionsSchema } from './conditions.js';
 import { contextsSchema } from './contexts.js';
 import { NAME, whyNoName } from './name.js';
@@ -152,7 +153,7 @@ const placementSchema = z.strictObject({
 
 const channelSchema = z.strictObject({
   model: z
-    .enum(['okumura-hata', 'free-space', '3gpp-umi', '3gpp-uma'])
+    .union([z.enum(['okumura-hata', 'free-space', '3gpp-umi', '3gpp-uma']), ownNameSchema])
     .default('okumura-hata')
     .describe('How signals weaken on their way'),
   los: z
@@ -193,7 +194,10 @@ const handoverSchema = z.strictObject({
 
 const schedulerSchema = z.strictObject({
   kind: z
-    .enum(['resource-fair', 'round-robin', 'round-robin-all', 'proportional-fair', 'max-rate'])
+    .union([
+      z.enum(['resource-fair', 'round-robin', 'round-robin-all', 'proportional-fair', 'max-rate']),
+      ownNameSchema,
+    ])
     .default('resource-fair')
     .describe('How a station shares the bandwidth of a group among its devices'),
   quantumMHz: z
@@ -224,6 +228,12 @@ const rewardSchema = z.strictObject({
   delayThresholdSteps: notNegative(1e9)
     .default(2)
     .describe('A request is late when its AoRI exceeds D_th, steps'),
+  terms: z
+    .array(ownNameSchema)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Further terms, own:NAME, that a file of --import registers; added to eq. 5'),
 });
 
 export const scenarioSchema = z.strictObject({
@@ -306,11 +316,15 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.output<typeof scenarioSchema>;
 /** What a user may write: everything optional. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
+/** A base station with its server. */
 export type Station = Scenario['stations'][number];
+/** UEs that are alike. */
 export type UeGroup = Scenario['ues'][number];
+/** Sensors that are alike. */
 export type SensorGroup = Scenario['sensors'][number];
 export type Channel = Scenario['channel'];
 export type Scheduler = Scenario['scheduler'];
+/** Constants of the reward, eq. 5 to 7. */
 export type Reward = Scenario['reward'];
 
 /** What a config file holds: a scenario, and how to train on it. */

@@ -1,3 +1,4 @@
+import { declareOwn, isOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
 import type { FeatureName } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
 import { ratio, type DeviceReports, type Reports } from './reports.js';
@@ -25,6 +26,7 @@ export interface Feature {
   readonly scale: FeatureScale;
   /** whether `reports` is asked */
   readonly reported: boolean;
+  /** its value before a step: finite, and the same for the same past */
   readonly of: (sight: Sight) => number;
 }
 
@@ -160,6 +162,26 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
     of: ({ network }) => network.scenario.reward.c2,
   },
 };
+
+const own = new Map<OwnName, Feature>();
+
+/**
+ * Registers a feature that scenarios may then name in `observation.features`. It is computed in every step,
+ * in every thread that simulates: it must follow from what it is given alone, and allocate nothing.
+ *
+ * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
+ */
+export function registerFeature(name: OwnName, feature: Feature): void {
+  declareOwn('feature', name);
+  own.set(name, feature);
+}
+
+/** The feature of a name. @throws {NotRegisteredError} when there is none */
+export function featureOf(name: FeatureName | OwnName): Feature {
+  const feature = isOwn(name) ? own.get(name) : FEATURES[name];
+  if (!feature) throw new NotRegisteredError('feature', name as OwnName);
+  return feature;
+}
 
 /** What each feature says, in a line for people who choose. */
 export const FEATURE_LABELS: Readonly<Record<FeatureName, string>> = {

@@ -1,11 +1,7 @@
-import {
-  featuresOf,
-  type FeatureName,
-  type ObservationSpec,
-} from '../../config/schema/observation.js';
+import { featuresOf, type ObservationSpec } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
 import type { ActionLayout } from '../action.js';
-import { FEATURES, type Feature, type FeatureScale } from './features.js';
+import { featureOf, type Feature, type FeatureScale } from './features.js';
 import { Reports } from './reports.js';
 
 /** Somewhere to write an observation to. */
@@ -66,7 +62,7 @@ export class Observer {
     const names = featuresOf(observation);
     if (new Set(names).size < names.length)
       throw new RangeError(`a feature is given twice: ${names.join(', ')}`);
-    const features = names.map((name) => FEATURES[name]);
+    const features = names.map(featureOf);
     this.features = features;
     this.reports = new Reports(stations);
     this.isReported = features.some(({ reported }) => reported);
@@ -77,7 +73,7 @@ export class Observer {
         ? each.map((s) => [s])
         : [observation.stations === 'each' ? each : [stations]];
     const [stationsInRow] = this.inRow;
-    const spread = <T>(of: (feature: Feature, name: FeatureName, suffix: string) => T): T[] =>
+    const spread = <T>(of: (feature: Feature, name: string, suffix: string) => T): T[] =>
       stationsInRow.flatMap((s) =>
         features.map((feature, i) =>
           of(feature, names[i], stationsInRow.length > 1 ? `[${s}]` : ''),

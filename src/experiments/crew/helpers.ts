@@ -1,5 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { Crew } from '../../environment/crew.js';
+import type { Plan } from '../../runs/plans/plan.js';
 import { Control } from './control.js';
 import { threadCrew } from './thread-crew.js';
 
@@ -14,6 +15,8 @@ export interface HelpRequest {
 export interface HelperData {
   readonly control: SharedArrayBuffer;
   readonly port: MessagePort;
+  /** what it imports before it does anything: see the plan */
+  readonly imports: NonNullable<Plan['imports']>;
 }
 
 export function isHelpRequest(message: unknown): message is HelpRequest {
@@ -43,19 +46,23 @@ export function askForCrew(
 export class Helpers {
   private readonly ofTask = new Map<number, Worker[]>();
 
-  /** @param explain what to say of a thread that died */
+  /** @param options.explain what to say of a thread that died */
   constructor(
     private readonly file: URL,
-    private readonly explain: (error: unknown) => string,
+    private readonly options: {
+      imports: NonNullable<Plan['imports']>;
+      explain: (error: unknown) => string;
+    },
   ) {}
 
   start({ helpersOf, control, ports }: HelpRequest): void {
     const fail = (error: unknown) => {
       // Those of a task that has ended were stopped.
-      if (this.ofTask.get(helpersOf) === workers) new Control(control).fail(this.explain(error));
+      if (this.ofTask.get(helpersOf) === workers)
+        new Control(control).fail(this.options.explain(error));
     };
     const workers = ports.map((port) => {
-      const workerData: HelperData = { control, port };
+      const workerData: HelperData = { control, port, imports: this.options.imports };
       const worker = new Worker(this.file, { workerData, transferList: [port] });
       worker.on('error', fail);
       worker.on('exit', (code) => {

@@ -6,6 +6,8 @@ import { featuresOf } from '../../config/schema/observation.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { observerFor } from '../../policies/learned.js';
 import type { PolicySnapshot } from '../../ppo/acting/policy.js';
+import { readOutside } from '../../outside/spec.js';
+import { OUTSIDE_USAGE } from '../../policies/outside.js';
 import { parsePolicySpec } from '../../policies/parse-spec.js';
 import { bundledPolicies, bundledPolicy } from '../../runs/bundled-policies.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -23,7 +25,7 @@ import { isName } from '../../words/names.js';
 import { shortNames } from '../../words/paths.js';
 import { pointScenario } from '../train/plan.js';
 import { ownPointsOf } from './own-points.js';
-import { ruleContender, type Contender } from './plan.js';
+import { outsideContender, ruleContender, type Contender } from './plan.js';
 import { DEFAULT_RULES } from '../../policies/registry.js';
 
 /** Stands for the rules that are compared unasked, where `--policy` names others besides. */
@@ -233,16 +235,20 @@ export function savedPolicy(folder: string): Source {
 }
 
 /**
- * What `--policy` names: a trained policy that comes with the program, or a rule.
+ * What `--policy` names: a policy from outside, a trained one that comes with the program, or a rule.
  *
  * @throws {UsageError} for anything else
  */
 export function policyContender(text: string, { stochastic }: { stochastic: boolean }): Contender {
+  const outside = readOutside(text);
+  if (outside) return outsideContender(outside);
   const folder = bundledPolicy(text);
   return folder === undefined
-    ? ruleContender(parsePolicySpec(text, bundledPolicies()))
+    ? ruleContender(parsePolicySpec(text, [...bundledPolicies(), ...OUTSIDE]))
     : savedContender(folder, { name: text, stochastic });
 }
+
+const OUTSIDE = OUTSIDE_USAGE.map(({ name }) => name);
 
 /** A saved policy by itself. @throws {UsageError} when the folder holds none */
 function savedContender(

@@ -4,6 +4,7 @@ import type { Conditions } from '../../config/schema/conditions.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { requireSplits } from '../../policies/fit.js';
 import { trainingSchema } from '../../config/schema/training.js';
+import { outsideName, workOfPolicy, type OutsideSpec } from '../../policies/outside.js';
 import { specName, type RuleSpec } from '../../policies/registry.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import { hashOf } from '../../runs/plans/hash.js';
@@ -24,7 +25,7 @@ import { episodesHash } from '../traces.js';
 /** A policy to be compared, where it comes from, and what it was trained for, if it was. */
 export interface Contender {
   name: string;
-  policy: RuleSpec | LearnedSpec;
+  policy: RuleSpec | LearnedSpec | OutsideSpec;
   /** of a learned policy */
   source?: Source;
   /** the same, of one that was trained for each condition, in their order */
@@ -125,7 +126,7 @@ export function evaluatePlan(
     .map(({ name, policy, source, sources, setting, trainSeed }): EvaluateItem => ({
       name,
       hash: hashOf([
-        ...[scenarioHash, settings[setting], policy],
+        ...[scenarioHash, settings[setting], workOfPolicy(policy)],
         sources ? sources.map(({ hash }) => hash) : (source?.hash ?? null),
       ]),
       policy,
@@ -174,6 +175,11 @@ export function judgedAt(
 /** A rule as a contender. */
 export function ruleContender(policy: RuleSpec): Contender {
   return { name: specName(policy), policy };
+}
+
+/** A policy from outside as a contender. */
+export function outsideContender(policy: OutsideSpec): Contender {
+  return { name: outsideName(policy), policy };
 }
 
 /** The identity columns of a static split that was found for a setting. */

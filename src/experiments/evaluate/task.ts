@@ -1,15 +1,18 @@
+import type { Scenario } from '../../config/schema/scenario.js';
 import { LearnedPolicy } from '../../policies/learned.js';
 import type { Policy } from '../../environment/policy.js';
-import { createPolicy } from '../../policies/registry.js';
+import type { OpenPolicy } from '../../outside/open-policy.js';
+import { isOutside } from '../../policies/outside.js';
+import { createPolicy, type RuleSpec } from '../../policies/registry.js';
 import { staticGrid, StaticPolicy } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
-import type { EvaluateItem, EvaluatePlan } from '../../runs/plans/plan.js';
+import type { EvaluateItem, EvaluatePlan, LearnedSpec } from '../../runs/plans/plan.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { EpisodeRecorder } from '../../runs/tables/episode-part.js';
 import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
-import type { TaskFunction, TaskIo } from '../task.js';
+import type { Task, TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
 import { loadChanges } from '../../simulator/load/changes.js';
 import { judgedAt } from './plan.js';
@@ -19,12 +22,40 @@ import { ResponseRecorder } from './response-part.js';
  * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
  * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays.
  */
-export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
+export const evaluateTask: TaskFunction<EvaluatePlan> = async (plan, task, io) => {
   const scenario = judgedAt(plan, task.condition);
+  const opened: OpenPolicy[] = [];
+  try {
+    const actors: Policy[] = [];
+    for (const item of plan.items) {
+      const { policy } = item;
+      if (isOutside(policy)) {
+        const outside = await io.outside(policy, scenario);
+        opened.push(outside);
+        actors.push(outside.policy);
+      } else actors.push(actorOf({ ...item, policy }, task.condition ?? 0, io));
+    }
+    return played(plan, task, { io, scenario, actors, opened });
+  } finally {
+    for (const outside of opened) outside.close();
+  }
+};
+
+/** Plays the episodes of a task with the policies of the items. */
+function played(
+  plan: EvaluatePlan,
+  task: Task,
+  {
+    io,
+    scenario,
+    actors,
+    opened,
+  }: { io: TaskIo; scenario: Scenario; actors: readonly Policy[]; opened: readonly OpenPolicy[] },
+): Sections {
   const response = new ResponseRecorder(loadChanges(scenario), scenario);
   const { afterStep } = response;
-  const items = plan.items.map((item) => ({
-    policy: actorOf(item, task.condition ?? 0, io),
+  const items = plan.items.map((item, i) => ({
+    policy: actors[i],
     reward: plan.settings[item.setting],
     afterStep,
   }));
@@ -36,7 +67,14 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
   const gridDelays = new DelayCounts(splits.length);
   const itemGroups = new GroupRecorder('groups');
   const gridGroups = new GroupRecorder('gridGroups');
-  const episodes = { ...task, source: episodesOf({ ...plan, scenario }, io) };
+  const source = episodesOf({ ...plan, scenario }, io);
+  const episodes = {
+    ...task,
+    source: (episode: number) => {
+      for (const outside of opened) outside.begin(episode);
+      return source(episode);
+    },
+  };
   for (const result of evaluateEpisodes(scenario, [...items, ...splits], episodes)) {
     const { policy: index, episode, seed, network, metrics, delays, groups, returnUnder } = result;
     if (index < items.length) {
@@ -58,9 +96,17 @@ export const evaluateTask: TaskFunction<EvaluatePlan> = (plan, task, io) => {
     ...gridGroups.sections(),
     ...response.sections(),
   } satisfies Sections;
-};
+}
 
-function actorOf({ policy, source, sources }: EvaluateItem, condition: number, io: TaskIo): Policy {
+function actorOf(
+  {
+    policy,
+    source,
+    sources,
+  }: Pick<EvaluateItem, 'source' | 'sources'> & { policy: LearnedSpec | RuleSpec },
+  condition: number,
+  io: TaskIo,
+): Policy {
   return policy.kind === 'learned'
     ? new LearnedPolicy(io.policy(source ?? sources![condition]), policy)
     : createPolicy(policy);

@@ -59,6 +59,9 @@ export default async function work(given: ThreadTask): Promise<ThreadEnd> {
         policies.set(folder, policy);
         return policy;
       },
+      // Whoever can write to the queue should not choose what code runs here.
+      outside: ({ kind }) =>
+        Promise.reject(new Error(`a policy from outside (${kind}) is not run for a queue`)),
       recording: (trace) => plannedRecording(trace, plan.scenario),
       session,
       // Each task of a worker is one thread's: whoever starts it says how many there are.
@@ -68,6 +71,7 @@ export default async function work(given: ThreadTask): Promise<ThreadEnd> {
         parentPort?.postMessage(told);
       },
     };
+    if (plan.imports) throw new Error('code of a file of --import is not run for a queue');
     const output = await (await taskFunctionOf(plan))(plan, task, io);
     const sections = {
       ...under(OUTPUT, output),

@@ -5,6 +5,7 @@ import type { ContextValue } from '../../config/schema/contexts.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { workOfPolicy, type OutsideSpec } from '../../policies/outside.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import type { InCondition } from '../tables/condition.js';
 import type { Identity } from '../tables/identity.js';
@@ -22,8 +23,8 @@ function unchecked<T>(): z.ZodType<T> {
   return z.any().optional();
 }
 
-/** A rule with its parameters; which there are is the registry's. */
-const ruleSchema = z.custom<RuleSpec>(hasKind);
+/** A rule with its parameters; which there are is the registry's. Or a policy from outside. */
+const ruleSchema = z.custom<RuleSpec | OutsideSpec>(hasKind);
 
 const staticSchema = z.object({
   kind: z.literal('static').default('static'),
@@ -62,11 +63,16 @@ const traceSchema = z.object({
 
 const settingSchema = z.object({ eta: z.number(), c2: z.number() });
 
+/** A file of the user's that registers what the scenario names. The place is no part of the work. */
+const importSchema = z.object({ file: z.string(), sha256: z.string() });
+
 const common = {
   /** results of another version are not mixed in */
   version: z.string().default('unknown'),
   /** checked by the scenario's own schema */
   scenario: unchecked<Scenario>(),
+  /** imported by every thread that simulates, where there are any */
+  imports: z.array(importSchema).optional(),
 };
 
 /** The episodes, in their order, where they are not drawn. */
@@ -174,7 +180,12 @@ function hasKind(value: unknown): boolean {
  * What a plan does, without the places that things were found at: from another folder, by another
  * path, it is the same plan.
  */
-export function workOf(plan: Plan): unknown {
+export function workOf({ imports, ...plan }: Plan): unknown {
+  const work = placeless(plan);
+  return imports ? { ...work, imports: imports.map(({ sha256 }) => sha256) } : work;
+}
+
+function placeless(plan: Plan): object {
   if (plan.command === 'train') {
     const { initialPolicy } = plan;
     return initialPolicy ? { ...plan, initialPolicy: initialPolicy.hash } : plan;
@@ -187,8 +198,9 @@ export function workOf(plan: Plan): unknown {
   if (plan.command === 'grid-search') return work;
   return {
     ...work,
-    items: plan.items.map(({ source, sources, ...item }) => ({
+    items: plan.items.map(({ source, sources, policy, ...item }) => ({
       ...item,
+      policy: workOfPolicy(policy),
       ...(source ? { source: contentOf(source) } : {}),
       ...(sources ? { sources: sources.map(contentOf) } : {}),
     })),
@@ -246,6 +258,14 @@ export function tellsResponse(plan: Plan): boolean {
 /** Whether it tells how long they take to come back: there are changes that come at once. */
 export function tellsRecovery(plan: Plan): boolean {
   return plan.command === 'evaluate' && changesJudged(plan).some((changes) => changes?.isSudden);
+}
+
+/** A plan whose scenario names what files register: they are part of all that its items do. */
+export function withImports<P extends Plan>(plan: P, imports: NonNullable<Plan['imports']>): P {
+  if (imports.length === 0) return plan;
+  const hashes = imports.map(({ sha256 }) => sha256);
+  const items = plan.items.map((item) => ({ ...item, hash: hashOf([item.hash, hashes]) }));
+  return { ...plan, imports: [...imports], items };
 }
 
 /** Names a plan's work; equal for equal work. */

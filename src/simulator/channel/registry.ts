@@ -1,3 +1,4 @@
+import { declareOwn, isOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
 import type { Channel } from '../../config/schema/scenario.js';
 import type { ChannelModel } from './channel.js';
 import { freeSpace } from './free-space.js';
@@ -5,8 +6,11 @@ import { okumuraHata } from './okumura-hata.js';
 import { threeGppUma } from './three-gpp-uma.js';
 import { threeGppUmi } from './three-gpp-umi.js';
 
+/** The models that come with the program. */
+type Model = Exclude<Channel['model'], OwnName>;
+
 /** Each model that a scenario may name. */
-const MODELS: Readonly<Record<Channel['model'], ChannelModel>> = {
+const MODELS: Readonly<Record<Model, ChannelModel>> = {
   'okumura-hata': okumuraHata,
   'free-space': freeSpace,
   '3gpp-umi': threeGppUmi,
@@ -14,15 +18,29 @@ const MODELS: Readonly<Record<Channel['model'], ChannelModel>> = {
 };
 
 /** The models that there are. */
-export const CHANNEL_MODELS = Object.keys(MODELS) as Channel['model'][];
+export const CHANNEL_MODELS = Object.keys(MODELS) as Model[];
 
 /** The model that a scenario names. */
 export function channelModel({ model }: Pick<Channel, 'model'>): ChannelModel {
-  return MODELS[model];
+  const found = isOwn(model) ? own.get(model) : MODELS[model];
+  if (!found) throw new NotRegisteredError('channel', model as OwnName);
+  return found;
+}
+
+const own = new Map<OwnName, ChannelModel>();
+
+/**
+ * Registers a channel model that scenarios may then name in `channel.model`.
+ *
+ * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
+ */
+export function registerChannel(name: OwnName, model: ChannelModel): void {
+  declareOwn('channel', name);
+  own.set(name, model);
 }
 
 /** What each model is, in a line for people who choose. */
-export const CHANNEL_LABELS: Readonly<Record<Channel['model'], string>> = {
+export const CHANNEL_LABELS: Readonly<Record<Model, string>> = {
   'okumura-hata': "the paper's: Okumura-Hata path loss as mobile-env computes it",
   'free-space': 'free space between isotropic antennas (Friis 1946)',
   '3gpp-umi': 'UMi-Street Canyon of 3GPP TR 38.901: stations below the roofs, obstacles',

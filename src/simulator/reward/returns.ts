@@ -1,5 +1,5 @@
 import type { Reward } from '../../config/schema/scenario.js';
-import { isLate, REWARD_TERMS, type DelayKind } from './terms.js';
+import { isLate, ownTermsOf, REWARD_TERMS, type DelayKind, type RewardTerm } from './terms.js';
 
 /** How many finished requests had each delay: [delay in steps]. */
 export interface DelayCounts extends Readonly<Record<DelayKind, ArrayLike<number>>> {
@@ -19,14 +19,37 @@ const LATE_TERMS = REWARD_TERMS.filter((term) => term.of === 'late');
  * @returns [delay in steps] the sum of the terms that go by this delay
  */
 export function rewardByDelay(of: DelayKind, delays: number, reward: Reward): Float64Array {
-  return Float64Array.from({ length: delays }, (_, delay) =>
-    of === 'sync' ? worthOfSync(delay, reward) : worthOfE2e(delay, reward),
-  );
+  const terms = ownTermsOf(reward);
+  return Float64Array.from({ length: delays }, (_, delay) => {
+    const worth = of === 'sync' ? worthOfSync(delay, reward) : worthOfE2e(delay, reward);
+    return terms.length === 0 ? worth : worth + ownWorth(terms, { of, delay }, reward);
+  });
 }
 
 /** What one finished request is worth; the delays, in steps, may be expectations. */
 export function rewardOfRequest(syncSteps: number, e2eSteps: number, reward: Reward): number {
-  return worthOfSync(syncSteps, reward) + worthOfE2e(e2eSteps, reward);
+  const worth = worthOfSync(syncSteps, reward) + worthOfE2e(e2eSteps, reward);
+  if (reward.terms === undefined) return worth;
+  const terms = ownTermsOf(reward);
+  return (
+    worth +
+    ownWorth(terms, { of: 'sync', delay: syncSteps }, reward) +
+    ownWorth(terms, { of: 'e2e', delay: e2eSteps }, reward)
+  );
+}
+
+/** What one finished request is worth by further terms, of those that go by one of its delays. */
+function ownWorth(
+  terms: readonly RewardTerm[],
+  { of, delay }: { of: DelayKind; delay: number },
+  reward: Reward,
+): number {
+  let sum = 0;
+  for (const term of terms)
+    if (term.of === of) sum += term.total(1, delay, reward);
+    else if (term.of === 'late' && of === 'e2e')
+      sum += term.total(1, isLate(delay, reward.delayThresholdSteps) ? 1 : 0, reward);
+  return sum;
 }
 
 // Loops of their own: each then calls the same few terms, which can be inlined.
@@ -47,9 +70,14 @@ function worthOfE2e(e2eSteps: number, reward: Reward): number {
 
 /** What finished requests are worth together: the return of an episode, or of several in all. */
 export function returnOfDelays(counts: DelayCounts, reward: Reward): number {
+  const sum = returnBy(REWARD_TERMS, counts, reward);
+  return reward.terms === undefined ? sum : sum + returnBy(ownTermsOf(reward), counts, reward);
+}
+
+function returnBy(terms: readonly RewardTerm[], counts: DelayCounts, reward: Reward): number {
   let sum = 0;
-  for (let i = 0; i < REWARD_TERMS.length; i++) {
-    const { of, total } = REWARD_TERMS[i];
+  for (let i = 0; i < terms.length; i++) {
+    const { of, total } = terms[i];
     if (of === 'late') {
       // Counted together, so that a penalty is rounded once.
       const late = counts.late ?? requestsFrom(counts.e2e, firstLate(reward));

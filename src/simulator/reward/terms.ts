@@ -1,3 +1,4 @@
+import { declareOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
 import type { Reward } from '../../config/schema/scenario.js';
 import { power } from '../../math/power.js';
 
@@ -42,6 +43,28 @@ export const REWARD_TERMS: readonly RewardTerm[] = [
     total: (requests, late, { c2 }) => (late ? requests * c2 : 0),
   },
 ];
+
+const own = new Map<OwnName, RewardTerm>();
+
+/**
+ * Registers a term of the reward, which is added to eq. 5 where a scenario names it in `reward.terms`. It must
+ * follow from what it is given alone.
+ *
+ * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
+ */
+export function registerRewardTerm(name: OwnName, term: Omit<RewardTerm, 'name'>): void {
+  declareOwn('reward term', name);
+  own.set(name, { ...term, name });
+}
+
+/** The terms that a reward names besides those of eq. 5. @throws {NotRegisteredError} when one is not there */
+export function ownTermsOf({ terms = [] }: Reward): RewardTerm[] {
+  return terms.map((name) => {
+    const term = own.get(name);
+    if (!term) throw new NotRegisteredError('reward term', name);
+    return term;
+  });
+}
 
 /** So many η are remembered, of contexts that draw another for each episode, and powers up to so many steps. */
 const MOST_ETAS = 32;
