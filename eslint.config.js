@@ -17,7 +17,7 @@ const order = [
   ['runs'],
   ['traces'],
   ['experiments', 'pages'],
-  ['replay', 'report'],
+  ['replay', 'report', 'tensorboard'],
   ['cli'],
 ];
 /** What lies lower and is still none of a room's business. */
@@ -25,6 +25,7 @@ const notFrom = {
   pages: ['simulator', 'environment', 'ppo', 'policies', 'runs', 'traces'],
   replay: ['experiments', 'traces'],
   report: ['experiments', 'environment', 'traces'],
+  tensorboard: ['pages', 'environment', 'ppo', 'policies', 'traces'],
 };
 const mayImport = Object.fromEntries(
   order.flatMap((rooms, level) =>
@@ -45,7 +46,17 @@ const ground = ['math', 'words'];
 const pure = ['simulator', 'environment', 'policies', 'ppo'];
 
 /** What results come from: the same bytes on every Node. */
-const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments', 'report', 'replay'];
+const sameBytes = [
+  'math',
+  'config',
+  ...pure,
+  'runs',
+  'traces',
+  'experiments',
+  'report',
+  'replay',
+  'tensorboard',
+];
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(
