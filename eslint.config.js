@@ -14,6 +14,7 @@ const order = [
   ['environment'],
   ['ppo'],
   ['policies'],
+  ['onnx'],
   ['runs'],
   ['traces'],
   ['experiments', 'pages'],
@@ -22,10 +23,10 @@ const order = [
 ];
 /** What lies lower and is still none of a room's business. */
 const notFrom = {
-  pages: ['simulator', 'environment', 'ppo', 'policies', 'runs', 'traces'],
-  replay: ['experiments', 'traces'],
-  report: ['experiments', 'environment', 'traces'],
-  tensorboard: ['pages', 'environment', 'ppo', 'policies', 'traces'],
+  pages: ['simulator', 'environment', 'ppo', 'policies', 'onnx', 'runs', 'traces'],
+  replay: ['experiments', 'traces', 'onnx'],
+  report: ['experiments', 'environment', 'traces', 'onnx'],
+  tensorboard: ['pages', 'environment', 'ppo', 'policies', 'onnx', 'traces'],
 };
 const mayImport = Object.fromEntries(
   order.flatMap((rooms, level) =>
@@ -43,7 +44,7 @@ const mayImport = Object.fromEntries(
 const ground = ['math', 'words'];
 
 /** The simulator and the learner know neither files, nor clocks, nor the terminal. */
-const pure = ['simulator', 'environment', 'policies', 'ppo'];
+const pure = ['simulator', 'environment', 'policies', 'ppo', 'onnx'];
 
 /** What results come from: the same bytes on every Node. */
 const sameBytes = [

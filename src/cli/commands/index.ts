@@ -1,6 +1,7 @@
 import type { AddCommand } from './command.js';
 import { evaluate } from './evaluate.js';
 import { completion } from './completion.js';
+import { exporting } from './export.js';
 import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
 import { init } from './init.js';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly AddCommand[] = [
   report,
   replay,
   trace,
+  exporting,
   list,
   init,
   completion,

@@ -136,6 +136,17 @@ const imported = {
   begin_s: z.number().describe('time of step 0 in the file'),
   offset_m: z.tuple([z.number(), z.number()]).describe('added to the coordinates of the file'),
 };
+const converted = {
+  command: z.literal('export'),
+  version: about.version,
+  format: z.string().describe('as of --format'),
+  source: z.string().describe('as named'),
+  out: z.string().describe('path of what is written'),
+  policy: z
+    .string()
+    .optional()
+    .describe('onnx: what names the policy, of the content of its files'),
+};
 const written = {
   sha256: z.string().describe('of the content of the trace'),
   next: results.next,
@@ -236,6 +247,10 @@ export const outputs = {
       ...written,
     }),
     dry: z.strictObject({ command: z.literal('trace import'), ...dry, ...imported }),
+  },
+  export: {
+    done: z.strictObject({ ...converted, ...done, bytes: z.number().describe('written') }),
+    dry: z.strictObject({ ...converted, ...dry }),
   },
 };
 
