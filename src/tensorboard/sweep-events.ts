@@ -43,18 +43,22 @@ export class SweepEvents {
   /**
    * Makes the file of a run what it has to be, whatever is there.
    *
-   * @returns whether the run was ever begun
+   * @returns the file, and whether the run is done; undefined of one that was never begun
    * @throws {ReportError} when a table of the run is broken
    * @throws the file system's error when the file cannot be written
    */
-  write(index: number): boolean {
+  write(index: number): { file: string; isDone: boolean } | undefined {
     this.followed.delete(index);
-    if (!this.isThere(index)) return false;
+    if (!this.isThere(index)) return undefined;
     const run = this.runOf(index);
     run.follow();
     const outcome = this.outcomes.of(index);
     if (outcome) run.end(outcome);
-    return true;
+    return { file: this.fileOf(index), isDone: outcome !== undefined };
+  }
+
+  private fileOf(index: number): string {
+    return join(this.to, this.plan.items[index].name, EVENT_FILE);
   }
 
   private isThere(index: number): boolean {
@@ -71,7 +75,7 @@ export class SweepEvents {
       name: item.name,
       hparams: hparamsOf(this.plan, item),
       progress: this.progressOf(index),
-      events: join(this.to, item.name, EVENT_FILE),
+      events: this.fileOf(index),
     });
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { outputs } from '../../src/cli/json/schema.js';
 import { hparamsOf } from '../../src/tensorboard/hparams.js';
 import { EVENT_FILE } from '../../src/tensorboard/run-events.js';
 import type { TrainPlan } from '../../src/runs/plans/plan.js';
@@ -67,4 +68,55 @@ it('train --tensorboard leaves the same event files at once, afterwards, and whe
       'result/traffic_served_pct': Math.fround(Number(summary[i]['traffic_served_pct_mean'])),
     });
   }
+});
+
+it('export --format tensorboard writes the same files, of a sweep that is finished or not', async () => {
+  const folder = temporaryDirectory();
+  const out = join(folder, 'sweep');
+  await train('--tensorboard', '-o', out);
+  const names = readdirSync(join(out, 'runs'));
+  const eventsOf = (place: string) =>
+    Object.fromEntries(
+      readdirSync(place).map((name) => [name, readFileSync(join(place, name, EVENT_FILE))]),
+    );
+  const expected = eventsOf(join(out, 'runs'));
+  const write = (source: string, to: string, ...more: string[]) =>
+    metaloreHere(['export', source, '--format', 'tensorboard', '-o', join(folder, to), ...more]);
+  const all = await write(out, 'all', '--json');
+  const told = outputs.export.done.parse(JSON.parse(all.stdout));
+  expect(told.runs).toEqual(
+    names
+      .sort()
+      .reverse()
+      .map((item) => ({ item, done: true })),
+  );
+  expect(eventsOf(join(folder, 'all'))).toEqual(expected);
+  expect(Object.keys(eventsOf(join(folder, 'all'))).length).toBe(2);
+
+  // One of the runs was killed in the middle of a line, the other was not begun.
+  const [killed, other] = names;
+  const run = join(out, 'runs', killed);
+  rmSync(join(out, 'runs', other), { recursive: true });
+  rmSync(join(run, 'SHA256SUMS'));
+  const table = readFileSync(join(run, 'progress.csv'), 'utf8').split('\n');
+  writeFileSync(join(run, 'progress.csv'), [...table.slice(0, 3), table[3].slice(0, 9)].join('\n'));
+  const half = await write(run, 'half');
+  expect(half.stdout).toMatch(/^Event files of 1 run, of which 1 not done, [\d,]+ bytes\.\n/);
+  const found = eventsOf(join(folder, 'half'));
+  expect(Object.keys(found)).toEqual([killed]);
+  expect(expected[killed].subarray(0, found[killed].length).equals(found[killed])).toBe(true);
+  expect(eventsIn(found[killed]).map(({ step }) => step)).toEqual([0, 0, 80, 160]);
+
+  const again = await write(out, 'half');
+  expect(again).toMatchObject({ code: 2 });
+  expect(again.stderr).toContain(
+    'half is not empty; name another folder with --out, or write into',
+  );
+  expect((await write(out, 'half', '--force')).code).toBe(0);
+  const unknown = await write(out, 'none', '--item', 'eta-0.8');
+  expect(unknown).toMatchObject({ code: 2 });
+  const begun = await write(out, 'none', '--item', other);
+  expect(begun.stderr).toContain('no run was begun, so there is nothing to write yet');
+  const elsewhere = await write(folder, 'none');
+  expect(elsewhere.stderr).toContain('holds no plan.json; name a run directory of train');
 });

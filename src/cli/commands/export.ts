@@ -19,9 +19,9 @@ export const exporting: AddCommand = (program, context) => {
         .choices(Object.keys(FORMATS))
         .makeOptionMandatory(),
     )
-    .requiredOption('-o, --out <file>', 'where to write', filePath)
-    .option('--item <name>', 'a policy of the run directory, by its item')
-    .option('--force', 'replace the file that is there');
+    .requiredOption('-o, --out <path>', 'where to write: a file, or for several a folder', filePath)
+    .option('--item <name>', 'an item of the run directory: its policy, or its run alone')
+    .option('--force', 'replace what is there');
   addExamples(addTalkFlags(command), [
     [
       'metalore export universal --format onnx -o results/universal.onnx',
@@ -30,6 +30,10 @@ export const exporting: AddCommand = (program, context) => {
     [
       'metalore export results/sweep --item eta-0.9-c2-0-seed-0 --format onnx -o results/best.onnx',
       'the best policy of a run of a sweep',
+    ],
+    [
+      'metalore export results/sweep --format tensorboard -o results/curves',
+      'a sweep for tensorboard --logdir results/curves',
     ],
   ]).action(async (source: string, flags: ExportFlags & { format: FormatName }) => {
     const { runExport } = await import('../export/run.js');

@@ -146,6 +146,10 @@ const converted = {
     .string()
     .optional()
     .describe('onnx: what names the policy, of the content of its files'),
+  runs: z
+    .array(z.strictObject({ item: z.string(), done: z.boolean().describe('its training') }))
+    .optional()
+    .describe('tensorboard: those that were begun'),
 };
 const written = {
   sha256: z.string().describe('of the content of the trace'),
