@@ -2,12 +2,16 @@
 against the float32 of its cell in progress.csv, and the results and hyperparameters against the other files.
 
 usage: tensorboard-check.py RUN_DIRECTORY FOLDER_OF_EVENT_FILES
+       tensorboard-check.py --served URL RUN_DIRECTORY: the same of a TensorBoard that shows these files
 """
 
 import csv
 import json
 import struct
 import sys
+import time
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -60,15 +64,20 @@ def hparams_of(accumulator):
     return info.group_name, values, end.status
 
 
-def main(directory, folder):
+def items_and_summaries(directory):
     plan = json.loads((directory / "plan.json").read_text())
     with open(directory / "summary.csv", newline="") as file:
-        summaries = {row["item"]: row for row in csv.DictReader(file)}
+        return plan, {row["item"]: row for row in csv.DictReader(file)}
+
+
+def check_files(directory, folder):
+    plan, summaries = items_and_summaries(directory)
     count = 0
     for item in plan["items"]:
         name = item["name"]
         # Everything, not a sample.
-        accumulator = EventAccumulator(str(folder / name), size_guidance={"scalars": 0, "tensors": 0})
+        guidance = {"scalars": 0, "tensors": 0}
+        accumulator = EventAccumulator(str(folder / name), size_guidance=guidance)
         accumulator.Reload()
         found = scalars_of(accumulator)
         expected = expected_of(directory / "runs" / name, summaries[name])
@@ -84,4 +93,60 @@ def main(directory, folder):
     print(f"{len(plan['items'])} runs, {count} scalars, all equal")
 
 
-main(Path(sys.argv[1]), Path(sys.argv[2]))
+def asked(url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def check_served(url, directory):
+    """What a browser asks for: curves, and the rows of HPARAMS."""
+    plan, summaries = items_and_summaries(directory)
+    names = {item["name"] for item in plan["items"]}
+    end = time.monotonic() + 60
+    while True:
+        try:
+            tags = asked(f"{url}/data/plugin/scalars/tags")
+        except OSError:
+            tags = {}
+        if tags.keys() == names and all("result/return" in of_run for of_run in tags.values()):
+            break
+        assert time.monotonic() < end, f"it serves {sorted(tags)}"
+        time.sleep(0.2)
+    for name in names:
+        expected = expected_of(directory / "runs" / name, summaries[name])
+        assert tags[name].keys() == expected.keys(), name
+        for tag, points in expected.items():
+            query = urllib.parse.urlencode({"run": name, "tag": tag})
+            found = asked(f"{url}/data/plugin/scalars/scalars?{query}")
+            assert [(step, value) for _, step, value in found] == points, (name, tag)
+            # A second a step.
+            assert all(wall_time == step for wall_time, step, _ in found), (name, tag)
+    experiment = asked(f"{url}/data/plugin/hparams/experiment", {})
+    infos = {info["name"]: info for info in experiment["hparamInfos"]}
+    told = {name for name, info in infos.items() if info["differs"]}
+    assert told == {"eta", "train_seed", "ppo.learningRate"}, told
+    metrics = [info["name"] for info in experiment["metricInfos"]]
+    wanted = {"group": "", "tag": "result/return"}
+    assert wanted in metrics, metrics
+    groups = asked(
+        f"{url}/data/plugin/hparams/session_groups",
+        {
+            "allowedStatuses": ["STATUS_SUCCESS"],
+            "colParams": [{"metric": wanted}],
+            "startIndex": 0,
+            "sliceSize": 100,
+        },
+    )["sessionGroups"]
+    assert {group["name"] for group in groups} == names
+    for group in groups:
+        [value] = [entry["value"] for entry in group["metricValues"] if entry["name"] == wanted]
+        assert value == float32(summaries[group["name"]]["return_mean"]), group["name"]
+    print(f"TensorBoard serves {len(names)} runs, and their rows of HPARAMS")
+
+
+if sys.argv[1] == "--served":
+    check_served(sys.argv[2], Path(sys.argv[3]))
+else:
+    check_files(Path(sys.argv[1]), Path(sys.argv[2]))
