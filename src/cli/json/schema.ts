@@ -200,6 +200,7 @@ export const outputs = {
       figures: z.array(
         z.strictObject({ id: z.string(), title: z.string(), files: z.array(z.string()) }),
       ),
+      print: z.array(z.string()).optional().describe('paths of what --print wrote'),
     }),
     dry: z.strictObject({
       command: z.literal('report'),
