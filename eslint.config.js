@@ -18,7 +18,7 @@ const order = [
   ['runs'],
   ['traces', 'outside'],
   ['experiments', 'pages'],
-  ['replay', 'report'],
+  ['replay', 'report', 'tensorboard'],
   ['cli'],
 ];
 /** What lies lower and is still none of a room's business. */
@@ -26,6 +26,7 @@ const notFrom = {
   pages: ['simulator', 'environment', 'ppo', 'policies', 'onnx', 'runs', 'traces'],
   replay: ['experiments', 'traces', 'onnx'],
   report: ['experiments', 'environment', 'traces', 'onnx'],
+  tensorboard: ['pages', 'environment', 'ppo', 'policies', 'onnx', 'traces'],
 };
 const mayImport = Object.fromEntries(
   order.flatMap((rooms, level) =>
@@ -46,7 +47,17 @@ const ground = ['math', 'words'];
 const pure = ['simulator', 'environment', 'policies', 'ppo', 'onnx'];
 
 /** What results come from: the same bytes on every Node. */
-const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments', 'report', 'replay'];
+const sameBytes = [
+  'math',
+  'config',
+  ...pure,
+  'runs',
+  'traces',
+  'experiments',
+  'report',
+  'replay',
+  'tensorboard',
+];
 
 const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(

@@ -19,7 +19,7 @@ export const SCENARIO = [
 export const TRAINING = [
   ...['--eta', '0.9', '--c2', '0', '--timesteps', '160', '--checkpoint-every', '80'],
   ...['--eval-every', '80', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=20'],
-  ...['--set', 'ppo.batchSize=20', '--set', 'training.selectionEpisodes=2'],
+  ...['--set', 'ppo.batchSize=20', '--set', 'training.selectionEpisodes=2', '--tensorboard'],
 ];
 
 /** Seconds of work; on a machine that does much else, minutes. */
@@ -36,7 +36,7 @@ export const COMMANDS = {
 
 /** Results that hold no times. */
 const RESULT =
-  /\.(csv|svg)$|(^|[/\\])(plan|result)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|SHA256SUMS$/;
+  /\.(csv|svg)$|(^|[/\\])(plan|result)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|SHA256SUMS$|\.tfevents\.[^/\\]*$/;
 
 /** Commands that leave run directories. */
 export const RUNS = ['grid-search', 'train', 'evaluate'];

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../config/explaining/errors.js';
 import { RUN_MARKS } from '../runs/run-files.js';
+import { printedFiles } from './print/write-print.js';
 
 /** Where a report's page and figures are. */
 export function pageOf(out: string): string {
@@ -35,6 +36,8 @@ export function checkOut(out: string, ids: readonly string[] = []): void {
       if (isForeign(svg, (text) => isFigure(text, id))) return [svg];
       return existsSync(png) && !existsSync(svg) ? [png] : [];
     }),
+    // They stand beside a report's page, or are somebody else's.
+    ...(existsSync(pageOf(out)) ? [] : printedFiles(out, ids).filter((file) => existsSync(file))),
   ];
   if (foreign.length > 0)
     throw new UsageError(

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ReportData } from './data.js';
-import type { Figure, Layout, MissingFigure } from './drawing/figure.js';
+import type { Figure, MissingFigure, ScreenLayout } from './drawing/figure.js';
 import { FIGURES, OPTIONAL_FIGURES } from './figures/index.js';
 import type { DrawnFigure } from './page/figure-block.js';
 import { missingParts, reportPage, type MissingPart } from './page/report-page.js';
 import { checkOut, figureFilesOf, pageOf } from './own-files.js';
 import { makeFolder } from '../runs/files/make-folder.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
+import { removePrinted, writePrint } from './print/write-print.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
 /** Pixels of the PNGs per pixel of the figure: sharp in print at the width of a column. */
@@ -17,6 +18,8 @@ export interface WriteReportOptions {
   out: string;
   /** of the program, for the foot of the page */
   version: string;
+  /** whether what goes into a paper is written too */
+  print?: boolean;
 }
 
 /** What {@link writeReport} wrote, and what it had no data for. */
@@ -25,6 +28,8 @@ export interface WrittenReport {
   page: string;
   figures: { id: string; title: string; files: string[] }[];
   missing: MissingPart[];
+  /** paths of what goes into a paper, where it was asked for */
+  print?: string[];
 }
 
 /** The figures that the data allows, and those that it does not. */
@@ -47,19 +52,20 @@ export function reportFigures(data: ReportData): ReportFigures {
 
 /**
  * Writes report.html, figures/<id>.svg and figures/<id>.png, the page last. Figures of a former
- * report that now have no data are removed; nothing else in the directory is touched.
+ * report that now have no data are removed, and so is what it printed; nothing else in the directory is touched.
  *
  * @throws {UsageError} for a run directory, and for files that no report wrote; the file system's error where something cannot be written
  */
 export async function writeReport(
   data: ReportData,
-  { out, version }: WriteReportOptions,
+  { out, version, print = false }: WriteReportOptions,
 ): Promise<WrittenReport> {
   const { figures, missing } = reportFigures(data);
   const absent = [...missing, ...OPTIONAL_FIGURES]
     .map(({ id }) => id)
     .filter((missed) => figures.every(({ id }) => id !== missed));
-  checkOut(out, [...figures.map(({ id }) => id), ...absent]);
+  const ids = [...figures.map(({ id }) => id), ...absent];
+  checkOut(out, ids);
   makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
@@ -72,13 +78,23 @@ export async function writeReport(
     drawn.push({ figure, layouts });
     written.push({ id: figure.id, title: figure.title, files: [svgFile, pngFile] });
   }
+  removePrinted(out, ids);
+  const printed = print ? await writePrint(data, { out, figures }) : undefined;
   for (const id of absent) for (const file of figureFilesOf(out, id)) removeFile(file);
   const page = pageOf(out);
   replaceFile(page, reportPage({ data, figures: drawn, missing, version }));
-  return { page, figures: written, missing: missingParts({ data, missing }) };
+  return {
+    page,
+    figures: written,
+    missing: missingParts({ data, missing }),
+    ...(printed ? { print: printed } : {}),
+  };
 }
 
-async function draw(figure: Figure, layout: Layout): Promise<DrawnFigure['layouts'][Layout]> {
+async function draw(
+  figure: Figure,
+  layout: ScreenLayout,
+): Promise<DrawnFigure['layouts'][ScreenLayout]> {
   const spec = compileFigure(figure, layout);
   return { spec, svg: await renderSvg(spec) };
 }

@@ -191,7 +191,10 @@ describe('an interrupted sweep', () => {
 
   it('ends with the same bytes when it is killed on the way', async () => {
     const folder = temporaryDirectory();
-    const long = ['--eta', '0.9,0.7,0.5', '--c2', '0', '--timesteps', '24000', '--episodes', '5'];
+    const long = [
+      ...['--eta', '0.9,0.7,0.5', '--c2', '0', '--timesteps', '24000', '--episodes', '5'],
+      '--tensorboard',
+    ];
     const [straight, stopped] = [join(folder, 'straight'), join(folder, 'stopped')];
     expect((await train([...long, '-o', straight])).code).toBe(0);
     const checkpoint = join(stopped, 'runs/eta-0.9-c2-0-seed-0/checkpoints/last.ckpt');

@@ -6,7 +6,7 @@ import { bytes, trainArgs } from '../cli/sweeps.js';
 
 const RUN = 'runs/eta-0.9-c2-0-seed-0';
 const ONE = (timesteps: number) =>
-  trainArgs(['--eta', '0.9', '--c2', '0', '--timesteps', String(timesteps), '-q']);
+  trainArgs(['--eta', '0.9', '--c2', '0', '--timesteps', String(timesteps), '--tensorboard', '-q']);
 
 async function trained(folder: string, args: readonly string[], jobs: number) {
   const out = join(folder, `jobs-${jobs}`);

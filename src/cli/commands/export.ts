@@ -20,14 +20,14 @@ export const exporting: AddCommand = (program, context) => {
         .choices(Object.keys(FORMATS))
         .makeOptionMandatory(),
     )
-    .requiredOption('-o, --out <file>', 'where to write', filePath)
-    .option('--item <name>', 'onnx: a policy of the run directory, by its item')
+    .requiredOption('-o, --out <path>', 'where to write: a file, or for several a folder', filePath)
+    .option('--item <name>', 'an item of the run directory: its policy, or its run alone')
     .addOption(
       new Option('--table <name>', 'parquet: a table, by its file (default: episodes)').choices(
         LARGE_TABLES,
       ),
     )
-    .option('--force', 'replace the file that is there');
+    .option('--force', 'replace what is there');
   addExamples(addTalkFlags(command), [
     [
       'metalore export universal --format onnx -o results/universal.onnx',
@@ -40,6 +40,10 @@ export const exporting: AddCommand = (program, context) => {
     [
       'metalore export results/sweep --format parquet -o results/episodes.parquet',
       'episodes.csv for pandas, Arrow or DuckDB, with types and a fraction of the bytes',
+    ],
+    [
+      'metalore export results/sweep --format tensorboard -o results/curves',
+      'a sweep for tensorboard --logdir results/curves',
     ],
   ]).action(async (source: string, flags: ExportFlags & { format: FormatName }) => {
     const { runExport } = await import('../export/run.js');

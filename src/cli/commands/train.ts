@@ -20,7 +20,8 @@ export const train: AddCommand = (program, context) => {
     .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
     .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0))
-    .option('--onnx', 'save policies as ONNX models, too: policy.onnx in their folders');
+    .option('--onnx', 'save policies as ONNX models, too: policy.onnx in their folders')
+    .option('--tensorboard', 'write event files for TensorBoard while it runs, in runs/<run>/');
   addExamples(addVaryFlag(addRunFlags(command)), [
     ['metalore train', "the paper's twelve settings, one seed each"],
     [
@@ -30,6 +31,10 @@ export const train: AddCommand = (program, context) => {
     [
       'metalore train configs/adaptive.yaml --eta 0.9 --c2 0 --seeds 0 --timesteps 1024000',
       'one policy for traffic that is drawn anew in each episode',
+    ],
+    [
+      'metalore train --eta 0.9,0.5 --c2 0 --seeds 0..4 --tensorboard -o results/sweep',
+      'the same with curves to watch: tensorboard --logdir results/sweep/runs',
     ],
     [
       'metalore train --profile paper --set ppo.nSteps=512',

@@ -29,6 +29,13 @@ export const FORMATS = {
       await exportParquet(source, flags, context);
     },
   },
+  tensorboard: {
+    what: 'training as event files, a folder for each run',
+    write: async (source, flags, context) => {
+      const { exportTensorBoard } = await import('./tensorboard.js');
+      await exportTensorBoard(source, flags, context);
+    },
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -147,6 +147,10 @@ const converted = {
     .optional()
     .describe('onnx: what names the policy, of the content of its files'),
   table: z.string().optional().describe('parquet'),
+  runs: z
+    .array(z.strictObject({ item: z.string(), done: z.boolean().describe('its training') }))
+    .optional()
+    .describe('tensorboard: those that were begun'),
 };
 const written = {
   sha256: z.string().describe('of the content of the trace'),
@@ -197,6 +201,7 @@ export const outputs = {
       figures: z.array(
         z.strictObject({ id: z.string(), title: z.string(), files: z.array(z.string()) }),
       ),
+      print: z.array(z.string()).optional().describe('paths of what --print wrote'),
     }),
     dry: z.strictObject({
       command: z.literal('report'),

@@ -13,7 +13,7 @@ import type { CommandContext } from '../context.js';
 import { toJson } from '../json/print.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { thousands } from '../../words/numbers.js';
+import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore report`. */
 export interface ReportFlags {
@@ -21,6 +21,7 @@ export interface ReportFlags {
   eta?: number;
   c2?: number;
   dryRun?: boolean;
+  print?: boolean;
   quiet?: boolean;
   json?: boolean;
   color: boolean;
@@ -49,7 +50,7 @@ export async function runReport(
     return undefined;
   }
   terminal.note(`report: drawing figures into ${out}`);
-  const written = await writeInto(out, data);
+  const written = await writeInto(out, data, flags);
   terminal.print(
     flags.json
       ? toJson({
@@ -65,9 +66,13 @@ export async function runReport(
   return written;
 }
 
-async function writeInto(out: string, data: ReportData): Promise<WrittenReport> {
+async function writeInto(
+  out: string,
+  data: ReportData,
+  { print = false }: ReportFlags,
+): Promise<WrittenReport> {
   try {
-    return await writeReport(data, { out, version: metaloreVersion() });
+    return await writeReport(data, { out, version: metaloreVersion(), print });
   } catch (error) {
     throw fileSystemErrorCode(error) === undefined ? error : cannotWrite(out, error);
   }
@@ -84,7 +89,11 @@ function defaultReportOut(
   return join('results', `report-${name}-${hash.slice(0, 8)}`);
 }
 
-function contents(out: string, { figures, missing }: WrittenReport, terminal: Terminal): string {
+function contents(
+  out: string,
+  { figures, missing, print }: WrittenReport,
+  terminal: Terminal,
+): string {
   const table = renderTable(
     [
       { heading: ['figure'], cells: figures.map(({ title }) => title), align: 'left', rank: 0 },
@@ -100,6 +109,7 @@ function contents(out: string, { figures, missing }: WrittenReport, terminal: Te
   return [
     `${terminal.bold('Written')} into ${out}`,
     figures.length > 0 ? table : 'no figures',
+    ...(print ? ['', `For print: ${counted(print.length, 'file')} in print/`] : []),
     ...missingLines(missing, terminal),
   ].join('\n');
 }

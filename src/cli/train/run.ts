@@ -43,6 +43,8 @@ import { nextAfterTraining } from '../plans/next-step.js';
 import { shardReport } from '../plans/shard-report.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { loadedPoints, requireNotDrawn, warnOfPoints, type LoadedPoints } from '../plans/vary.js';
+import { SweepEvents } from '../../tensorboard/sweep-events.js';
+import { tensorBoardHint, writeEvents } from './tensorboard.js';
 import { TrainingWatch } from './watch.js';
 import { trainingJson, trainingReport } from './report.js';
 import { firstFew } from '../../words/lists.js';
@@ -60,6 +62,7 @@ export interface TrainFlags extends RunFlags, VaryFlags {
   checkpointEvery?: number;
   evalEvery?: number;
   onnx?: boolean;
+  tensorboard?: boolean;
 }
 
 /** Some runs of a sweep failed; the others are done. */
@@ -147,11 +150,13 @@ export async function runTrain(
     signal: signals.signal,
   };
   const { state } = RunDirectory.open(out, plan, { ...options, shard });
+  const events = flags.tensorboard ? new SweepEvents(out, plan) : undefined;
   // Of what is finished there is nothing to watch.
   const outcome =
     state === 'finished'
       ? await executeTrain(plan, run)
-      : await watched(plan, run, { terminal, state, backend: backend.reason });
+      : await watched(plan, run, { terminal, state, backend: backend.reason, events });
+  if (events && outcome.state === 'finished') writeEvents(events, tasksOfShard(plan, shard), out);
   terminal.print(
     shard
       ? shardReport(plan, { ...outcome, shard }, { terminal, flags })
@@ -183,9 +188,20 @@ function trainedReport(
 async function watched(
   plan: TrainPlan,
   run: TrainingRunOptions,
-  { terminal, state, backend }: { terminal: Terminal; state: RunDirectoryState; backend: string },
+  {
+    terminal,
+    state,
+    backend,
+    events,
+  }: {
+    terminal: Terminal;
+    state: RunDirectoryState;
+    backend: string;
+    events: SweepEvents | undefined;
+  },
 ): Promise<TrainingOutcome> {
   terminal.note(wrap(backend, terminal.width));
+  if (events) terminal.note(tensorBoardHint(run.out));
   if (isTooShortToWarmStart(plan))
     terminal.error(
       'warning: no warm start: it would take more than a quarter of the steps; raise --timesteps, or' +
@@ -201,9 +217,11 @@ async function watched(
     return await executeTrain(plan, {
       ...run,
       onProgress: ({ index, progress }) => {
+        events?.progressed(index);
         watch.progress({ index: own.indexOf(index), progress });
       },
       onDone: (index) => {
+        events?.write(index);
         watch.done(own.indexOf(index));
       },
       onFailure: watch.failed,

@@ -1,6 +1,6 @@
 import { parse, View, type Spec } from 'vega';
 import { registerExpressions } from '../drawing/expressions.js';
-import type { Layout } from '../drawing/figure.js';
+import type { ScreenLayout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
 import { NO_LOADER } from '../drawing/no-loader.js';
 import { withoutBindings } from '../page/controls.js';
@@ -23,7 +23,7 @@ export class LiveChart {
   private readonly specs: SharedSpecs;
   private view: View | undefined;
   /** the layout that was asked for last */
-  private wanted: Layout | undefined;
+  private wanted: ScreenLayout | undefined;
 
   /** Of a figure in the page, with nothing shown yet. */
   constructor(
@@ -36,7 +36,7 @@ export class LiveChart {
   }
 
   /** Shows the chart in a layout, with what is chosen in the controls. */
-  async show(layout: Layout): Promise<void> {
+  async show(layout: ScreenLayout): Promise<void> {
     if (this.wanted === layout) return;
     this.wanted = layout;
     const container = document.createElement('div');
@@ -92,7 +92,7 @@ export class LiveChart {
     numbers.innerHTML = figureTable(table, find('h3')!.textContent).toString();
   }
 
-  private specOf(layout: Layout): Spec {
+  private specOf(layout: ScreenLayout): Spec {
     const spec = withoutBindings(restoreSpec(this.specs, layout));
     const values = this.panel.values();
     return {

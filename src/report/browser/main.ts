@@ -1,4 +1,4 @@
-import type { Layout } from '../drawing/figure.js';
+import type { ScreenLayout } from '../drawing/figure.js';
 import type { FigureParts } from '../page/shared-data.js';
 import { LiveChart } from './live-chart.js';
 import { unpacked } from '../../pages/browser/packed-json.js';
@@ -15,7 +15,7 @@ const fonts = Promise.allSettled(
 /** Charts come to life one after the other, so that the page can be scrolled meanwhile. */
 let turn: Promise<unknown> = fonts;
 
-function layout(): Layout {
+function layout(): ScreenLayout {
   return NARROW.matches ? 'narrow' : 'wide';
 }
 

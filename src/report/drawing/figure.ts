@@ -3,8 +3,18 @@ import type { ReportData } from '../data.js';
 import type { FigureText } from './figure-text.js';
 import type { ReturnsOfSplits } from './returns-of-splits.js';
 
-/** Room for a figure: `wide` for files, print and screens, `narrow` for 400 px wide windows. */
-export type Layout = 'wide' | 'narrow';
+/** Room for a figure: `wide` for files and screens, `narrow` for 400 px wide windows. */
+export type ScreenLayout = 'wide' | 'narrow';
+
+/** Room in print: `page` across both columns of a page, `column` in one. */
+export type PrintLayout = 'page' | 'column';
+
+export type Layout = ScreenLayout | PrintLayout;
+
+/** Whether there is room for charts side by side. */
+export function isBroad(layout: Layout): boolean {
+  return layout === 'wide' || layout === 'page';
+}
 
 /**
  * What a figure says when its controls are moved, JSON: a text for each choice of one control (the

@@ -33,6 +33,27 @@ export function compileFigure(figure: Figure, layout: Layout): vega.Spec {
  * by the shipped font. Controls have their defaults. Nothing is loaded from anywhere.
  */
 export async function renderSvg(spec: vega.Spec): Promise<string> {
+  return drawing(spec, async (view) => {
+    vega.resetSVGDefIds();
+    return finished(await view.toSVG(), spec.usermeta as unknown as FigureFacts);
+  });
+}
+
+/**
+ * The same drawing onto a canvas that the caller has.
+ *
+ * @param options.context of the canvas
+ * @param options.scale its units per pixel of the figure
+ */
+export async function renderOnto(
+  spec: vega.Spec,
+  { context, scale }: { context: unknown; scale: number },
+): Promise<void> {
+  await drawing(spec, (view) => view.toCanvas(scale, { externalContext: context }));
+}
+
+/** Has a chart worked out and drawn, and ends it. */
+async function drawing<R>(spec: vega.Spec, draw: (view: vega.View) => Promise<R>): Promise<R> {
   measureByShippedFont();
   const view = new vega.View(vega.parse(withoutTooltips(spec)), {
     renderer: 'none',
@@ -41,8 +62,7 @@ export async function renderSvg(spec: vega.Spec): Promise<string> {
   });
   try {
     await view.runAsync();
-    vega.resetSVGDefIds();
-    return finished(await view.toSVG(), spec.usermeta as unknown as FigureFacts);
+    return await draw(view);
   } finally {
     view.finalize();
   }

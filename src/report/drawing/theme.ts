@@ -4,8 +4,16 @@ import type { Layout } from './figure.js';
 /** Inter is shipped for the PNGs; a browser without it takes the next. */
 export const FONT = 'Inter, Helvetica, Arial, sans-serif';
 
-/** Room of a figure with its axes and legends, pixels. */
-export const FIGURE_WIDTH: Record<Layout, number> = { wide: 860, narrow: 360 };
+/**
+ * Room of a figure with its axes and legends, pixels. In print a pixel becomes 0.8 pt, so that the smallest
+ * text, of 10 px, is of 8 pt; 8 px are room for what reaches over the edges.
+ */
+export const FIGURE_WIDTH: Record<Layout, number> = {
+  wide: 860,
+  narrow: 360,
+  page: 636,
+  column: 307,
+};
 
 export const FONT_SIZE = 11;
 

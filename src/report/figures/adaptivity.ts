@@ -3,7 +3,7 @@ import { enumerated } from '../../words/lists.js';
 import { counted, figureNumbers } from '../../words/numbers.js';
 import { sameSetting, settingName } from '../../words/settings.js';
 import type { Adaptivity, ReportData, Setting } from '../data.js';
-import type { Figure, Layout } from '../drawing/figure.js';
+import { isBroad, type Figure, type Layout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
 import { INK } from '../drawing/theme.js';
 import { hasConditions, tallyOver } from '../findings/adaptivity.js';
@@ -197,7 +197,7 @@ function dotsSpec(
     field: 'at',
     type: 'quantitative',
     scale: { nice: false, zero: false, padding: 8 },
-    axis: { tickCount: layout === 'wide' ? 10 : 5 },
+    axis: { tickCount: isBroad(layout) ? 10 : 5 },
     title: 'return / return of the best static split there',
   };
   const atEdge = (edge: 'left' | 'right') => ({

@@ -3,7 +3,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { expectedDemand, type KindDemand } from '../../simulator/load/demand.js';
 import { offeredLoad, type LoadWindow } from '../../simulator/offered-load.js';
 import type { ReportData } from '../data.js';
-import type { Figure, Layout } from '../drawing/figure.js';
+import { isBroad, type Figure, type Layout } from '../drawing/figure.js';
 import { FIGURE_WIDTH, INK } from '../drawing/theme.js';
 import { shareLegend } from './spec.js';
 import { rangeOf } from './words.js';
@@ -124,8 +124,8 @@ function specOf(
   { presence, loads, steps }: { presence: PresencePoint[]; loads: LoadPoint[]; steps: number },
   layout: Layout,
 ): TopLevelSpec {
-  const isWide = layout === 'wide';
-  const width = (isWide ? FIGURE_WIDTH.wide / 2 : FIGURE_WIDTH.narrow) - 60;
+  const isWide = isBroad(layout);
+  const width = FIGURE_WIDTH[layout] / (isWide ? 2 : 1) - 60;
   const x = {
     field: 'step',
     type: 'quantitative',

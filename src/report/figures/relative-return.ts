@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../math/statistics.js';
 import type { ReportData, Setting } from '../data.js';
-import type { Figure, Layout, MissingFigure } from '../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../drawing/figure.js';
 import { INK, ruleLook, sweepLook, type Look } from '../drawing/theme.js';
 import { forestRows } from './forest.js';
 import { meanCells, rangeOf, ruleNames, sweepName } from './words.js';
@@ -173,7 +173,7 @@ function forestSpec(
     field: 'ratio',
     type: 'quantitative',
     scale: { domain, nice: false, zero: false, padding: 6 },
-    axis: { tickCount: layout === 'wide' ? 10 : 5 },
+    axis: { tickCount: isBroad(layout) ? 10 : 5 },
     title: 'return / return of the best static split',
   };
   return {

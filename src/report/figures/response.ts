@@ -4,7 +4,7 @@ import { RESPONSE_MEASURES } from '../../simulator/metrics/response-meter.js';
 import { thousands } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
 import type { ReportData, Response } from '../data.js';
-import type { Figure, Layout } from '../drawing/figure.js';
+import { isBroad, type Figure, type Layout } from '../drawing/figure.js';
 import { FIGURE_WIDTH } from '../drawing/theme.js';
 import { responseFindings } from '../findings/response.js';
 import { drawnPolicies, type Drawn } from './policies.js';
@@ -117,8 +117,8 @@ function specOf(
 ): TopLevelSpec {
   const rows = thinned(response.courses);
   const columns = isDrawn ? (['rise', 'fall'] as const) : ([''] as const);
-  const across = isDrawn || layout === 'wide' ? 2 : 1;
-  const width = FIGURE_WIDTH[layout] / across - (layout === 'wide' ? 62 : 48);
+  const across = isDrawn || isBroad(layout) ? 2 : 1;
+  const width = FIGURE_WIDTH[layout] / across - (isBroad(layout) ? 62 : 48);
   const looks = shareLegend({
     field: 'policy',
     domain: policies.map(({ name }) => name),

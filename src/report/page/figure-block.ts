@@ -1,5 +1,5 @@
 import type { Spec } from 'vega';
-import type { Figure, Layout } from '../drawing/figure.js';
+import type { Figure, ScreenLayout } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { controlsOf, type Control } from './controls.js';
 import { inlineSvg } from './inline-svg.js';
@@ -11,7 +11,7 @@ import { shareDatasets, type FigureParts } from './shared-data.js';
 export interface DrawnFigure {
   figure: Figure;
   /** Vega's specs and the SVGs drawn from them */
-  layouts: Record<Layout, { spec: Spec; svg: string }>;
+  layouts: Record<ScreenLayout, { spec: Spec; svg: string }>;
 }
 
 /** A larger drawing is in the page once: a narrow window has it smaller until the chart is alive. */
@@ -23,7 +23,7 @@ const LARGE_DRAWING = 128 * 1024;
  */
 export function figureBlock({ figure, layouts }: DrawnFigure): Markup {
   const { id, title, caption, alt, table, following } = figure;
-  const drawing = (layout: Layout) =>
+  const drawing = (layout: ScreenLayout) =>
     inlineSvg(layouts[layout].svg, { prefix: `${id}-${layout}-`, name: `drawing ${layout}` });
   const wide = drawing('wide');
   const narrow = drawing('narrow');

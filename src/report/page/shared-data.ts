@@ -1,5 +1,5 @@
 import type { Spec } from 'vega';
-import type { FollowingText, Layout } from '../drawing/figure.js';
+import type { FollowingText, ScreenLayout } from '../drawing/figure.js';
 import type { FigureText } from '../drawing/figure-text.js';
 
 /** What the page's script needs of a figure. JSON. */
@@ -14,7 +14,7 @@ export interface FigureParts {
 export interface SharedSpecs {
   datasets: unknown[];
   /** specs whose data has an index into `datasets` in place of `values` */
-  layouts: Record<Layout, Spec>;
+  layouts: Record<ScreenLayout, Spec>;
 }
 
 /** What stands in a spec in place of rows. */
@@ -23,7 +23,7 @@ interface Reference {
 }
 
 /** Takes the rows out of the specs of a chart, so that those which are the same are kept once. */
-export function shareDatasets(specs: Record<Layout, Spec>): SharedSpecs {
+export function shareDatasets(specs: Record<ScreenLayout, Spec>): SharedSpecs {
   const indices = new Map<string, number>();
   const datasets: unknown[] = [];
   const share = (spec: Spec): Spec =>
@@ -40,7 +40,7 @@ export function shareDatasets(specs: Record<Layout, Spec>): SharedSpecs {
 }
 
 /** The spec of a layout with its rows. They are a copy: a view marks the rows that it is given. */
-export function restoreSpec({ datasets, layouts }: SharedSpecs, layout: Layout): Spec {
+export function restoreSpec({ datasets, layouts }: SharedSpecs, layout: ScreenLayout): Spec {
   return mapValues(layouts[layout], (reference) =>
     structuredClone(datasets[(reference as Reference).dataset]),
   );

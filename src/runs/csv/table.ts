@@ -14,6 +14,11 @@ export class Row {
     readonly header: readonly string[],
   ) {}
 
+  /** The names of the columns, in their order. */
+  get columns(): readonly string[] {
+    return this.header;
+  }
+
   /** The position of a column that the table is known to have. */
   index(column: string): number {
     return this.header.indexOf(column);
@@ -123,6 +128,21 @@ export function parseTable(
   const csv = new CsvReader(file, table.onRecord);
   csv.push(text);
   return table.end(csv.end());
+}
+
+/** A table of which a text comes in bit by bit, and of which it is not known whether there will be more. */
+export class TableStream {
+  private readonly csv: CsvReader;
+
+  /** @param file names it in errors */
+  constructor(file: string, reader: TableReader) {
+    this.csv = new CsvReader(file, new TableParser(file, reader).onRecord);
+  }
+
+  /** Hands on the rows that are complete. @throws {ReportError} for what is no such table */
+  push(text: string): void {
+    this.csv.push(text);
+  }
 }
 
 class TableParser {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportData, Setting } from '../../data.js';
 import type { DelayCounts } from '../../../runs/read/run-data.js';
-import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../../drawing/figure.js';
 import type { FigureText } from '../../drawing/figure-text.js';
 import { FIGURE_WIDTH, ruleLook, STATIC_LOOK, sweepLook, type Look } from '../../drawing/theme.js';
 import { settingSelect, shareLegend } from '../spec.js';
@@ -159,7 +159,7 @@ function ecdfSpec(
   { all, settings, first }: { all: Distribution[]; settings: Setting[]; first: Setting },
   layout: Layout,
 ): TopLevelSpec {
-  const isWide = layout === 'wide';
+  const isWide = isBroad(layout);
   const policies = looksOf(data).filter(({ name }) => all.some(({ policy }) => policy === name));
   const line = shareLegend({
     field: 'policy',
@@ -173,7 +173,7 @@ function ecdfSpec(
   });
   const panels = DELAYS.map(({ key, title, axis }) => ({
     title,
-    width: (isWide ? FIGURE_WIDTH.wide / 2 : FIGURE_WIDTH.narrow) - 68,
+    width: FIGURE_WIDTH[layout] / (isWide ? 2 : 1) - 68,
     height: isWide ? 260 : 200,
     data: {
       values: all.map(({ setting, policy, name, counts }) => ({

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../../math/statistics.js';
 import type { EpisodeMetric } from '../../../simulator/metrics/metrics.js';
 import type { ReportData } from '../../data.js';
-import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { textWidth } from '../../drawing/text-width.js';
 import { shareLegend } from '../spec.js';
@@ -129,7 +129,7 @@ function partsSpec(bars: readonly Bar[], panels: readonly string[], layout: Layo
       total: metrics.e2e_delay_steps.mean,
     })),
   );
-  const isWide = layout === 'wide';
+  const isWide = isBroad(layout);
   const columns = isWide ? Math.min(2, panels.length) : 1;
   const gap = 20;
   const longest = Math.max(...bars.map(({ name }) => textWidth(name, 10)));

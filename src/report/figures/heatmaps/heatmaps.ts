@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../../math/statistics.js';
 import type { EpisodeMetric } from '../../../simulator/metrics/metrics.js';
 import type { Grid, ReportData } from '../../data.js';
-import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH } from '../../drawing/theme.js';
 import { drawnSplits, fineGridSentences, gridLayers, gridSize } from './heatmap.js';
 import { cell } from '../words.js';
@@ -191,8 +191,8 @@ function heatmapsSpec(
   { panels, rows }: { panels: readonly Panel[]; rows: Row[] },
   layout: Layout,
 ): TopLevelSpec {
-  const columns = layout === 'wide' ? 3 : 2;
-  const gap = layout === 'wide' ? 30 : 14;
+  const columns = isBroad(layout) ? 3 : 2;
+  const gap = isBroad(layout) ? 30 : 14;
   const room = (FIGURE_WIDTH[layout] - (columns - 1) * gap) / columns - 46;
   const size = gridSize(drawnSplits(grid).step, room);
   return {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Summary } from '../../../math/statistics.js';
 import type { LearningCurve, ReportData } from '../../data.js';
-import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, STATIC_LOOK, sweepLook } from '../../drawing/theme.js';
 import { curveLines, panelName, staticLines, type Line } from './learning-curve-lines.js';
 import { extent } from '../heatmaps/scales.js';
@@ -116,7 +116,7 @@ function outcome(data: ReportData, curves: readonly LearningCurve[]): string[] {
 }
 
 function curvesSpec(data: ReportData, lines: Line[], layout: Layout): TopLevelSpec {
-  const columns = layout === 'wide' ? 4 : 2;
+  const columns = isBroad(layout) ? 4 : 2;
   const gap = 12;
   const width = Math.floor((FIGURE_WIDTH[layout] - gap * (columns - 1)) / columns) - 64;
   const sweeps = data.sweeps.filter((sweep) => data.curves.some((curve) => curve.sweep === sweep));
@@ -144,7 +144,7 @@ function curvesSpec(data: ReportData, lines: Line[], layout: Layout): TopLevelSp
     scale: { domain: padded(steps, 0.02), nice: false, zero: false },
     axis: { format: '~s', tickCount: 3 },
   };
-  const size = { width, height: layout === 'wide' ? 120 : 100 };
+  const size = { width, height: isBroad(layout) ? 120 : 100 };
   const names = new Set([
     ...data.settings.map(settingName),
     ...lines.map(({ setting }) => setting),

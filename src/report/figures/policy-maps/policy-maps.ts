@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { PolicyMap, ReportData } from '../../data.js';
 import type { MapCell } from '../../../runs/read/run-data.js';
-import type { Figure, Layout, MissingFigure } from '../../drawing/figure.js';
+import { isBroad, type Figure, type Layout, type MissingFigure } from '../../drawing/figure.js';
 import type { FigureText } from '../../drawing/figure-text.js';
 import { FIGURE_WIDTH, SEQUENTIAL } from '../../drawing/theme.js';
 import { levelsPerCell, mapData, type MapData } from './policy-map-data.js';
@@ -123,8 +123,10 @@ function shareDomain(maps: readonly MapData[]): [number, number] {
 }
 
 function mapsSpec(maps: readonly MapData[], first: string, layout: Layout): TopLevelSpec {
-  const isWide = layout === 'wide';
-  const width = isWide ? Math.floor((FIGURE_WIDTH.wide - 40) / 3) - 48 : FIGURE_WIDTH.narrow - 64;
+  const isWide = isBroad(layout);
+  const width = isWide
+    ? Math.floor((FIGURE_WIDTH[layout] - 40) / 3) - 48
+    : FIGURE_WIDTH[layout] - 64;
   const axis = (field: string, title: string) => ({
     field,
     type: 'quantitative',

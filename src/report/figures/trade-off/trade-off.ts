@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Layout } from '../../drawing/figure.js';
+import { isBroad, type Layout } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, GREYS, INK, ruleLook, sweepLook, type Look } from '../../drawing/theme.js';
 import { shareLegend, type Layer } from '../spec.js';
 import {
@@ -28,7 +28,7 @@ export function tradeOffSpec(data: TradeOffData, axes: Axes, layout: Layout): To
   const panels = panelsOf(data, axes, layout).map((panel) =>
     panelSpec(data, axes, { panel, layout }),
   );
-  const isWide = layout === 'wide';
+  const isWide = isBroad(layout);
   return {
     spacing: GAP,
     ...(isWide ? { hconcat: panels } : { vconcat: panels }),
@@ -50,12 +50,12 @@ function panelsOf(data: TradeOffData, axes: Axes, layout: Layout): Panel[] {
   const alone = {
     window,
     width: room - AXIS_WIDTH,
-    height: layout === 'wide' ? 420 : 320,
+    height: isBroad(layout) ? 420 : 320,
   };
   const one = {
     window,
-    width: (layout === 'wide' ? (room - GAP) / 2 : room) - AXIS_WIDTH,
-    height: layout === 'wide' ? 360 : 320,
+    width: (isBroad(layout) ? (room - GAP) / 2 : room) - AXIS_WIDTH,
+    height: isBroad(layout) ? 360 : 320,
   };
   const box = crowd(data, one);
   if (!box) return [alone];

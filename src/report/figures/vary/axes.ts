@@ -1,3 +1,4 @@
+import { isBroad, type Layout } from '../../drawing/figure.js';
 import type { Varied } from '../../data.js';
 
 type Value = number | string;
@@ -39,10 +40,10 @@ function isTogether(points: Varied['points'], one: number, other: number): boole
 /** From where on numbers are that many times as large as the least, distances are those of logarithms. */
 const LOGARITHMIC = 30;
 /** More would touch each other. */
-const MOST_TICKS: Record<'wide' | 'narrow', number> = { wide: 12, narrow: 6 };
+const MOST_TICKS = { broad: 12, slim: 6 };
 
 /** How values lie along a chart: numbers at their distances, words side by side. */
-export function xOf({ title, values }: Axis, layout: 'wide' | 'narrow'): object {
+export function xOf({ title, values }: Axis, layout: Layout): object {
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length)
     return {
@@ -62,7 +63,9 @@ export function xOf({ title, values }: Axis, layout: 'wide' | 'narrow'): object 
       title,
       grid: false,
       format: '~r',
-      ...(sorted.length <= MOST_TICKS[layout] ? { values: sorted } : { tickCount: 6 }),
+      ...(sorted.length <= MOST_TICKS[isBroad(layout) ? 'broad' : 'slim']
+        ? { values: sorted }
+        : { tickCount: 6 }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Layout } from '../../drawing/figure.js';
+import { isBroad, type Layout } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, INK } from '../../drawing/theme.js';
 import { shareLegend } from '../spec.js';
 import { xOf } from './axes.js';
@@ -54,7 +54,7 @@ export function linesSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
       { calculate: 'datum.mean + datum.halves[measure]', as: 'high' },
     ],
     width,
-    height: layout === 'wide' ? 300 : 240,
+    height: isBroad(layout) ? 300 : 240,
     resolve: { legend: { strokeDash: 'independent' } },
     layer: [
       ...(measures[0].isRatio

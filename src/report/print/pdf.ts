@@ -1,0 +1,66 @@
+import type { Spec } from 'vega';
+import { UsageError } from '../../config/explaining/errors.js';
+import { renderOnto } from '../drawing/render.js';
+import { FONT_FILES } from '../drawing/text-width.js';
+
+/** What of the package is used; its own types need a browser's. */
+interface Canvas {
+  PDFDocument: new (about: { title: string; creator: string }) => {
+    beginPage: (width: number, height: number) => unknown;
+    endPage: () => void;
+    close: () => Uint8Array;
+  };
+  GlobalFonts: { registerFromPath: (path: string, name: string) => unknown };
+}
+
+let loaded: Promise<Canvas> | undefined;
+
+/**
+ * The package that writes PDF, with the shipped fonts.
+ *
+ * @throws {UsageError} when it is not installed
+ */
+export function loadCanvas(): Promise<Canvas> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Canvas> {
+  let canvas: Canvas;
+  try {
+    canvas = await import('@napi-rs/canvas');
+  } catch (error) {
+    throw new UsageError(
+      '--print needs the package @napi-rs/canvas, and it does not load; npm install @napi-rs/canvas',
+      { cause: error },
+    );
+  }
+  for (const file of FONT_FILES) canvas.GlobalFonts.registerFromPath(file, 'Inter');
+  return canvas;
+}
+
+/** A page as large as its figure, points (1/72 inch). */
+export interface PdfPage {
+  title: string;
+  widthPt: number;
+  heightPt: number;
+  /** points per pixel of the figure */
+  scale: number;
+}
+
+/**
+ * A specification of `compileFigure` drawn as PDF: paths and text, with the glyphs of the shipped fonts that it
+ * needs inside. There is no time in it, so it is the same bytes each time.
+ *
+ * @throws {UsageError} when the package that writes PDF is not installed
+ */
+export async function renderPdf(
+  spec: Spec,
+  { title, widthPt, heightPt, scale }: PdfPage,
+): Promise<Uint8Array> {
+  const { PDFDocument } = await loadCanvas();
+  const document = new PDFDocument({ title, creator: 'MetaLore' });
+  await renderOnto(spec, { context: document.beginPage(widthPt, heightPt), scale });
+  document.endPage();
+  return document.close();
+}
