@@ -26,3 +26,10 @@ it('names only config files that exist', () => {
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) expect(existsSync(new URL(file, root)), file).toBe(true);
 });
+
+it('is cited with its own version', () => {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+    version: string;
+  };
+  expect(readFileSync(new URL('CITATION.cff', root), 'utf8')).toContain(`\nversion: ${version}\n`);
+});
