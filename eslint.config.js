@@ -14,6 +14,7 @@ const order = [
   ['environment'],
   ['ppo', 'bridge'],
   ['policies'],
+  ['onnx'],
   ['runs'],
   ['traces', 'outside'],
   ['experiments', 'pages'],
@@ -22,9 +23,9 @@ const order = [
 ];
 /** What lies lower and is still none of a room's business. */
 const notFrom = {
-  pages: ['simulator', 'environment', 'ppo', 'policies', 'runs', 'traces'],
-  replay: ['experiments', 'traces'],
-  report: ['experiments', 'environment', 'traces'],
+  pages: ['simulator', 'environment', 'ppo', 'policies', 'onnx', 'runs', 'traces'],
+  replay: ['experiments', 'traces', 'onnx'],
+  report: ['experiments', 'environment', 'traces', 'onnx'],
 };
 const mayImport = Object.fromEntries(
   order.flatMap((rooms, level) =>
@@ -42,7 +43,7 @@ const mayImport = Object.fromEntries(
 const ground = ['math', 'words'];
 
 /** The simulator and the learner know neither files, nor clocks, nor the terminal. */
-const pure = ['simulator', 'environment', 'policies', 'ppo'];
+const pure = ['simulator', 'environment', 'policies', 'ppo', 'onnx'];
 
 /** What results come from: the same bytes on every Node. */
 const sameBytes = ['math', 'config', ...pure, 'runs', 'traces', 'experiments', 'report', 'replay'];

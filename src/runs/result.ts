@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { damageIn } from './checksums.js';
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
-import { trainedFiles } from './run-files.js';
+import { TRAINED_KINDS } from './run-files.js';
 
 /** result.json of a finished training run. */
 const resultSchema = z.object({
@@ -19,7 +19,7 @@ export type TrainResult = z.output<typeof resultSchema>;
 
 /** Whether a training run has left all that it should, and it is what it was. */
 export function isWhole(folder: string): boolean {
-  return [true, false].some((hasMap) => damageIn(folder, trainedFiles({ hasMap }))?.length === 0);
+  return TRAINED_KINDS.some((names) => damageIn(folder, names)?.length === 0);
 }
 
 /** Reads result.json; undefined when the run is not done, or something that it left is damaged. */

@@ -3,7 +3,7 @@ import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
 import { partName } from './parts.js';
 import { tellsAdaptivity, tellsRecovery, tellsResponse, type Plan } from './plans/plan.js';
-import { POLICY_FILES } from './policy-folder.js';
+import { ONNX_FILE, POLICY_FILES } from './policy-folder.js';
 import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 
 /** What is in `runs/<name>/` of a run directory, by path. The last nine are those of a training run. */
@@ -51,21 +51,32 @@ export function filesIn(folder: string): RunFiles {
 /** Files by which a run directory is known, or the folder of a run in one. */
 export const RUN_MARKS = ['plan.json', 'episodes.csv', 'progress.csv', 'meta.json'];
 
-/**
- * The files of a training run that is done, relative to its folder, of which it keeps checksums. There is
- * a map of policies that see the two queues and no more.
- */
-export function trainedFiles({ hasMap }: { hasMap: boolean }): string[] {
+/** What a training run has left besides what each of them leaves. */
+export interface Trained {
+  /** a map; there is one of policies that see the two queues and no more */
+  hasMap: boolean;
+  /** its policies for other programs, too, where the plan says so */
+  onnx?: boolean | undefined;
+}
+
+/** The files of a training run that is done, relative to its folder, of which it keeps checksums. */
+export function trainedFiles({ hasMap, onnx = false }: Trained): string[] {
+  const ofPolicy = [...POLICY_FILES, ...(onnx ? [ONNX_FILE] : [])];
   return [
     'config.yaml',
     'progress.csv',
     ...['policy-best', 'policy-last'].flatMap((policy) =>
-      POLICY_FILES.map((name) => `${policy}/${name}`),
+      ofPolicy.map((name) => `${policy}/${name}`),
     ),
     ...(hasMap ? ['policy-map.csv'] : []),
     'result.json',
   ];
 }
+
+/** The files of every kind of training run that is done: which it is, its checksums say. */
+export const TRAINED_KINDS: readonly (readonly string[])[] = [true, false].flatMap((hasMap) =>
+  [true, false].map((onnx) => trainedFiles({ hasMap, onnx })),
+);
 
 /**
  * The files of a run directory that is finished, relative to it, of which it keeps checksums. A shard has

@@ -25,6 +25,7 @@ const commands: [name: keyof typeof outputs, args: string[]][] = [
   ['report', ['grid', 'sweep', '-o', 'report']],
   ['replay', ['sweep', '--csv', '-o', 'replay']],
   ['trace export', ['--set', 'steps=20', '--episode', '1', '-o', 'trace']],
+  ['export', ['sweep', '--format', 'onnx', '-o', 'policy.onnx']],
   ['trace import', ['--ns2', 'nodes.tcl', '--steps', '20', '-o', 'nodes']],
 ];
 

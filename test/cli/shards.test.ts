@@ -20,7 +20,7 @@ const SHORT = ['--set', 'steps=6', '--set', 'grid.step=0.1', '-q'];
 const GRID = ['grid-search', ...SHORT, '--episodes', '33'];
 const TRAIN = [
   ...trainArgs(['--eta', '0.9,0.5', '--c2', '-1', '--seeds', '0,1', '--timesteps', '400']),
-  ...['--episodes', '5', '-q'],
+  ...['--episodes', '5', '--onnx', '-q'],
 ];
 
 const run = async (args: readonly string[], code = 0) => {

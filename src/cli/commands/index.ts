@@ -1,6 +1,7 @@
 import type { AddCommand } from './command.js';
 import { evaluate } from './evaluate.js';
 import { completion } from './completion.js';
+import { exporting } from './export.js';
 import { gridSearch } from './grid-search.js';
 import { replay } from './replay.js';
 import { init } from './init.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AddCommand[] = [
   replay,
   trace,
   serveEnv,
+  exporting,
   list,
   init,
   completion,

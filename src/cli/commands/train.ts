@@ -19,7 +19,8 @@ export const train: AddCommand = (program, context) => {
     )
     .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
-    .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0));
+    .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0))
+    .option('--onnx', 'save policies as ONNX models, too: policy.onnx in their folders');
   addExamples(addVaryFlag(addRunFlags(command)), [
     ['metalore train', "the paper's twelve settings, one seed each"],
     [

@@ -136,6 +136,18 @@ const imported = {
   begin_s: z.number().describe('time of step 0 in the file'),
   offset_m: z.tuple([z.number(), z.number()]).describe('added to the coordinates of the file'),
 };
+const converted = {
+  command: z.literal('export'),
+  version: about.version,
+  format: z.string().describe('as of --format'),
+  source: z.string().describe('as named'),
+  out: z.string().describe('path of what is written'),
+  policy: z
+    .string()
+    .optional()
+    .describe('onnx: what names the policy, of the content of its files'),
+  table: z.string().optional().describe('parquet'),
+};
 const written = {
   sha256: z.string().describe('of the content of the trace'),
   next: results.next,
@@ -236,6 +248,15 @@ export const outputs = {
       ...written,
     }),
     dry: z.strictObject({ command: z.literal('trace import'), ...dry, ...imported }),
+  },
+  export: {
+    done: z.strictObject({
+      ...converted,
+      ...done,
+      bytes: z.number().optional().describe('onnx: of the model'),
+      rows: z.number().optional().describe('parquet: of the table'),
+    }),
+    dry: z.strictObject({ ...converted, ...dry }),
   },
 };
 

@@ -5,11 +5,9 @@ import { UsageError } from '../../config/explaining/errors.js';
 import { folderOfPolicy } from '../../runs/policy-folder.js';
 import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import { didYouMean } from '../../config/explaining/suggest.js';
-import { itemNames, itemsOf } from './items.js';
+import { itemsOf, requireItems } from './items.js';
 import { policyContender, savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './policies.js';
-import { choices } from '../../words/lists.js';
 import { numbered, partsOf, shortNames } from '../../words/paths.js';
 
 /** What the arguments of `replay` name. */
@@ -123,16 +121,7 @@ function checkItems(
   );
   if (runs.length === 0)
     throw new UsageError('--item names a policy of a run directory; name the directory, too');
-  const known = runs.flatMap((path) => itemNames(path));
-  for (const name of items) {
-    if (known.includes(name)) continue;
-    const meant = didYouMean(name, known);
-    throw new UsageError(
-      `${runs.join(' and ')} has no item ${JSON.stringify(name)}` +
-        (meant === undefined ? '' : `; did you mean "${meant}"?`) +
-        ` (there are ${choices(known)})`,
-    );
-  }
+  requireItems(items, runs);
 }
 
 /** Of several conditions one is shown, which should be known. */

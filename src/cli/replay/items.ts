@@ -76,6 +76,24 @@ function bestStatics(path: string, condition?: string) {
   }
 }
 
+/**
+ * Refuses items that none of some run directories has.
+ *
+ * @throws {UsageError} that says which there are
+ */
+export function requireItems(items: readonly string[], runs: readonly string[]): void {
+  const known = runs.flatMap((path) => itemNames(path));
+  for (const name of items) {
+    if (known.includes(name)) continue;
+    const meant = didYouMean(name, known);
+    throw new UsageError(
+      `${runs.join(' and ')} has no item ${JSON.stringify(name)}` +
+        (meant === undefined ? '' : `; did you mean "${meant}"?`) +
+        ` (there are ${choices(known)})`,
+    );
+  }
+}
+
 function candidateOf(
   name: string,
   {

@@ -59,6 +59,7 @@ export interface TrainFlags extends RunFlags, VaryFlags {
   backend?: string;
   checkpointEvery?: number;
   evalEvery?: number;
+  onnx?: boolean;
 }
 
 /** Some runs of a sweep failed; the others are done. */
@@ -102,7 +103,7 @@ export async function runTrain(
   });
   const plan = withImports(
     trainPlan(scenario, {
-      ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks) },
+      ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks), onnx: flags.onnx },
       varied: points && {
         paths: points.paths,
         points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),

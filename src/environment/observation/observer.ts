@@ -16,7 +16,10 @@ export interface ObserverOptions {
   readonly layout: ActionLayout;
 }
 
-/** Actions are shares; a half before the first step. */
+/** What an action is taken to have been before the first step of an episode. */
+export const ACTION_BEFORE = 0.5;
+
+/** Actions are shares. */
 const SHARE: FeatureScale = { center: 0, spread: 1 };
 
 /**
@@ -128,7 +131,7 @@ export class Observer {
     if (this.isReported) this.reports.reset(network);
     this.history.fill(0);
     for (let at = this.present; at < this.history.length; at += this.past)
-      this.history.fill(0.5, at, at + this.past - this.present);
+      this.history.fill(ACTION_BEFORE, at, at + this.past - this.present);
     this.step = -1;
   }
 

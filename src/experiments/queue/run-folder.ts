@@ -6,16 +6,16 @@ import type { Sections } from '../../runs/files/container.js';
 import { makeFolder } from '../../runs/files/make-folder.js';
 import { readRegular } from '../../runs/files/open-regular.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { trainedFiles } from '../../runs/run-files.js';
+import { TRAINED_KINDS, trainedFiles } from '../../runs/run-files.js';
 import { RefusedMessage } from './errors.js';
 
 /** What training goes on from; the checkpoint first, since the table grows before it. */
 const CHECKPOINT = 'checkpoints/last.ckpt';
 export const CHECKPOINT_FILES = [CHECKPOINT, 'progress.csv', 'meta.json'];
 
-/** All that a training run that is done has left. */
+/** All that a training run that is done may have left. */
 export const TRAINED_FILES = [
-  ...trainedFiles({ hasMap: true }),
+  ...trainedFiles({ hasMap: true, onnx: true }),
   'meta.json',
   CHECKPOINT,
   'checkpoints/before-last.ckpt',
@@ -54,12 +54,10 @@ export function arrivedFiles(
 /** Refuses a finished run whose files are not those that it has checksums of. @throws {RefusedMessage} */
 export function requireTrained(files: ReadonlyMap<string, Uint8Array>): void {
   const sums = files.get(CHECKSUMS);
-  const expected = (hasMap: boolean) =>
-    trainedFiles({ hasMap })
-      .map((name) => `${sumOf(files.get(name))}  ${name}\n`)
-      .join('');
+  const expected = (names: readonly string[]) =>
+    names.map((name) => `${sumOf(files.get(name))}  ${name}\n`).join('');
   const text = sums && Buffer.from(sums).toString('utf8');
-  if (text !== expected(true) && text !== expected(false))
+  if (!TRAINED_KINDS.some((names) => text === expected(names)))
     throw new RefusedMessage(`the files of the run are not those of its ${CHECKSUMS}`);
 }
 

@@ -16,6 +16,8 @@ export interface TrainingOptions {
   initialPolicy?: InitialPolicy | undefined;
   /** where values vary: their paths, and the points by their names */
   varied?: { paths: readonly string[]; points: Conditions } | undefined;
+  /** whether policies are saved as models for other programs, too */
+  onnx?: boolean | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface TrainingOptions {
  */
 export function trainPlan(
   scenario: Scenario,
-  { ppo, training, initialPolicy, varied }: TrainingOptions,
+  { ppo, training, initialPolicy, varied, onnx = false }: TrainingOptions,
 ): TrainPlan {
   const base = hashOf([
     ...[scenario, ppo, training],
@@ -53,7 +55,18 @@ export function trainPlan(
   const version = metaloreVersion();
   const begun = initialPolicy ? { initialPolicy } : {};
   const pointed = varied ? { vary: [...varied.paths], points: varied.points } : {};
-  return { command: 'train', version, scenario, ...begun, ppo, training, ...pointed, items };
+  const made = onnx ? { onnx } : {};
+  return {
+    command: 'train',
+    version,
+    scenario,
+    ...begun,
+    ppo,
+    training,
+    ...pointed,
+    ...made,
+    items,
+  };
 }
 
 /** Values at a point of training: of the scenario and of the hyperparameters. */

@@ -55,7 +55,7 @@ export const trainTask: TaskFunction<TrainPlan> = async (plan, task, io) => {
     }
     if (map) writeWhole(files.policyMap, map.csv());
     record.finish('done');
-    writeChecksums(files.folder, trainedFiles({ hasMap: map !== undefined }));
+    writeChecksums(files.folder, trainedFiles({ hasMap: map !== undefined, onnx: plan.onnx }));
     return { ...recorder.sections(), ...measured.sections() };
   } catch (error) {
     if (isPaused(error)) record.finish('interrupted');

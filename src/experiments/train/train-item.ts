@@ -160,7 +160,7 @@ class TrainingRun {
       this.state = saved.extra;
       this.progress = progress;
       this.best = saved.best;
-      if (saved.best) savePolicy(files.bestPolicy, saved.best);
+      if (saved.best) this.save(files.bestPolicy, saved.best);
       return;
     }
     this.progress = AppendedFile.begin(files.progress, csvLines([PROGRESS_COLUMNS]));
@@ -192,8 +192,8 @@ class TrainingRun {
       checkpointMs = Date.now();
       if (checkpointMs + longestMs > endMs) throw new Paused(item.name);
     }
-    savePolicy(this.files.lastPolicy, learner.policySnapshot());
-    if (!this.state.best) savePolicy(this.files.bestPolicy, learner.policySnapshot());
+    this.save(this.files.lastPolicy, learner.policySnapshot());
+    if (!this.state.best) this.save(this.files.bestPolicy, learner.policySnapshot());
     return {
       timesteps: learner.timesteps,
       stoppedEarly,
@@ -224,7 +224,7 @@ class TrainingRun {
 
   private checkpoint(): void {
     // With the checkpoint that counts it as the best, and not for every evaluation.
-    if (this.best && !this.bestSaved) savePolicy(this.files.bestPolicy, this.best);
+    if (this.best && !this.bestSaved) this.save(this.files.bestPolicy, this.best);
     this.bestSaved = true;
     this.progress.append(csvLines(this.rows));
     this.rows = [];
@@ -234,6 +234,10 @@ class TrainingRun {
       extra: this.state,
       best: this.best,
     });
+  }
+
+  private save(folder: string, policy: PolicySnapshot): void {
+    savePolicy(folder, policy, { onnx: this.plan.onnx });
   }
 
   dispose(): void {

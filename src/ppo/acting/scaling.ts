@@ -237,9 +237,14 @@ function kindOf({ kind }: ScalerState): PpoConfig['observationScaling'] {
   return kind === 'features' ? 'log' : kind;
 }
 
+/** What `running` divides each input by, for saved models. */
+export function runningStd({ variance }: MomentsState): number[] {
+  return variance.map((each) => Math.sqrt(each + EPSILON));
+}
+
 /** Slope and intercept that `running` applies to each input before it clips, for saved models. */
 export function runningAffine(moments: MomentsState): { slope: number[]; intercept: number[] } {
-  const slope = moments.variance.map((variance) => 1 / Math.sqrt(variance + EPSILON));
+  const slope = runningStd(moments).map((std) => 1 / std);
   return { slope, intercept: moments.mean.map((mean, i) => -mean * slope[i]) };
 }
 

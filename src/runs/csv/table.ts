@@ -10,7 +10,8 @@ export class Row {
 
   constructor(
     readonly file: string,
-    private readonly header: readonly string[],
+    /** names of the columns, in their order */
+    readonly header: readonly string[],
   ) {}
 
   /** The position of a column that the table is known to have. */

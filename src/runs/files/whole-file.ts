@@ -14,9 +14,10 @@ export class WholeFile {
     this.file = openSync(this.unfinished, 'wx');
   }
 
-  write(text: string): void {
+  /** @param content a text, or bytes, which may be changed afterwards */
+  write(content: string | Uint8Array): void {
     // writeSync may write less than it is given.
-    const bytes = Buffer.from(text);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let written = 0; written < bytes.length;) written += writeSync(this.file!, bytes, written);
   }
 

@@ -113,6 +113,8 @@ export const trainPlanSchema = z.object({
   vary,
   /** by their names what points change of the scenario and of the hyperparameters, where they vary */
   points: conditionsSchema,
+  /** whether policies are saved as models for other programs, too */
+  onnx: z.boolean().optional(),
   items: z.array(
     z.object({
       ...named,

@@ -5,6 +5,8 @@ export interface Column {
   readonly unit: string;
   /** in words, for people */
   readonly label: string;
+  /** what stands in its cells: a whole number from 0, or a text; any number, when left out */
+  readonly type?: 'count' | 'text';
 }
 
 /** The names of columns, as one type each. */

@@ -7,6 +7,7 @@ export const CONDITION = {
   name: 'condition',
   unit: '',
   label: 'name of the condition, or of the point of `--vary`, where there are any',
+  type: 'text',
 } as const satisfies Column;
 
 /** What a row is in, where there are conditions, and the varied values there, by their paths. */

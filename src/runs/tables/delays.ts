@@ -4,14 +4,20 @@ import { conditionCell, conditionColumn, type InCondition } from './condition.js
 
 /** The columns of delays.csv. */
 export const DELAYS = [
-  { name: 'item', unit: '', label: 'as in `episodes.csv`' },
-  { name: 'delay_steps', unit: 'steps', label: 'a delay d' },
+  { name: 'item', unit: '', label: 'as in `episodes.csv`', type: 'text' },
+  { name: 'delay_steps', unit: 'steps', label: 'a delay d', type: 'count' },
   {
     name: 'sync_requests',
     unit: 'requests',
     label: 'completed requests with AoSI = d, over all episodes of the item',
+    type: 'count',
   },
-  { name: 'e2e_requests', unit: 'requests', label: 'completed requests with AoRI = d' },
+  {
+    name: 'e2e_requests',
+    unit: 'requests',
+    label: 'completed requests with AoRI = d',
+    type: 'count',
+  },
 ] as const satisfies readonly Column[];
 
 export const DELAY_COLUMNS = namesOf(DELAYS);

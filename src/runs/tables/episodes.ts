@@ -9,11 +9,12 @@ import { Summarizer, type SummaryRow } from './summarizer.js';
 
 /** Columns between the identity and the metrics in episodes.csv. */
 export const EPISODE = [
-  { name: 'episode', unit: '', label: 'number of the episode, from 0' },
+  { name: 'episode', unit: '', label: 'number of the episode, from 0', type: 'count' },
   {
     name: 'episode_seed',
     unit: '',
     label: 'seed of its trace, or the one that a trace from files says',
+    type: 'count',
   },
 ] as const satisfies readonly Column[];
 

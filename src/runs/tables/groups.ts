@@ -14,7 +14,7 @@ const WIDTH = GROUP_METRICS.length;
 export const GROUPS: readonly Column[] = [
   ...IDENTITY,
   EPISODE[0],
-  { name: 'group', unit: '', label: 'place of the group in `ues`, from 0' },
+  { name: 'group', unit: '', label: 'place of the group in `ues`, from 0', type: 'count' },
   ...GROUP_METRICS.map((name) => METRICS.find((metric) => metric.name === name)!),
 ];
 

@@ -4,12 +4,18 @@ import type { InCondition } from './condition.js';
 
 /** What a row of episodes.csv and of summary.csv is about. */
 export const IDENTITY = [
-  { name: 'experiment', unit: '', label: 'name of the scenario' },
-  { name: 'item', unit: '', label: 'name of the item of the plan, unique in the directory' },
+  { name: 'experiment', unit: '', label: 'name of the scenario', type: 'text' },
+  {
+    name: 'item',
+    unit: '',
+    label: 'name of the item of the plan, unique in the directory',
+    type: 'text',
+  },
   {
     name: 'policy',
     unit: '',
     label: 'kind of policy: `static`, `best-static`, `learned`, `max-weight`, …',
+    type: 'text',
   },
   { name: 'rho_c', unit: 'share', label: "a static policy's ρ(C): of the bandwidth, for the UEs" },
   { name: 'rho_p', unit: 'share', label: "a static policy's ρ(P): of the compute, for the UEs" },
@@ -19,6 +25,7 @@ export const IDENTITY = [
     name: 'train_seed',
     unit: '',
     label: 'seed of the training run that a learned policy comes from',
+    type: 'count',
   },
 ] as const satisfies readonly Column[];
 

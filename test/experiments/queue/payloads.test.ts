@@ -169,9 +169,9 @@ describe('the output of a task', () => {
 });
 
 describe('the files of a run', () => {
-  const files = () => {
+  const files = (onnx = false) => {
     const folder = temporaryDirectory();
-    const names = trainedFiles({ hasMap: false });
+    const names = trainedFiles({ hasMap: false, onnx });
     for (const name of names) {
       mkdirSync(join(folder, name, '..'), { recursive: true });
       writeFileSync(join(folder, name), `content of ${name}`);
@@ -193,6 +193,15 @@ describe('the files of a run', () => {
     expect(readFileSync(join(folder, 'policy-best', 'model.json'), 'utf8')).toBe(
       'content of policy-best/model.json',
     );
+  });
+
+  it('may be models for other programs, too', () => {
+    const arrived = arrivedFiles(Object.fromEntries(files(true)), TRAINED_FILES);
+    requireTrained(arrived);
+    arrived.set('policy-last/policy.onnx', Buffer.from('x'));
+    expect(() => {
+      requireTrained(arrived);
+    }).toThrow(RefusedMessage);
   });
 
   it('are refused when one is another, missing, or not one that a run has', () => {
