@@ -101,6 +101,7 @@ export {
 export { BatchPolicy, type PolicySnapshot } from './ppo/acting/policy.js';
 export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saving/saved-policy.js';
 
+export { onnxPolicy } from './onnx/policy-model.js';
 export { LearnedPolicy } from './policies/learned.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
 export { createPolicy, specName, type RuleSpec } from './policies/registry.js';

@@ -55,14 +55,21 @@ export class ChildPipe implements Pipe {
 
   /** Lets the child end by itself, and ends it when it does not; whatever it writes is thrown away. */
   close(): void {
-    if (this.ended === undefined) {
-      this.mailbox.send('end');
-      const lastMs = Date.now() + END_MS;
-      for (;;) {
-        const message = this.mailbox.receive(Math.max(0, lastMs - Date.now()));
-        if (message === undefined || !(message instanceof Uint8Array)) break;
-      }
+    for (const how of ['end', 'kill'] as const) {
+      if (this.ended !== undefined) break;
+      this.mailbox.send(how);
+      this.awaitEnd();
     }
     this.mailbox.close();
+  }
+
+  private awaitEnd(): void {
+    const lastMs = Date.now() + END_MS;
+    for (;;) {
+      const message = this.mailbox.receive(Math.max(0, lastMs - Date.now()));
+      if (message instanceof Uint8Array) continue;
+      this.ended = message?.ended;
+      return;
+    }
   }
 }

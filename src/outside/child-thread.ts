@@ -3,8 +3,8 @@ import type { Writable } from 'node:stream';
 import { workerData } from 'node:worker_threads';
 import { answering, type MailboxData } from './mailbox.js';
 
-/** What {@link ChildPipe} tells this thread: bytes for the child, or that there will be no more. */
-export type ToChild = Uint8Array | 'end';
+/** What this thread is told: bytes for the child, that there will be no more, or to end it. */
+export type ToChild = Uint8Array | 'end' | 'kill';
 
 /** What this thread tells of the child: bytes that it wrote, or how it ended. */
 export type FromChild = Uint8Array | { ended: string };
@@ -21,7 +21,8 @@ const child = started(command);
 const watcher = child.stdio[3] as Writable | null | undefined;
 const post = answering({ ...data, given: command }, (asked) => {
   const question = asked as ToChild;
-  if (question === 'end') child.stdin!.end();
+  if (question === 'kill') kill();
+  else if (question === 'end') child.stdin!.end();
   else child.stdin!.write(question);
 });
 const tell = (message: FromChild) => {
@@ -37,13 +38,17 @@ child.on('error', (error) => {
   tell({ ended: `could not be started: ${error.message}` });
 });
 // What it has started may live on, and hold the pipes: it ends with it.
-child.on('exit', () => {
-  watcher?.end();
-});
+child.on('exit', kill);
 // All that it wrote has been told before.
 child.on('close', (code, signal) => {
   tell({ ended: signal === null ? `ended with exit code ${code}` : `was ended by ${signal}` });
 });
+
+/** Ends the child with all that it has started. */
+function kill(): void {
+  if (watcher) watcher.end();
+  else child.kill('SIGKILL');
+}
 
 function started(line: string): ChildProcess {
   return process.platform === 'win32'

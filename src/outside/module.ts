@@ -55,7 +55,9 @@ async function loaded(url: string, file: string): Promise<unknown> {
           ' do, or compile it and name the .js',
         { cause: thrown },
       );
-    const place = placeIn(file, thrown);
+    const place =
+      placeIn(file, thrown) ||
+      (thrown instanceof SyntaxError ? `; node --check ${file} shows where` : '');
     throw new OutsideError(file, `cannot be loaded: ${thrownInWords(thrown)}${place}`, {
       cause: thrown,
     });

@@ -262,7 +262,7 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'an unknown choice',
     'scheduler:\n  kind: 3\n',
-    'a.yaml:2:9: scheduler.kind: expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", found 3',
+    'a.yaml:2:9: scheduler.kind: expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", or own:NAME, found 3',
   ],
   [
     'a choice of one',
@@ -298,7 +298,7 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
   [
     'a misspelt channel model',
     'channel: { model: 3gpp-uni }\n',
-    'a.yaml:1:19: channel.model: expected one of "okumura-hata", "free-space", "3gpp-umi", "3gpp-uma", found "3gpp-uni"; did you mean "3gpp-umi"?',
+    'a.yaml:1:19: channel.model: expected one of "okumura-hata", "free-space", "3gpp-umi", "3gpp-uma", or own:NAME, found "3gpp-uni"; did you mean "3gpp-umi"?',
   ],
   [
     'shadowing by its deviation',
@@ -465,7 +465,7 @@ reward: { eta: 2, c3: 0 }
       'a.yaml:10:9: stations.0.xM: station 0 is outside the area: expected xM of at most 200 (area.widthM), found 300',
       'a.yaml:12:15: grid.step: expected a step that divides 1 into equal parts, found 0.15; did you mean "0.1"?',
       'a.yaml:13:16: reward.eta: expected a number from 0 to 1, found 2',
-      'a.yaml:13:19: reward: unknown key "c3"; the keys allowed here are c1, eta, c2, delayThresholdSteps',
+      'a.yaml:13:19: reward: unknown key "c3"; the keys allowed here are c1, eta, c2, delayThresholdSteps, terms',
     ]);
   });
 

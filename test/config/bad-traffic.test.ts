@@ -363,7 +363,7 @@ const cases: [string, string, string][] = [
   [
     'a word that is none of the kinds',
     contexts('{scheduler.kind: {choice: [round-robin, fifo]}}'),
-    'a.yaml:1:28: contexts.scheduler.kind: scheduler.kind may become "fifo": expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", found "fifo"',
+    'a.yaml:1:28: contexts.scheduler.kind: scheduler.kind may become "fifo": expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", or own:NAME, found "fifo"',
   ],
   [
     'more sensors than there is room for',

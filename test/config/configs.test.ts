@@ -70,8 +70,10 @@ describe('configs/', () => {
       // The paper's traffic does not change, and its one group has the reward's deadline.
       ...['ues.0.request.patterns', 'ues.0.delayThresholdSteps', 'ues.0.presence'],
       ...['sensors.0.update.patterns', 'sensors.0.presence', 'phases', 'contexts'],
-      // Left out, they are the paper’s [l, l̂] and one pair of shares for all stations; no conditions.
-      ...['conditions', 'observation', 'control'],
+      // No conditions, and its reward has no further terms.
+      ...['conditions', 'reward.terms'],
+      // Left out, they are the paper’s [l, l̂] and one pair of shares for all stations.
+      ...['observation', 'control'],
       // The learner's side has files of its own.
       ...['training', 'ppo'],
     ]);

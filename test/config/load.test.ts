@@ -290,7 +290,7 @@ describe('extends', () => {
       'e.yaml:1:10: extends: sub: expected a file, found a directory',
     ]);
     expect(problemsOf(folder, 'f.yaml')).toEqual([
-      'f.yaml:2:3: reward: unknown key "extends"; the keys allowed here are c1, eta, c2, delayThresholdSteps',
+      'f.yaml:2:3: reward: unknown key "extends"; the keys allowed here are c1, eta, c2, delayThresholdSteps, terms',
     ]);
   });
 });
@@ -378,7 +378,7 @@ describe('--set', () => {
     ['area.zzz=1', 'area: unknown key "zzz"; the keys allowed here are widthM, heightM'],
     [
       'reward.0=1',
-      'reward: unknown key "0"; the keys allowed here are c1, eta, c2, delayThresholdSteps',
+      'reward: unknown key "0"; the keys allowed here are c1, eta, c2, delayThresholdSteps, terms',
     ],
     ['steps=', 'steps: expected a whole number from 1 to 1000000, found nothing'],
     ['steps=ten', 'steps: expected a whole number from 1 to 1000000, found "ten"'],

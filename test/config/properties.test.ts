@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findErrors } from '../../src/config/checks/checks.js';
+import { declareOwn } from '../../src/config/own.js';
 import { findJsonError } from '../../src/config/reading/json.js';
 import { NAME } from '../../src/config/schema/name.js';
 import { inputSchema, type JsonSchema } from '../../src/config/schema/json-schema.js';
@@ -15,6 +16,10 @@ import {
   type ScenarioInput,
 } from '../../src/config/schema/scenario.js';
 import { folderOf } from './files.js';
+
+const REGISTERED = ['own:property-a', 'own:property-b'] as const;
+for (const kind of ['feature', 'reward term', 'scheduler', 'channel'] as const)
+  for (const name of REGISTERED) declareOwn(kind, name);
 
 /** Values within the bounds of a schema: of every type, every key present or not. */
 function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
@@ -54,6 +59,7 @@ function within(schema: JsonSchema, key = ''): fc.Arbitrary<unknown> {
         noNaN: true,
       });
     default:
+      if (schema.pattern?.startsWith('^own:')) return fc.constantFrom(...REGISTERED);
       return key === 'name'
         ? fc
             .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+=-]{0,127}$/)
