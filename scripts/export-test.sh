@@ -7,8 +7,11 @@ cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
-  onnx onnxruntime numpy 'pandas>=3' pyarrow duckdb
+# Installing takes as long as making what is to be read.
+"$folder/venv/bin/pip" install --quiet --no-compile --disable-pip-version-check \
+  onnx onnxruntime numpy 'pandas>=3' pyarrow duckdb &
+installing=$!
 node scripts/export-cases.js "$folder"
+wait $installing
 "$folder/venv/bin/python" scripts/export-check.py "$folder"
 node scripts/export-check.js "$folder"
