@@ -5,10 +5,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+installing=
+trap 'if [ -n "$installing" ]; then kill "$installing" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
-  onnx onnxruntime numpy 'pandas>=3' pyarrow duckdb
+# Installing takes as long as making what is to be read.
+"$folder/venv/bin/pip" install --quiet --no-compile --disable-pip-version-check \
+  onnx onnxruntime numpy 'pandas>=3' pyarrow duckdb &
+installing=$!
 node scripts/export-cases.js "$folder"
+wait "$installing"
+installing=
 "$folder/venv/bin/python" scripts/export-check.py "$folder"
 node scripts/export-check.js "$folder"
