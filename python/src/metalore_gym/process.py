@@ -64,6 +64,7 @@ class SimulatorProcess:
             stderr.close()
             raise MetaLoreProcessError(f"{command[0]} cannot be started: {error}") from error
         self._process = process
+        self._program = command[0]
         self._stderr = stderr
         assert process.stdin is not None and process.stdout is not None
         # Also at exit, and not in a process that is forked off.
@@ -181,7 +182,7 @@ class SimulatorProcess:
         magic, version, kind, payload_bytes, _ = frames.HEAD.unpack_from(head)
         if magic != frames.MAGIC:
             self._fail(
-                f"{self._process.args[0]} does not speak as MetaLore's serve-env does:"  # type: ignore[index]
+                f"{self._program} does not speak as MetaLore's serve-env does:"
                 f" it begins with {bytes(head[: frames.HEAD.size])!r}"
             )
         if version != frames.VERSION:
