@@ -10,12 +10,14 @@ import subprocess
 import tempfile
 import warnings
 import weakref
+from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import frames
+from .cli import NOT_FOUND
 from .errors import MetaLoreError, MetaLoreProcessError
 
 __all__ = ["SimulatorProcess"]
@@ -74,8 +76,10 @@ class SimulatorProcess:
         self._is_broken = False
         try:
             self.hello = self._read_hello()
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if isinstance(error, MetaLoreProcessError) and Path(command[0]).stem == "npx":
+                raise MetaLoreProcessError(f"{NOT_FOUND}; npx: {error}") from None
             raise
         self._make_frames()
         for warning in self.hello["warnings"]:
