@@ -22,13 +22,26 @@ def measure(num_envs: int, timesteps: int) -> None:
     env = MetaLoreVecEnv("paper", num_envs)
     model = PPO("MlpPolicy", env, n_steps=2048 // num_envs, device="cpu", seed=0)
     model.learn(2048)
+    waited = 0.0
+    step_wait = env.step_wait
+
+    def timed() -> object:
+        nonlocal waited
+        began = time.perf_counter()
+        result = step_wait()
+        waited += time.perf_counter() - began
+        return result
+
+    env.step_wait = timed  # type: ignore[method-assign]
     wall, cpu = time.perf_counter(), time.process_time()
     model.learn(timesteps)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     done = -(-timesteps // 2048) * 2048
     print(
-        f"PPO envs={num_envs}: {done / wall:,.0f} steps/s; {done / cpu:,.0f} steps per second of Python's CPU"
-        f" time; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"PPO envs={num_envs}: {done / wall:,.0f} steps/s, {done / cpu:,.0f} per second of Python's CPU time;"
+        f" {waited / wall:.1%} of the time in the environments; {os.cpu_count()} cores,"
+        f" load {os.getloadavg()[0]:.1f}",
+        flush=True,
     )
     env.close()
 

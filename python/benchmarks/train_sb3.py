@@ -139,7 +139,8 @@ def compare(theirs: Path, ours: Path) -> None:
     print("   eta    c2  Stable-Baselines3          MetaLore           intervals meet")
     for setting in sorted(sb3.keys() & own.keys(), reverse=True):
         (a, da), (b, db) = interval(sb3[setting]), interval(own[setting])
-        meet = "yes" if abs(a - b) <= da + db else "no"
+        # Of one seed there is no interval.
+        meet = "?" if math.isnan(da + db) else "yes" if abs(a - b) <= da + db else "no"
         print(f"{setting[0]:6} {setting[1]:5}  {a:8.1f} ± {da:<7.1f}  {b:8.1f} ± {db:<7.1f}  {meet}")
 
 

@@ -229,6 +229,9 @@ def test_finds_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     npx = program(tmp_path / "npx")
     assert find_cli() == [npx, "--no", "metalore"]
+    (tmp_path / "npx").write_text("#!/bin/sh\necho 'E404 not found' >&2\nexit 1\n")
+    with pytest.raises(MetaLoreProcessError, match="no metalore was found; (.|\n)*E404 not found"):
+        MetaLoreEnv("small")
     on_path = program(tmp_path / "metalore")
     assert find_cli() == [on_path]
     local = program(tmp_path / "project" / "node_modules" / ".bin" / "metalore")

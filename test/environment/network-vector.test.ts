@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.js';
+import { ALONE, type Crew } from '../../src/environment/crew.js';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
+import { episodesOfSeeds } from '../../src/environment/episodes.js';
 import { NetworkVectorEnvironment } from '../../src/environment/network-vector.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from '../../src/environment/privileged.js';
 import { deriveSeed, randomStream } from '../../src/simulator/random.js';
@@ -217,5 +219,60 @@ describe('a saved state', () => {
     expect(state).toEqual(copy);
     environment.restore(state);
     expect(play(9)).toEqual(first);
+  });
+});
+
+describe('with a watcher and episodes from elsewhere', () => {
+  const scenario = scenarioSchema.parse({ steps: 4 });
+  const half = Float32Array.of(0.5, 0.5, 0.5, 0.5);
+
+  it('plays the episodes that it is given, by their numbers, and tells of them', () => {
+    const environment = new NetworkVectorEnvironment(scenario, 2, 0);
+    const told: unknown[] = [];
+    environment.watch({
+      begun: (cell, { seed }) => told.push(['begun', cell, seed]),
+      stepped: (cell, { step, truncated }) => told.push([cell, step, truncated]),
+    });
+    environment.play(episodesOfSeeds(scenario, (episode) => 100 + episode));
+    environment.reset();
+    for (let step = 0; step < 4; step++) environment.step(half);
+    expect(told).toEqual([
+      ['begun', 0, 100],
+      ['begun', 1, 101],
+      ...[1, 2, 3].flatMap((step) => [
+        [0, step, false],
+        [1, step, false],
+      ]),
+      [0, 4, true],
+      ['begun', 0, 102],
+      [1, 4, true],
+      ['begun', 1, 103],
+    ]);
+    const alone = new MetaLoreEnvironment(scenario);
+    alone.reset({ seed: 102 });
+    environment.step(half);
+    expect(environment.rewards[0]).toBe(alone.step([0.5, 0.5]).reward);
+  });
+
+  it('gives the same without what only a critic sees', () => {
+    const [whole, bare] = [true, false].map(
+      (privileged) => new NetworkVectorEnvironment(scenario, 2, { seed: 3, privileged }),
+    );
+    expect(bare.privilegedSize).toBe(0);
+    for (const environment of [whole, bare]) {
+      environment.reset();
+      for (let step = 0; step < 6; step++) environment.step(half);
+    }
+    expect(bare.observations).toEqual(whole.observations);
+    expect(bare.rewards).toEqual(whole.rewards);
+    expect(bare.finalObservations).toEqual(whole.finalObservations);
+  });
+
+  it('is refused where several threads play', () => {
+    const crew: Crew = { ...ALONE, size: 2 };
+    const environment = new NetworkVectorEnvironment(scenario, 2, { seed: 0, crew });
+    expect(() => {
+      environment.play(episodesOfSeeds(scenario, (episode) => episode));
+    }).toThrow('the networks are in several threads');
   });
 });

@@ -11,7 +11,12 @@ from typing import Any
 
 from .errors import MetaLoreProcessError
 
-__all__ = ["find_cli", "server_command"]
+__all__ = ["NOT_FOUND", "find_cli", "server_command"]
+
+NOT_FOUND = (
+    "no metalore was found; install Node.js 20 or newer and MetaLore (npm install in its checkout),"
+    " or name its bin/metalore.js in the variable METALORE_BIN"
+)
 
 
 def find_cli() -> list[str]:
@@ -39,10 +44,7 @@ def find_cli() -> list[str]:
     npx = shutil.which("npx")
     if npx:
         return [npx, "--no", "metalore"]
-    raise MetaLoreProcessError(
-        "no metalore was found; install Node.js 20 or newer and MetaLore (npm install metalore),"
-        " or name its bin/metalore.js in the variable METALORE_BIN"
-    )
+    raise MetaLoreProcessError(NOT_FOUND)
 
 
 def _runnable(file: str) -> list[str]:

@@ -66,10 +66,12 @@ class MetaLoreParallelEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float
         self.render_mode = render_mode
         self.possible_agents = [f"station_{s}" for s in range(hello["rows"])]
         self.agents: list[str] = []
-        self.observation_spaces = {
+        self.observation_spaces: dict[str, spaces.Box] = {
             agent: box_of(hello["observation"], 1) for agent in self.possible_agents
         }
-        self.action_spaces = {agent: box_of(hello["action"], 1) for agent in self.possible_agents}
+        self.action_spaces: dict[str, spaces.Box] = {
+            agent: box_of(hello["action"], 1) for agent in self.possible_agents
+        }
 
     def observation_space(self, agent: str) -> spaces.Box:
         """Of an agent; always the same object."""
@@ -104,12 +106,15 @@ class MetaLoreParallelEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float
 
         Raises:
             ValueError: when the action of an agent is missing or of another shape.
+            MetaLoreError: for an action that is no numbers, and after the end of an episode.
         """
+        if not self.agents:
+            raise MetaLoreError("call reset() before step()", "UsageError")
         missing = [agent for agent in self.agents if agent not in actions]
         if missing:
             raise ValueError(f"step: expected an action of each agent, missing {', '.join(missing)}")
         agents = self.agents
-        joint = np.concatenate([np.asarray(actions[agent]).reshape(-1) for agent in agents] or [[]])
+        joint = np.concatenate([np.asarray(actions[agent]).reshape(-1) for agent in agents])
         observation, reward, _, truncated, info = self._env.step(joint)
         rewards = info.pop("station_rewards", [reward])
         if truncated:

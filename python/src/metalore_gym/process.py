@@ -10,12 +10,14 @@ import subprocess
 import tempfile
 import warnings
 import weakref
+from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import frames
+from .cli import NOT_FOUND
 from .errors import MetaLoreError, MetaLoreProcessError
 
 __all__ = ["SimulatorProcess"]
@@ -64,6 +66,7 @@ class SimulatorProcess:
             stderr.close()
             raise MetaLoreProcessError(f"{command[0]} cannot be started: {error}") from error
         self._process = process
+        self._program = command[0]
         self._stderr = stderr
         assert process.stdin is not None and process.stdout is not None
         # Also at exit, and not in a process that is forked off.
@@ -73,8 +76,10 @@ class SimulatorProcess:
         self._is_broken = False
         try:
             self.hello = self._read_hello()
-        except BaseException:
+        except BaseException as error:
             self.close()
+            if isinstance(error, MetaLoreProcessError) and Path(command[0]).stem == "npx":
+                raise MetaLoreProcessError(f"{NOT_FOUND}; npx: {error}") from None
             raise
         self._make_frames()
         for warning in self.hello["warnings"]:
@@ -181,7 +186,7 @@ class SimulatorProcess:
         magic, version, kind, payload_bytes, _ = frames.HEAD.unpack_from(head)
         if magic != frames.MAGIC:
             self._fail(
-                f"{self._process.args[0]} does not speak as MetaLore's serve-env does:"  # type: ignore[index]
+                f"{self._program} does not speak as MetaLore's serve-env does:"
                 f" it begins with {bytes(head[: frames.HEAD.size])!r}"
             )
         if version != frames.VERSION:

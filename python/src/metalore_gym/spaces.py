@@ -12,7 +12,7 @@ from gymnasium import spaces
 __all__ = ["box_of", "context_values", "single", "trace_paths"]
 
 
-def box_of(numbers: list[dict[str, Any]], rows: int) -> spaces.Box:
+def box_of(numbers: list[dict[str, Any]], rows: int) -> Any:
     """A box for the numbers of so many rows, one behind the other."""
 
     def bounds(end: str, otherwise: float) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -120,7 +120,7 @@ class MetaLoreVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDAr
         """In the order of ``episodes.csv``."""
         return [metric["name"] for metric in self.hello["metrics"]]
 
-    def reset(  # type: ignore[override]
+    def reset(
         self,
         *,
         seed: int | Sequence[int] | None = None,
@@ -197,7 +197,10 @@ class MetaLoreVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDAr
         """What is known of the episodes that have begun."""
         blocks = self._blocks
         mask = self._mask
-        own = {"episode_seed": blocks["episode_seed"].astype(np.int64), "_episode_seed": mask}
+        own: dict[str, Any] = {
+            "episode_seed": blocks["episode_seed"].astype(np.int64),
+            "_episode_seed": mask,
+        }
         if self.hello["contexts"]:
             own["reward_scale"] = blocks["reward_scale"].copy()
             own["_reward_scale"] = mask
@@ -210,15 +213,16 @@ class MetaLoreVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDAr
         """What is left of the episodes that have ended."""
         blocks = self._blocks
         mask = self._mask
-        final = self._masked(dict(zip(STEP_INFO, blocks["final_info"].copy(), strict=True)))
-        final |= self._episode_info
+        numbers = dict(zip(STEP_INFO, blocks["final_info"].copy(), strict=True))
+        final = self._masked(numbers)
+        final.update(self._episode_info)
         metrics = dict(zip(self.metric_names, blocks["metrics"].copy(), strict=True))
         final["metrics"] = self._masked(metrics)
         final["_metrics"] = mask
         if self._row_rewards is not None:
             final["station_rewards"] = info["station_rewards"]
             final["_station_rewards"] = mask
-        observations = np.empty(self.num_envs, object)
+        observations: NDArray[Any] = np.empty(self.num_envs, object)
         observations[:] = list(blocks["final_observations"].reshape(self.num_envs, -1).copy())
         info["final_obs"] = observations
         info["_final_obs"] = mask
