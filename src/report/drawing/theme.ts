@@ -11,7 +11,7 @@ export const FONT = 'Inter, Helvetica, Arial, sans-serif';
 export const FIGURE_WIDTH: Record<Layout, number> = {
   wide: 860,
   narrow: 360,
-  page: 636,
+  page: 635,
   column: 307,
 };
 

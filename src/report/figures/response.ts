@@ -118,7 +118,7 @@ function specOf(
   const rows = thinned(response.courses);
   const columns = isDrawn ? (['rise', 'fall'] as const) : ([''] as const);
   const across = isDrawn || isBroad(layout) ? 2 : 1;
-  const width = FIGURE_WIDTH[layout] / across - (isBroad(layout) ? 62 : 48);
+  const width = FIGURE_WIDTH[layout] / across - (layout === 'narrow' ? 48 : 62);
   const looks = shareLegend({
     field: 'policy',
     domain: policies.map(({ name }) => name),

@@ -6,11 +6,17 @@ import { FONT_FILES } from '../drawing/text-width.js';
 /** What of the package is used; its own types need a browser's. */
 interface Canvas {
   PDFDocument: new (about: { title: string; creator: string }) => {
-    beginPage: (width: number, height: number) => unknown;
+    beginPage: (width: number, height: number) => Context;
     endPage: () => void;
     close: () => Uint8Array;
   };
   GlobalFonts: { registerFromPath: (path: string, name: string) => unknown };
+}
+
+interface Context {
+  fillText: (text: string, x: number, y: number) => void;
+  getLineDash: () => number[];
+  setLineDash: (dash: number[]) => void;
 }
 
 let loaded: Promise<Canvas> | undefined;
@@ -39,7 +45,7 @@ async function load(): Promise<Canvas> {
   return canvas;
 }
 
-/** A page as large as its figure, points (1/72 inch). */
+/** A page as large as its figure, whole points (1/72 inch). */
 export interface PdfPage {
   title: string;
   widthPt: number;
@@ -60,7 +66,20 @@ export async function renderPdf(
 ): Promise<Uint8Array> {
   const { PDFDocument } = await loadCanvas();
   const document = new PDFDocument({ title, creator: 'MetaLore' });
-  await renderOnto(spec, { context: document.beginPage(widthPt, heightPt), scale });
+  const context = document.beginPage(widthPt, heightPt);
+  undashTexts(context);
+  await renderOnto(spec, { context, scale });
   document.endPage();
   return document.close();
+}
+
+/** Texts behind a dashed line would be dashed, too, and so become fonts of type 3, which publishers refuse. */
+function undashTexts(context: Context): void {
+  const fillText = context.fillText.bind(context);
+  context.fillText = (text, x, y) => {
+    const dash = context.getLineDash();
+    context.setLineDash([]);
+    fillText(text, x, y);
+    context.setLineDash(dash);
+  };
 }

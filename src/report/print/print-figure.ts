@@ -2,8 +2,8 @@ import type { Figure, PrintLayout } from '../drawing/figure.js';
 import { compileFigure, renderSvg } from '../drawing/render.js';
 import { renderPdf } from './pdf.js';
 
-/** Widths of IEEE's pages: of a column and of both, points (1/72 inch). */
-export const PRINT_WIDTH_PT: Record<PrintLayout, number> = { column: 252, page: 515.52 };
+/** Widths on IEEE's pages: 3.5 in of a column and 7.16 in of both, in whole points (1/72 inch). */
+export const PRINT_WIDTH_PT: Record<PrintLayout, number> = { column: 252, page: 515 };
 
 /** Names of the layouts, as they stand in the names of files. */
 export const PRINT_LAYOUTS = Object.keys(PRINT_WIDTH_PT) as PrintLayout[];
@@ -21,10 +21,10 @@ export async function printFigure(figure: Figure, layout: PrintLayout): Promise<
   const [size, width, height] = SIZE.exec(svg)!;
   const widthPt = PRINT_WIDTH_PT[layout];
   const scale = widthPt / Number(width);
-  const heightPt = scale * Number(height);
+  const heightPt = Math.ceil(scale * Number(height));
   return {
     pdf: await renderPdf(spec, { title: figure.title, widthPt, heightPt, scale }),
-    svg: svg.replace(size, ` width="${widthPt}pt" height="${heightPt.toFixed(2)}pt"`),
+    svg: svg.replace(size, ` width="${widthPt}pt" height="${heightPt}pt"`),
   };
 }
 

@@ -141,7 +141,7 @@ function partsSpec(bars: readonly Bar[], panels: readonly string[], layout: Layo
     field: 'part',
     domain: PARTS.map(({ name }) => name),
     ranges: { fill: PARTS.map(({ colour }) => colour) },
-    room: FIGURE_WIDTH[layout] - labels,
+    room: FIGURE_WIDTH[layout] - (layout === 'column' ? 0 : labels),
     legend: { symbolType: 'square' },
   });
   const panelSpec = (panel: string) => {
@@ -192,5 +192,13 @@ function partsSpec(bars: readonly Bar[], panels: readonly string[], layout: Layo
       ],
     };
   };
-  return { columns, spacing: gap, concat: panels.map(panelSpec) } as unknown as TopLevelSpec;
+  return {
+    columns,
+    spacing: gap,
+    concat: panels.map(panelSpec),
+    // In a column of a paper the legend needs the room below the names, too.
+    ...(layout === 'column'
+      ? { config: { legend: { layout: { bottom: { anchor: 'start', bounds: 'full' } } } } }
+      : {}),
+  } as unknown as TopLevelSpec;
 }

@@ -144,7 +144,7 @@ function mapsSpec(maps: readonly MapData[], first: string, layout: Layout): TopL
   const panel = (title: string, { fade, ...color }: { fade: boolean; [key: string]: unknown }) => ({
     title,
     width,
-    height: isWide ? width : 230,
+    height: isWide ? width : layout === 'column' ? 140 : 230,
     ...(fade ? {} : { transform: [{ filter: 'datum.visits > 0' }] }),
     mark: { type: 'rect', strokeWidth: 0 },
     encoding: {

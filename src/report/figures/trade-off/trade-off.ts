@@ -20,6 +20,13 @@ import {
 import { clipped, crowd, isIn, overview, pixels, type Panel } from './trade-off-window.js';
 
 const AXIS_WIDTH = 48;
+/** Of a panel alone, and of one of two, pixels. Two above each other go on one page in print. */
+const HEIGHT: Record<Layout, { alone: number; one: number }> = {
+  wide: { alone: 420, one: 360 },
+  narrow: { alone: 320, one: 320 },
+  page: { alone: 320, one: 300 },
+  column: { alone: 240, one: 170 },
+};
 const GAP = 24;
 const OUTSET = 4;
 
@@ -50,12 +57,12 @@ function panelsOf(data: TradeOffData, axes: Axes, layout: Layout): Panel[] {
   const alone = {
     window,
     width: room - AXIS_WIDTH,
-    height: isBroad(layout) ? 420 : 320,
+    height: HEIGHT[layout].alone,
   };
   const one = {
     window,
     width: (isBroad(layout) ? (room - GAP) / 2 : room) - AXIS_WIDTH,
-    height: isBroad(layout) ? 360 : 320,
+    height: HEIGHT[layout].one,
   };
   const box = crowd(data, one);
   if (!box) return [alone];
