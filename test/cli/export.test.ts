@@ -137,7 +137,7 @@ describe('export --format onnx', () => {
   it('knows no other formats than the help says', async () => {
     const { code, stderr } = await run(['export', 'universal', '--format', 'pt', '-o', 'x']);
     expect(code).toBe(2);
-    expect(stderr).toContain('Allowed choices are onnx, parquet');
+    expect(stderr).toContain('Allowed choices are onnx, parquet, tensorboard');
   });
 });
 
