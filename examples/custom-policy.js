@@ -1,13 +1,13 @@
 // A policy of one's own beside the best rule:
 //
-//   npx metalore evaluate --policy examples/custom-policy.js:gain=2 --policy max-weight
+//   npx metalore evaluate --policy examples/custom-policy.js:gain=0.5 --policy max-weight
 //
 // Bandwidth and compute follow the queues at the servers, with more weight on the longer one.
 
 /** @implements {import('metalore').Policy} */
 export default class LongerQueueFirst {
   /** @param {{ gain?: number }} options what stands behind the colon */
-  constructor({ gain = 1 } = {}) {
+  constructor({ gain = 0.5 } = {}) {
     this.gain = gain;
   }
 
