@@ -84,7 +84,15 @@ const boundaries = Object.entries(mayImport).map(([folder, allowed]) => {
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'coverage', 'results', 'assembly', 'assets/pages', '**/*.generated.ts'],
+    ignores: [
+      'dist',
+      'coverage',
+      'results',
+      'docs/api',
+      'assembly',
+      'assets/pages',
+      '**/*.generated.ts',
+    ],
   },
   eslint.configs.recommended,
   {

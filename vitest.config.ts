@@ -24,7 +24,7 @@ export default defineConfig({
           // `npm run test:browser` needs a browser; `npm run test:queue` a Redis; `npm run test:docs`,
           // `npm run test:faults` and `npm run test:long` take minutes.
           exclude: [
-            ...['test/browser/**', 'test/docs/commands.test.ts', 'test/scripts/**'],
+            ...['test/browser/**', 'test/docs/{commands,examples}.test.ts', 'test/scripts/**'],
             ...['test/faults/**', 'test/queue/**', ...LONG, ...ALONE],
           ],
           // What a worker has loaded for one file serves the next: loading took 0.7 s a file. So tests

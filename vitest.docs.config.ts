@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Every command that README.md and docs/ show, run as it is printed; and the mutation tests' own. */
 export default defineConfig({
   test: {
-    include: ['test/docs/commands.test.ts', 'test/scripts/**/*.test.ts'],
+    include: ['test/docs/{commands,examples}.test.ts', 'test/scripts/**/*.test.ts'],
     testTimeout: 120_000,
   },
 });

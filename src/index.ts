@@ -24,6 +24,10 @@ export type {
   UeGroup,
 } from './config/schema/scenario.js';
 
+export type { OwnName } from './config/own.js';
+export { registerChannel } from './simulator/channel/registry.js';
+export { registerScheduler, type SchedulerMaker } from './simulator/schedulers/registry.js';
+export type { Backlog, Scheduler } from './simulator/schedulers/scheduler.js';
 export type { ChannelModel, Radio } from './simulator/channel/channel.js';
 export { pathLossDb, spectralEfficiency } from './simulator/channel/okumura-hata.js';
 export { EpisodeMeter } from './simulator/metrics/meter.js';
@@ -40,7 +44,12 @@ export {
   rewardOfRequest,
   type DelayCounts,
 } from './simulator/reward/returns.js';
-export { REWARD_TERMS, type DelayKind, type RewardTerm } from './simulator/reward/terms.js';
+export {
+  registerRewardTerm,
+  REWARD_TERMS,
+  type DelayKind,
+  type RewardTerm,
+} from './simulator/reward/terms.js';
 export type { EpisodeTotals } from './simulator/metrics/totals.js';
 export type { Positions } from './simulator/world/mobility.js';
 export { Network, type NetworkScenario } from './simulator/network/network.js';
@@ -74,6 +83,7 @@ export {
 } from './config/schema/observation.js';
 export {
   FEATURES,
+  registerFeature,
   type Feature,
   type FeatureScale,
   type Sight,
@@ -104,6 +114,11 @@ export { decodePolicy, encodePolicy, type SavedPolicy } from './ppo/saving/saved
 export { onnxPolicy } from './onnx/policy-model.js';
 export { LearnedPolicy } from './policies/learned.js';
 export { parsePolicySpec, POLICY_USAGE } from './policies/parse-spec.js';
+export { openOutside } from './outside/open.js';
+export type { OpenPolicy } from './outside/open-policy.js';
+export type { Registering } from './outside/own-code.js';
+export { readOutside } from './outside/spec.js';
+export type { OutsideSpec } from './policies/outside.js';
 export { createPolicy, specName, type RuleSpec } from './policies/registry.js';
 export { StaticPolicy, staticGrid } from './policies/rules/static.js';
 

@@ -20,7 +20,7 @@ export interface BoxSpace {
 
 /** The features that are observed, in their order. */
 export type Observation = number[];
-/** [ρ^(C), ρ^(P)]: the UEs' shares of bandwidth and of compute. */
+/** ρ^(C) and ρ^(P), the UEs' shares of bandwidth and of compute. */
 export type Action = ArrayLike<number>;
 
 /** What is known besides the observation. */

@@ -28,7 +28,7 @@ export interface NetworkVectorOptions {
 
 /**
  * Networks stepped together for training. Observations are those of the scenario; what a critic may see
- * besides is listed in {@link PRIVILEGED_INPUTS}, and behind it the values drawn for the episode. Every
+ * besides is listed in `PRIVILEGED_INPUTS`, and behind it the values drawn for the episode. Every
  * environment draws its episodes from one sequence, in turn, so the episodes of a training run depend on
  * its seed alone.
  *
@@ -137,6 +137,7 @@ export class NetworkVectorEnvironment implements VectorEnvironment {
     this.episodes += this.cells;
   }
 
+  /** @inheritDoc */
   step(actions: Float32Array): void {
     this.arrays.actions.set(actions);
     this.arrays.next[0] = this.episodes;

@@ -47,7 +47,11 @@ export interface VectorEnvironment {
   readonly finalPrivileged: Float32Array;
   /** Starts a new episode in every environment. */
   reset(): void;
-  /** @param actions [M × A], each within the environment's action space */
+  /**
+   * Does a step in each environment.
+   *
+   * @param actions [M × A], each within the environment's action space
+   */
   step(actions: Float32Array): void;
   /** All that is needed to continue from here, as plain JSON data. */
   state(): unknown;

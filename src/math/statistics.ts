@@ -17,6 +17,7 @@ export class RunningSummary {
   private mean = 0;
   private squares = 0;
 
+  /** Takes in the next number. */
   add(value: number): void {
     if (Number.isNaN(value)) return;
     this.n++;
@@ -25,6 +26,7 @@ export class RunningSummary {
     this.squares += delta * (value - this.mean);
   }
 
+  /** Of all numbers so far. */
   summary(): Summary {
     const { n } = this;
     const std = n > 1 ? Math.sqrt(this.squares / (n - 1)) : NaN;

@@ -65,7 +65,7 @@ export interface DeviceTrace extends Workload {
   presence?: Presence | undefined;
   /** [devices] a device's first packet; −1 when none */
   firstPacket: Int32Array;
-  /** what a network needs to know of a packet, side by side: see {@link RECORD} */
+  /** what a network needs to know of a packet, side by side: see `RECORD` */
   records: Float64Array;
   /** [steps] data generated up to and including the step, Mbit */
   generatedMbit: Float64Array;

@@ -126,9 +126,6 @@ describe('--import', () => {
         ' with --import',
     );
     expect((await metaloreHere([...args, ...own, '-o', 'own'], { cwd })).code).toBe(0);
-    expect((await metalore([...args, ...own, '--jobs', '2', '-o', 'threads'], { cwd })).code).toBe(
-      0,
-    );
     await metaloreHere([...args, '-o', 'plain'], { cwd });
     const [plain, quick] = ['plain', 'own'].map((run) => records(read(cwd, run, 'episodes.csv')));
     const more = quick.map((row, i) => Number(row['return']) - Number(plain[i]['return']));

@@ -48,7 +48,7 @@ function workshop() {
   const tools = join(folder, 'tools');
   mkdirSync(tools);
   mkdirSync(join(folder, 'results'));
-  for (const name of ['configs', 'scripts', 'package.json', 'dist', 'assets'])
+  for (const name of ['configs', 'examples', 'scripts', 'package.json', 'dist', 'assets'])
     symlinkSync(join(root, name), join(folder, name));
   const cases = Object.entries(SHORT).map(([command, flags]) => `${command}) short="${flags}" ;;`);
   const metalore = [

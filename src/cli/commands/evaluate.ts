@@ -1,3 +1,4 @@
+import { OUTSIDE_USAGE } from '../../policies/outside.js';
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import { bundledPolicies } from '../../runs/bundled-policies.js';
 import type { AddCommand } from './command.js';
@@ -19,7 +20,7 @@ export const evaluate: AddCommand = (program, context) => {
   addRepeatable(
     command,
     '--policy <spec>',
-    `a rule, a trained policy that comes with the program, or "rules" for all rules that are compared unasked; as often as needed: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')}`,
+    `a rule, a trained policy that comes with the program, code of your own, or "rules" for all rules that are compared unasked; as often as needed: ${[...POLICY_USAGE, ...bundledPolicies(), ...OUTSIDE_USAGE.map(({ name }) => name)].join(', ')}`,
   )
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)

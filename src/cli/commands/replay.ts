@@ -1,3 +1,4 @@
+import { OUTSIDE_USAGE } from '../../policies/outside.js';
 import { POLICY_USAGE } from '../../policies/parse-spec.js';
 import { bundledPolicies } from '../../runs/bundled-policies.js';
 import type { AddCommand } from './command.js';
@@ -22,7 +23,7 @@ export const replay: AddCommand = (program, context) => {
   addRepeatable(
     command,
     '--policy <spec>',
-    `a rule, or a trained policy that comes with the program, once or twice: ${[...POLICY_USAGE, ...bundledPolicies()].join(', ')} (default: static:0.3,0.3 and max-weight)`,
+    `a rule, a trained policy that comes with the program, or code of your own, once or twice: ${[...POLICY_USAGE, ...bundledPolicies(), ...OUTSIDE_USAGE.map(({ name }) => name)].join(', ')} (default: static:0.3,0.3 and max-weight)`,
   );
   addRepeatable(command, '--item <name>', 'a policy of the run directory, by its item')
     .option('--episode <n>', 'number of the evaluation episode, from 0', wholeNumber(0), 0)

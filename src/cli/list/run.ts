@@ -1,6 +1,7 @@
 import { describedConfigs } from '../../config/reading/bundled.js';
 import { FEATURE_NAMES } from '../../config/schema/observation.js';
 import { FEATURE_LABELS, FEATURES } from '../../environment/observation/features.js';
+import { OUTSIDE_USAGE } from '../../policies/outside.js';
 import { usages } from '../../policies/parse-spec.js';
 import { bundledPolicies } from '../../runs/bundled-policies.js';
 import { metaloreVersion } from '../../runs/version.js';
@@ -33,6 +34,7 @@ const ENTRIES: Readonly<Record<ListName, () => Entry[]>> = {
       name,
       label: 'a trained policy that comes with the program',
     })),
+    ...OUTSIDE_USAGE,
   ],
   schedulers: () => labelled(SCHEDULER_LABELS),
   channels: () => labelled(CHANNEL_LABELS),

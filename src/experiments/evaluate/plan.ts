@@ -145,9 +145,18 @@ export function evaluatePlan(
     ...(vary ? { vary: [...vary] } : {}),
     ...(conditions ? { conditions } : {}),
     items,
-    episodesPerTask: episodesPerTask(rows),
+    episodesPerTask: Math.max(
+      episodesPerTask(rows),
+      // Each task starts programs anew, and some take seconds.
+      contenders.some(({ policy }) => policy.kind === 'exec')
+        ? Math.ceil(scenario.episodes / MOST_STARTS)
+        : 1,
+    ),
   };
 }
+
+/** Tasks of a condition, at most, where each starts a program. */
+const MOST_STARTS = 16;
 
 /** The settings that the paper's policies are trained for: what `metalore train` sweeps over by itself. */
 const PAPER_SETTINGS = trainingSchema.parse({});

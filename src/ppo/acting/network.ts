@@ -12,7 +12,7 @@ export interface ActingNetwork {
 /** Makes acting networks; a `BackendChoice` is one. */
 export interface ActingFactory {
   /**
-   * @param parameters by the names of {@link policySpecs}, copied
+   * @param parameters by the names of `policySpecs`, copied
    * @throws when a parameter is missing or has another shape
    */
   createActor(shape: PolicyShape, parameters: TensorMap): ActingNetwork;

@@ -12,7 +12,7 @@ export interface PolicySnapshot extends PolicyShape {
   /** what it sees and sets; the paper's, when left out */
   readonly view?: ActingView;
   readonly observationScaler: ScalerState;
-  /** By the names of {@link policySpecs}. */
+  /** By the names of `policySpecs`. */
   readonly parameters: TensorMap;
 }
 
@@ -55,8 +55,7 @@ export class BatchPolicy {
   /**
    * Acts on a batch of raw observations. Allocates only when the number of rows grows.
    *
-   * @param observations [rows × O]
-   * @param actions [rows × A] written, in [0, 1]
+   * @param batch observations [rows × O], and actions [rows × A], which are written, in [0, 1]
    * @param random draws actions; without it the policy is deterministic, the mean action
    */
   act({ observations, rows, actions }: Readonly<ActRows>, random?: RandomStream): void {
@@ -83,6 +82,7 @@ export class BatchPolicy {
       actions[i] = Math.min(1, Math.max(0, actions[i]));
   }
 
+  /** Frees what is outside of the memory of JavaScript; nothing else may be called after it. */
   dispose(): void {
     this.network.dispose();
   }

@@ -102,7 +102,11 @@ export interface Capacity {
 
 /** Makes backends; a `BackendChoice` is one. */
 export interface BackendFactory {
-  /** @param crew the threads that compute, where the backend has a use for them; default: the caller's */
+  /**
+   * Makes a backend.
+   *
+   * @param crew the threads that compute, where the backend has a use for them; default: the caller's
+   */
   create(shape: ActorCriticShape, capacity: Capacity, crew?: Crew): Backend;
 }
 

@@ -17,6 +17,7 @@ import { tensorOf, type Tensor, type TensorMap } from '../tensors.js';
 import { findConstantAction, initialHeads, roundsWithin } from './warm-start.js';
 import { explainedVariance, ppoUpdate, shuffler, type UpdateOptions } from './update.js';
 
+/** What a learner learns, where and how. */
 export interface LearnerOptions {
   readonly config: PpoConfig;
   /** As many environments as the config's nEnvs. */
@@ -317,6 +318,7 @@ export class Learner {
     this.started = true;
   }
 
+  /** Frees what is outside of the memory of JavaScript; nothing else may be called after it. */
   dispose(): void {
     this.backend.dispose();
   }

@@ -8,6 +8,7 @@ import type { PolicySnapshot } from '../acting/policy.js';
 import { OBSERVATION_CLIP, runningAffine } from '../acting/scaling.js';
 import { sizeOf, tensorOf, type Tensor } from '../tensors.js';
 
+/** A policy as its two files. */
 export interface SavedPolicy {
   readonly modelJson: PolicyModelJson;
   /** Content of weights.bin: float32, little-endian, in the manifest's order. */

@@ -30,6 +30,8 @@ export class EpisodeMeter {
   }
 
   /**
+   * Measures an episode.
+   *
    * @param network after the steps to be measured
    * @param into receives the metrics from index `at` on, in the order of {@link EPISODE_METRICS};
    *   NaN where a metric is missing (a mean over no request)

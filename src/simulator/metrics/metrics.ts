@@ -212,6 +212,7 @@ const TABLE = [
   },
 ] as const satisfies readonly Metric[];
 
+/** The name of a metric of an episode. */
 export type EpisodeMetric = (typeof TABLE)[number]['name'];
 
 /** The metrics of an episode, in the order of the columns of episodes.csv. */

@@ -240,6 +240,7 @@ export class Network {
     return this.requests.completed;
   }
 
+  /** Requests that have finished in this episode. */
   get requestsCompleted(): number {
     return this.requests.completions;
   }
@@ -249,6 +250,7 @@ export class Network {
     return this.updates.completed;
   }
 
+  /** Updates that have been processed in this episode. */
   get updatesCompleted(): number {
     return this.updates.completions;
   }
