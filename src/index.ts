@@ -97,7 +97,11 @@ export { Reports, type DeviceReports } from './environment/observation/reports.j
 export type { Policy } from './environment/policy.js';
 export type { DrawnEpisode, EpisodeSource } from './environment/episodes.js';
 export { playEpisode, type Episode, type PlayedStep } from './environment/rollout.js';
-export { NetworkVectorEnvironment } from './environment/network-vector.js';
+export type { CellsWatcher } from './environment/network-cells.js';
+export {
+  NetworkVectorEnvironment,
+  type NetworkVectorOptions,
+} from './environment/network-vector.js';
 export type { ActingView, VectorEnvironment } from './environment/vector.js';
 
 export { selectBackend, type BackendChoice, type BackendKind } from './ppo/backends/select.js';
