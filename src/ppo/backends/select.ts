@@ -49,8 +49,9 @@ function hiddenProducts({ policyNet, valueNet, batchSize }: NetworkSizes): numbe
  */
 export async function selectBackend(
   kind: BackendKind,
-  { device, ppo }: { device?: TfjsDevice | undefined; ppo?: NetworkSizes } = {},
+  options: { device?: TfjsDevice | undefined; ppo?: NetworkSizes } = {},
 ): Promise<BackendChoice> {
+  const { device, ppo } = options;
   if (kind === 'wasm' && !simdSupported())
     throw new Error('backend wasm: this runtime has no WebAssembly SIMD');
   if (kind === 'auto' && simdSupported()) {
