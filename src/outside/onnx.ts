@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { OnnxSpec } from '../policies/outside.js';
+import { readRegular } from '../runs/files/open-regular.js';
 import { CheckedPolicy } from './checked.js';
 import { OutsideError, thrownInWords } from './errors.js';
 import { Mailbox } from './mailbox.js';
@@ -73,7 +73,7 @@ export async function openOnnx(spec: OnnxSpec, scenario: Scenario): Promise<Open
 /** @throws {OutsideError} when it is no network, or there is nothing to compute it */
 function open(spec: OnnxSpec, name: string): { network: Network; ports: Ports; bytes: Uint8Array } {
   requireUnchanged([spec], name);
-  const bytes = Uint8Array.from(readFileSync(spec.file));
+  const bytes = Uint8Array.from(readRegular(spec.file));
   const network: Network = new Mailbox(new URL('./onnx-thread.js', import.meta.url), bytes);
   const told = network.receive(PATIENCE_MS);
   if (told && 'inputs' in told) return { network, ports: told, bytes };

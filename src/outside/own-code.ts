@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../config/explaining/errors.js';
 import { registerFeature } from '../environment/observation/features.js';
 import type { HashedFile } from '../policies/outside.js';
 import { registerChannel } from '../simulator/channel/registry.js';
 import { registerRewardTerm } from '../simulator/reward/terms.js';
 import { registerScheduler } from '../simulator/schedulers/registry.js';
 import { OutsideError, thrownInWords } from './errors.js';
-import { requireUnchanged } from './spec.js';
+import { hashed, requireUnchanged } from './spec.js';
 
 /** What a file of `--import` is given: with these it registers what scenarios may then name. */
 export const REGISTRIES = {
@@ -27,11 +24,7 @@ const imported = new Map<string, Promise<void>>();
 
 /** The files that `--import` names. @throws {UsageError} for one that is not there */
 export function filesToImport(files: readonly string[]): HashedFile[] {
-  return files.map((file) => {
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-      throw new UsageError(`--import ${file} is no file; name it as seen from ${process.cwd()}`);
-    return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
-  });
+  return files.map((file) => hashed(file, `--import ${file}`));
 }
 
 /**

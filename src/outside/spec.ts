@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { UsageError } from '../config/explaining/errors.js';
 import type { HashedFile, OutsideOption, OutsideSpec } from '../policies/outside.js';
+import { readRegular } from '../runs/files/open-regular.js';
 import { OutsideError } from './errors.js';
 
 const MODULE = /^(?<file>.*\.[cm]?[jt]s)(?::(?<options>.*))?$/s;
@@ -18,13 +19,17 @@ export function readOutside(text: string): OutsideSpec | undefined {
   const { kind, rest = '' } = PREFIXED.exec(text)?.groups ?? {};
   if (kind === 'onnx') {
     if (rest.trim() === '') throw new UsageError('--policy onnx: names no file; write onnx:FILE');
-    return { kind, ...hashed(rest) };
+    return { kind, ...hashed(rest, `--policy onnx:${rest}`) };
   }
   if (kind === 'exec') return readProgram(rest.trim());
   const named = MODULE.exec(text)?.groups as { file: string; options?: string } | undefined;
   if (!named) return undefined;
   const { file, options } = named;
-  return { kind: 'module', ...hashed(file), options: readOptions(text, options) };
+  return {
+    kind: 'module',
+    ...hashed(file, `--policy ${file}`),
+    options: readOptions(text, options),
+  };
 }
 
 /** Every word of a command that names a file is part of what it does. */
@@ -35,23 +40,37 @@ function readProgram(command: string): OutsideSpec {
   const files = words
     .map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'))
     .filter((word) => statSync(word, { throwIfNoEntry: false })?.isFile() === true);
-  return { kind: 'exec', command, files: [...new Set(files)].map(hashed) };
+  return {
+    kind: 'exec',
+    command,
+    files: [...new Set(files)].map((file) => hashed(file, `--policy exec: its ${file}`)),
+  };
 }
 
-function hashed(file: string): HashedFile {
-  return { file, sha256: hashOfFile(file, () => new UsageError(whyNot(file))) };
+/**
+ * A file with the hash of what is in it.
+ *
+ * @param named how the user named it, for messages
+ * @throws {UsageError} when it is not there, or no regular file
+ */
+export function hashed(file: string, named: string): HashedFile {
+  return {
+    file,
+    sha256: hashOfFile(file, (cause) =>
+      statSync(file, { throwIfNoEntry: false })
+        ? new UsageError(`${named} cannot be read: ${reasonOf(cause)}`)
+        : new UsageError(`${named} does not exist; name the file as seen from ${process.cwd()}`),
+    ),
+  };
 }
 
-function whyNot(file: string): string {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found
-    ? `--policy ${file} is no file that can be read`
-    : `--policy ${file} does not exist; name the file as seen from ${process.cwd()}`;
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function hashOfFile(file: string, errorOf: (cause: unknown) => Error): string {
   try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
+    return createHash('sha256').update(readRegular(file)).digest('hex');
   } catch (error) {
     throw errorOf(error);
   }
@@ -64,10 +83,10 @@ function hashOfFile(file: string, errorOf: (cause: unknown) => Error): string {
  */
 export function requireUnchanged(files: readonly HashedFile[], policy: string): void {
   for (const { file, sha256 } of files) {
-    const found = hashOfFile(file, (cause) => {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      return new OutsideError(policy, `cannot be read any more: ${why}`, { cause });
-    });
+    const found = hashOfFile(
+      file,
+      (cause) => new OutsideError(policy, `cannot be read any more: ${reasonOf(cause)}`, { cause }),
+    );
     if (found !== sha256)
       throw new OutsideError(
         policy,

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filesToImport } from '../../src/outside/own-code.js';
 import { readOutside, requireUnchanged } from '../../src/outside/spec.js';
 import { isOutside, outsideName, workOfPolicy } from '../../src/policies/outside.js';
+import { temporaryDirectory } from '../cli/run.js';
 import { fileWith } from './files.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -37,10 +42,22 @@ describe('a policy from outside on the command line', () => {
   it.each([
     ['./nosuch.js', '--policy ./nosuch.js does not exist; name the file as seen from '],
     ['onnx:', '--policy onnx: names no file'],
-    ['onnx:nosuch.onnx', '--policy nosuch.onnx does not exist'],
+    ['onnx:nosuch.onnx', '--policy onnx:nosuch.onnx does not exist'],
     ['exec:  ', '--policy exec: names no command'],
+    // Read in one piece, these would never end.
+    ['onnx:/dev/zero', '--policy onnx:/dev/zero cannot be read: EINVAL'],
   ])('%s is refused', (text, message) => {
     expect(() => readOutside(text)).toThrow(message);
+  });
+
+  it('is refused where its file is a pipe or a folder', () => {
+    const folder = temporaryDirectory();
+    const pipe = join(folder, 'pipe.js');
+    execFileSync('mkfifo', [pipe]);
+    expect(() => readOutside(pipe)).toThrow(`--policy ${pipe} cannot be read: EINVAL`);
+    mkdirSync(join(folder, 'folder.js'));
+    expect(() => filesToImport([join(folder, 'folder.js')])).toThrow('cannot be read: EINVAL: it is a directory');
+    expect(() => filesToImport(['nosuch.js'])).toThrow('--import nosuch.js does not exist');
   });
 
   it('refuses options that are none', () => {
