@@ -56,7 +56,9 @@ describe('a policy from outside on the command line', () => {
     execFileSync('mkfifo', [pipe]);
     expect(() => readOutside(pipe)).toThrow(`--policy ${pipe} cannot be read: EINVAL`);
     mkdirSync(join(folder, 'folder.js'));
-    expect(() => filesToImport([join(folder, 'folder.js')])).toThrow('cannot be read: EINVAL: it is a directory');
+    expect(() => filesToImport([join(folder, 'folder.js')])).toThrow(
+      'cannot be read: EINVAL: it is a directory',
+    );
     expect(() => filesToImport(['nosuch.js'])).toThrow('--import nosuch.js does not exist');
   });
 
