@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ALONE, type Crew } from '../environment/crew.js';
-import type { PolicySnapshot } from '../ppo/acting/policy.js';
 import { Parts } from '../runs/parts.js';
 import type { Plan } from '../runs/plans/plan.js';
 import { openOutside } from '../outside/open.js';
 import { importOwnCode } from '../outside/own-code.js';
-import { loadPolicy } from '../runs/policy-folder.js';
 import type { Session } from '../runs/run-record.js';
 import { askForCrew } from './crew/helpers.js';
+import { sourcesOf } from './sources.js';
 import type { Task, TaskIo } from './task.js';
 import { taskFunctionOf } from './tasks.js';
-import { plannedRecording } from './traces.js';
 
 /** What a worker thread is given once. */
 export interface ThreadData {
@@ -26,17 +24,11 @@ export interface ThreadData {
 
 const { plan, runsFolder, partsFolder, session, threadsOfTask, endMs } = workerData as ThreadData;
 const parts = new Parts(partsFolder);
-const policies = new Map<string, PolicySnapshot>();
 
 const io: Omit<TaskIo, 'crew'> = {
+  ...sourcesOf(plan),
   folder: (name) => join(runsFolder, name),
-  policy: ({ folder, hash }) => {
-    const policy = policies.get(folder) ?? loadPolicy(folder, hash);
-    policies.set(folder, policy);
-    return policy;
-  },
   outside: openOutside,
-  recording: (trace) => plannedRecording(trace, plan.scenario),
   session,
   endMs,
   tell: (message) => parentPort?.postMessage(message),

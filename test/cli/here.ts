@@ -3,11 +3,10 @@ import { Writable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
 import { ALONE } from '../../src/environment/crew.js';
 import type { Executor, TaskFailure } from '../../src/experiments/executor.js';
+import { sourcesOf } from '../../src/experiments/sources.js';
 import type { TaskIo } from '../../src/experiments/task.js';
 import { taskFunctionOf } from '../../src/experiments/tasks.js';
 import { openOutside } from '../../src/outside/open.js';
-import { plannedRecording } from '../../src/experiments/traces.js';
-import { loadPolicy } from '../../src/runs/policy-folder.js';
 import { root, type Result } from './run.js';
 
 /** Does tasks where it is called, one after the other; what threads exchange is copied as by threads. */
@@ -21,10 +20,9 @@ export const executorHere: Executor = async ({
 }) => {
   const plan = structuredClone(job.plan);
   const io: TaskIo = {
+    ...sourcesOf(plan),
     folder: (name) => directory.file(join('runs', name)),
-    policy: ({ folder, hash }) => loadPolicy(folder, hash),
     outside: openOutside,
-    recording: (trace) => plannedRecording(trace, plan.scenario),
     session,
     crew: () => ALONE,
     endMs,

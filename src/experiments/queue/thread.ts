@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { ALONE } from '../../environment/crew.js';
-import type { PolicySnapshot } from '../../ppo/acting/policy.js';
 import { encodeContainer, type Sections } from '../../runs/files/container.js';
 import type { Plan } from '../../runs/plans/plan.js';
-import { loadPolicy } from '../../runs/policy-folder.js';
 import type { Session } from '../../runs/run-record.js';
+import { sourcesOf } from '../sources.js';
 import type { Task, TaskIo } from '../task.js';
 import { taskFunctionOf } from '../tasks.js';
-import { plannedRecording } from '../traces.js';
 import type { ResultFacts } from './messages.js';
 import { packRun, TRAINED_FILES } from './run-folder.js';
 
@@ -39,30 +37,23 @@ export interface ThreadMessage {
 export const OUTPUT = 'output/';
 export const RUN = 'run/';
 
-let known: { planFile: string; plan: Plan; policies: Map<string, PolicySnapshot> } | undefined;
+let known: { planFile: string; plan: Plan; sources: ReturnType<typeof sourcesOf> } | undefined;
 
 /** Does a task, and makes a container of what it leaves. */
 export default async function work(given: ThreadTask): Promise<ThreadEnd> {
   const { planFile, task, runsFolder, session, facts } = given;
   try {
-    if (known?.planFile !== planFile)
-      known = {
-        planFile,
-        plan: JSON.parse(readFileSync(planFile, 'utf8')) as Plan,
-        policies: new Map(),
-      };
-    const { plan, policies } = known;
+    if (known?.planFile !== planFile) {
+      const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan;
+      known = { planFile, plan, sources: sourcesOf(plan) };
+    }
+    const { plan, sources } = known;
     const io: TaskIo = {
+      ...sources,
       folder: (name) => join(runsFolder, name),
-      policy: ({ folder, hash }) => {
-        const policy = policies.get(folder) ?? loadPolicy(folder, hash);
-        policies.set(folder, policy);
-        return policy;
-      },
       // Whoever can write to the queue should not choose what code runs here.
       outside: ({ kind }) =>
         Promise.reject(new Error(`a policy from outside (${kind}) is not run for a queue`)),
-      recording: (trace) => plannedRecording(trace, plan.scenario),
       session,
       // Each task of a worker is one thread's: whoever starts it says how many there are.
       crew: () => ALONE,
