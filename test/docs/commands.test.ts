@@ -56,6 +56,8 @@ function workshop() {
     'set -euo pipefail',
     'short=""',
     `case "\${1:-}" in ${cases.join(' ')} esac`,
+    // Configs have up to five seeds.
+    'case "${1:-} $* " in "train "*" --seeds "*) ;; "train "*) short="$short --seeds 0" ;; esac',
     // Traces are as many episodes as there are.
     'case " $* " in *" --trace "*) short="" ;; esac',
     `exec ${process.execPath} ${bin} "$@" $short`,
