@@ -149,6 +149,6 @@ describe('--import', () => {
     expect((await run('./bad.mjs')).stderr).toContain(
       'expected the name of a feature to be own: and',
     );
-    expect((await run('./none.mjs')).stderr).toContain('--import ./none.mjs is no file');
+    expect((await run('./none.mjs')).stderr).toContain('--import ./none.mjs does not exist');
   });
 });
