@@ -47,8 +47,7 @@ function attachPlainly(
   const rows = positions.stride === 0 && !presence ? 1 : steps;
   const result = emptyAttachment(devices, rows, stations.length);
   const { station, spectralEfficiency, attached } = result;
-  const index =
-    stations.length > 1 ? new NearestOfMoving(indexStations(stations), devices) : undefined;
+  const index = new NearestOfMoving(indexStations(stations), devices);
   let first = 0;
   for (const group of groups) {
     const { snrThreshold } = group;
@@ -69,7 +68,7 @@ function attachPlainly(
         } else {
           const x = positions.xM[row * positions.stride + d];
           const y = positions.yM[row * positions.stride + d];
-          const nearest = index ? index.nearest(d, x, y) : 0;
+          const nearest = index.nearest(d, x, y);
           const dx = stations[nearest].xM - x;
           const dy = stations[nearest].yM - y;
           station[at] = nearest;

@@ -3,7 +3,7 @@ import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
 import { GroupPatterns, type PatternStreams } from './patterns/group-patterns.js';
 import { meanAtLeastOne } from './poisson.js';
-import { emptyWorkload, poissonSizes, SizesByMean, trimmed, type PacketSizes } from './workload.js';
+import { emptyWorkload, poissonSizes, trimmed, type PacketSizes } from './workload.js';
 
 /** What the requests of an episode are drawn from: when they come and how large they are have streams of their own. */
 export interface RequestDraw {
@@ -26,7 +26,6 @@ const KEYS = ['probability', 'dataMbit', 'computeUnits'] as const;
 /** The requests of UEs: Bernoulli arrivals, p_k in each step; β and ψ Poisson. */
 export class RequestArrivals {
   private readonly sizes: PacketSizes[];
-  private readonly sizesByMean = new SizesByMean();
   private readonly patterns: GroupPatterns<(typeof KEYS)[number]>;
   private readonly count: number;
 
@@ -67,8 +66,8 @@ export class RequestArrivals {
           if (arrivals() < probability) {
             device[packet] = ue;
             generatedAt[packet] = t;
-            dataMbit[packet] = of.dataMbit(sizes);
-            computeUnits[packet++] = of.computeUnits(sizes);
+            dataMbit[packet] = of.dataMbit.usual(sizes);
+            computeUnits[packet++] = of.computeUnits.usual(sizes);
           }
       }
     }
@@ -77,7 +76,7 @@ export class RequestArrivals {
 
   /** The same where UEs come and go or what they ask for changes. */
   private drawChanging({ arrivals, sizes, patterns: streams, present }: RequestDraw): Requests {
-    const { groups, steps, count, patterns, sizesByMean } = this;
+    const { groups, steps, count, patterns } = this;
     const workload = emptyWorkload(count, steps * count);
     const { device, generatedAt, dataMbit, computeUnits } = workload;
     let expectedMbit = 0;
@@ -89,7 +88,7 @@ export class RequestArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { request } = groups[g];
         const isSteady = !patterns.change(g);
-        const steady = this.sizes[g];
+        const of = this.sizes[g];
         let probability = request.probability;
         let mbit = request.dataMbit;
         let units = request.computeUnits;
@@ -106,14 +105,8 @@ export class RequestArrivals {
           if (arrivals() >= probability) continue;
           device[packet] = ue;
           generatedAt[packet] = t;
-          // Looking up a sampler takes longer than drawing from it.
-          if (isSteady) {
-            dataMbit[packet] = steady.dataMbit(sizes);
-            computeUnits[packet++] = steady.computeUnits(sizes);
-          } else {
-            dataMbit[packet] = sizesByMean.draw(mbit, sizes);
-            computeUnits[packet++] = sizesByMean.draw(units, sizes);
-          }
+          dataMbit[packet] = of.dataMbit.draw(mbit, sizes);
+          computeUnits[packet++] = of.computeUnits.draw(units, sizes);
         }
       }
     }

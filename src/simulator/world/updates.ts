@@ -2,7 +2,7 @@ import type { SensorGroup } from '../../config/schema/scenario.js';
 import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
 import { GroupPatterns, type PatternStreams } from './patterns/group-patterns.js';
-import { emptyWorkload, poissonSizes, SizesByMean, trimmed, type PacketSizes } from './workload.js';
+import { emptyWorkload, poissonSizes, trimmed, type PacketSizes } from './workload.js';
 
 /** What the updates of an episode are drawn from. */
 export interface UpdateDraw {
@@ -17,7 +17,6 @@ const KEYS = ['periodSteps', 'dataMbit', 'computeUnits'] as const;
 /** The updates of sensors: periodic, one whenever t mod T_n = 0; sizes Poisson. */
 export class UpdateArrivals {
   private readonly sizes: PacketSizes[];
-  private readonly sizesByMean = new SizesByMean();
   private readonly patterns: GroupPatterns<(typeof KEYS)[number]>;
   private readonly count: number;
   private readonly packets: number;
@@ -60,8 +59,8 @@ export class UpdateArrivals {
           for (; sensor < end; sensor++) {
             device[packet] = sensor;
             generatedAt[packet] = t;
-            dataMbit[packet] = of.dataMbit(sizes);
-            computeUnits[packet++] = of.computeUnits(sizes);
+            dataMbit[packet] = of.dataMbit.usual(sizes);
+            computeUnits[packet++] = of.computeUnits.usual(sizes);
           }
         sensor = end;
       }
@@ -74,7 +73,7 @@ export class UpdateArrivals {
    * the one before, whether the sensor was there to generate that or not; one a step at most.
    */
   private drawChanging({ sizes, patterns: streams, present }: UpdateDraw): Workload {
-    const { groups, steps, count, patterns, sizesByMean } = this;
+    const { groups, steps, count, patterns } = this;
     const workload = emptyWorkload(count, steps * count);
     const { device, generatedAt, dataMbit, computeUnits } = workload;
     const due = new Float64Array(count);
@@ -86,7 +85,7 @@ export class UpdateArrivals {
       for (let g = 0; g < groups.length; g++) {
         const { update } = groups[g];
         const isSteady = !patterns.change(g);
-        const steady = this.sizes[g];
+        const of = this.sizes[g];
         let { periodSteps, dataMbit: mbit, computeUnits: units } = update;
         for (let i = 0; i < groups[g].count; i++, sensor++) {
           if (due[sensor] > t) continue;
@@ -100,14 +99,8 @@ export class UpdateArrivals {
           if (present?.[t * count + sensor] === 0) continue;
           device[packet] = sensor;
           generatedAt[packet] = t;
-          // Looking up a sampler takes longer than drawing from it.
-          if (isSteady) {
-            dataMbit[packet] = steady.dataMbit(sizes);
-            computeUnits[packet++] = steady.computeUnits(sizes);
-          } else {
-            dataMbit[packet] = sizesByMean.draw(mbit, sizes);
-            computeUnits[packet++] = sizesByMean.draw(units, sizes);
-          }
+          dataMbit[packet] = of.dataMbit.draw(mbit, sizes);
+          computeUnits[packet++] = of.computeUnits.draw(units, sizes);
         }
       }
     }

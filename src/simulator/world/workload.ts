@@ -5,27 +5,34 @@ import { poissonAtLeastOne, type Sampler } from './poisson.js';
 /** What the packets of a group are like. */
 export interface PacketSizes {
   /** β, Mbit */
-  dataMbit: Sampler;
+  dataMbit: SizesByMean;
   /** ψ, units */
-  computeUnits: Sampler;
+  computeUnits: SizesByMean;
 }
 
-/** Sizes by their Poisson means. */
+/** Sizes by the Poisson means that they have while nothing changes. */
 export function poissonSizes(mean: { dataMbit: number; computeUnits: number }): PacketSizes {
   return {
-    dataMbit: poissonAtLeastOne(mean.dataMbit),
-    computeUnits: poissonAtLeastOne(mean.computeUnits),
+    dataMbit: new SizesByMean(mean.dataMbit),
+    computeUnits: new SizesByMean(mean.computeUnits),
   };
 }
 
 /** As many samplers are kept for means that change. */
 const KEPT = 64;
 
-/** Draws sizes of a mean that changes from step to step. */
+/** Draws sizes of a mean that may change from step to step. */
 export class SizesByMean {
+  /** draws sizes of the usual mean: looking up a sampler takes longer than drawing from it */
+  readonly usual: Sampler;
   private readonly samplers = new Map<number, Sampler>();
 
+  constructor(private readonly usualMean: number) {
+    this.usual = poissonAtLeastOne(usualMean);
+  }
+
   draw(mean: number, stream: RandomStream): number {
+    if (mean === this.usualMean) return this.usual(stream);
     let sampler = this.samplers.get(mean);
     if (!sampler) {
       if (this.samplers.size === KEPT) this.samplers.clear();

@@ -25,6 +25,6 @@ export function presenceOf(
     }
     leaveStart[t] = leaving.length;
   }
-  if (steps > 0) leaveStart[steps] = leaving.length;
+  leaveStart[steps] = leaving.length;
   return { present, leaveStart, leaving: Int32Array.from(leaving), arrivals };
 }
