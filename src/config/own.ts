@@ -23,6 +23,30 @@ export function isDeclared(kind: OwnKind, name: OwnName): boolean {
   return declared.get(kind)?.has(name) ?? false;
 }
 
+/** What is registered of a kind, by name. */
+export class OwnRegistry<Thing> {
+  private readonly things = new Map<OwnName, Thing>();
+
+  constructor(private readonly kind: OwnKind) {}
+
+  /**
+   * Makes a thing known, so that scenarios may name it.
+   *
+   * @throws {RangeError} for a name that is not `own:` and a word, and for one that there is already
+   */
+  register(name: OwnName, thing: Thing): void {
+    declareOwn(this.kind, name);
+    this.things.set(name, thing);
+  }
+
+  /** @throws {NotRegisteredError} when there is none of that name */
+  get(name: OwnName): Thing {
+    const thing = this.things.get(name);
+    if (thing === undefined) throw new NotRegisteredError(this.kind, name);
+    return thing;
+  }
+}
+
 /**
  * Makes a name known, so that scenarios may use it.
  *

@@ -1,4 +1,4 @@
-import { declareOwn, isOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
+import { isOwn, OwnRegistry, type OwnName } from '../../config/own.js';
 import type { FeatureName } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
 import { ratio, type DeviceReports, type Reports } from './reports.js';
@@ -163,7 +163,7 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   },
 };
 
-const own = new Map<OwnName, Feature>();
+const own = new OwnRegistry<Feature>('feature');
 
 /**
  * Registers a feature that scenarios may then name in `observation.features`. It is computed in every step,
@@ -172,15 +172,12 @@ const own = new Map<OwnName, Feature>();
  * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
  */
 export function registerFeature(name: OwnName, feature: Feature): void {
-  declareOwn('feature', name);
-  own.set(name, feature);
+  own.register(name, feature);
 }
 
 /** The feature of a name. @throws {NotRegisteredError} when there is none */
 export function featureOf(name: FeatureName | OwnName): Feature {
-  const feature = isOwn(name) ? own.get(name) : FEATURES[name];
-  if (!feature) throw new NotRegisteredError('feature', name as OwnName);
-  return feature;
+  return isOwn(name) ? own.get(name) : FEATURES[name];
 }
 
 /** What each feature says, in a line for people who choose. */

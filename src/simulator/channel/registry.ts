@@ -1,4 +1,4 @@
-import { declareOwn, isOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
+import { isOwn, OwnRegistry, type OwnName } from '../../config/own.js';
 import type { Channel } from '../../config/schema/scenario.js';
 import type { ChannelModel } from './channel.js';
 import { freeSpace } from './free-space.js';
@@ -22,12 +22,10 @@ export const CHANNEL_MODELS = Object.keys(MODELS) as Model[];
 
 /** The model that a scenario names. */
 export function channelModel({ model }: Pick<Channel, 'model'>): ChannelModel {
-  const found = isOwn(model) ? own.get(model) : MODELS[model];
-  if (!found) throw new NotRegisteredError('channel', model as OwnName);
-  return found;
+  return isOwn(model) ? own.get(model) : MODELS[model];
 }
 
-const own = new Map<OwnName, ChannelModel>();
+const own = new OwnRegistry<ChannelModel>('channel');
 
 /**
  * Registers a channel model that scenarios may then name in `channel.model`.
@@ -35,8 +33,7 @@ const own = new Map<OwnName, ChannelModel>();
  * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
  */
 export function registerChannel(name: OwnName, model: ChannelModel): void {
-  declareOwn('channel', name);
-  own.set(name, model);
+  own.register(name, model);
 }
 
 /** What each model is, in a line for people who choose. */

@@ -1,4 +1,4 @@
-import { declareOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
+import { OwnRegistry, type OwnName } from '../../config/own.js';
 import type { Reward } from '../../config/schema/scenario.js';
 import { power } from '../../math/power.js';
 
@@ -44,7 +44,7 @@ export const REWARD_TERMS: readonly RewardTerm[] = [
   },
 ];
 
-const own = new Map<OwnName, RewardTerm>();
+const own = new OwnRegistry<RewardTerm>('reward term');
 
 /**
  * Registers a term of the reward, which is added to eq. 5 where a scenario names it in `reward.terms`. It must
@@ -53,17 +53,12 @@ const own = new Map<OwnName, RewardTerm>();
  * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
  */
 export function registerRewardTerm(name: OwnName, term: Omit<RewardTerm, 'name'>): void {
-  declareOwn('reward term', name);
-  own.set(name, { ...term, name });
+  own.register(name, { ...term, name });
 }
 
 /** The terms that a reward names besides those of eq. 5. @throws {NotRegisteredError} when one is not there */
 export function ownTermsOf({ terms = [] }: Reward): RewardTerm[] {
-  return terms.map((name) => {
-    const term = own.get(name);
-    if (!term) throw new NotRegisteredError('reward term', name);
-    return term;
-  });
+  return terms.map((name) => own.get(name));
 }
 
 /** So many η are remembered, of contexts that draw another for each episode, and powers up to so many steps. */

@@ -1,4 +1,4 @@
-import { declareOwn, isOwn, NotRegisteredError, type OwnName } from '../../config/own.js';
+import { isOwn, OwnRegistry, type OwnName } from '../../config/own.js';
 import type { Scheduler as SchedulerConfig } from '../../config/schema/scenario.js';
 import { MaxRate } from './max-rate.js';
 import { ProportionalFair } from './proportional-fair.js';
@@ -31,11 +31,10 @@ export const SCHEDULER_KINDS = Object.keys(SCHEDULERS) as Kind[];
 export function createScheduler(config: SchedulerConfig, backlog: Backlog): Scheduler {
   const { kind } = config;
   const make = isOwn(kind) ? own.get(kind) : SCHEDULERS[kind];
-  if (!make) throw new NotRegisteredError('scheduler', kind as OwnName);
   return make(config, backlog);
 }
 
-const own = new Map<OwnName, SchedulerMaker>();
+const own = new OwnRegistry<SchedulerMaker>('scheduler');
 
 /**
  * Registers a scheduler that scenarios may then name in `scheduler.kind`. Each group of each network has
@@ -44,8 +43,7 @@ const own = new Map<OwnName, SchedulerMaker>();
  * @throws {RangeError} for a name that is not `own:` and a word, or that there is already
  */
 export function registerScheduler(name: OwnName, make: SchedulerMaker): void {
-  declareOwn('scheduler', name);
-  own.set(name, make);
+  own.register(name, make);
 }
 
 /** What each kind does, in a line for people who choose. */
