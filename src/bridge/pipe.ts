@@ -39,19 +39,10 @@ export class DescriptorPipe implements Pipe {
       try {
         return readSync(this.input, bytes, at, bytes.length - at, null);
       } catch (error) {
-        switch (codeOf(error)) {
-          case 'EAGAIN':
-            pauseMs = this.pause(pauseMs);
-            break;
-          case 'EINTR':
-            break;
-          // What a pipe's end is on Windows, and a socket's that was reset.
-          case 'EOF':
-          case 'ECONNRESET':
-            return 0;
-          default:
-            throw error;
-        }
+        const code = codeOf(error);
+        // What a pipe's end is on Windows, and a socket's that was reset.
+        if (code === 'EOF' || code === 'ECONNRESET') return 0;
+        pauseMs = this.pauseAfter(error, pauseMs);
       }
     }
   }
@@ -61,24 +52,24 @@ export class DescriptorPipe implements Pipe {
       try {
         return writeSync(this.output, bytes, at, end - at);
       } catch (error) {
-        switch (codeOf(error)) {
-          case 'EAGAIN':
-            pauseMs = this.pause(pauseMs);
-            break;
-          case 'EINTR':
-            break;
-          case 'EPIPE':
-          case 'ECONNRESET':
-            throw new ClosedPipeError('nobody reads any more', { cause: error });
-          default:
-            throw error;
-        }
+        const code = codeOf(error);
+        if (code === 'EPIPE' || code === 'ECONNRESET')
+          throw new ClosedPipeError('nobody reads any more', { cause: error });
+        pauseMs = this.pauseAfter(error, pauseMs);
       }
     }
   }
 
-  /** @returns how long to wait the next time, ms */
-  private pause(ms: number): number {
+  /**
+   * Waits where there was nothing to be done yet; what was interrupted is tried again at once.
+   *
+   * @returns how long to wait the next time, ms
+   * @throws the error itself when trying again is no use
+   */
+  private pauseAfter(error: unknown, ms: number): number {
+    const code = codeOf(error);
+    if (code === 'EINTR') return ms;
+    if (code !== 'EAGAIN') throw error;
     Atomics.wait(this.sleeper, 0, 0, ms);
     return Math.min(PAUSE_MS.most, 2 * ms);
   }
