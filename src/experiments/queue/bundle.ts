@@ -103,7 +103,8 @@ interface Place {
 /** What networks of a plan are trained on here; several, where the sizes of networks vary. */
 export async function backendOf(plan: TrainPlan): Promise<string> {
   const names = new Set<string>();
-  for (const item of plan.items) {
+  // Items of one point have the same hyperparameters.
+  for (const item of new Map(plan.items.map((item) => [item.point, item])).values()) {
     const ppo = itemPpo(plan, item);
     names.add((await selectBackend(plan.training.backend, { ppo })).name);
   }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ALONE, type Crew } from '../../environment/crew.js';
+import type { PpoConfig } from '../../config/schema/ppo.js';
 import { NetworkVectorEnvironment } from '../../environment/network-vector.js';
 import type { PolicySnapshot } from '../../ppo/acting/policy.js';
 import { selectBackend, type BackendChoice } from '../../ppo/backends/select.js';
@@ -67,7 +68,7 @@ export async function trainItem(
   const ppo = itemPpo(plan, item);
   const backend = await selectBackend(plan.training.backend, { ppo });
   onBackend?.(backend.name);
-  const run = TrainingRun.open(plan, item, { files, crew, backend });
+  const run = TrainingRun.open(plan, item, { files, crew, ppo, backend });
   try {
     const result = run.train(onProgress, endMs);
     writeResult(files.result, result);
@@ -122,11 +123,15 @@ class TrainingRun {
   static open(
     plan: TrainPlan,
     item: TrainItem,
-    { files, crew, backend }: { files: RunFiles; crew: Crew; backend: BackendChoice },
+    {
+      files,
+      crew,
+      ppo,
+      backend,
+    }: { files: RunFiles; crew: Crew; ppo: PpoConfig; backend: BackendChoice },
   ): TrainingRun {
     const seed = trainingRoot(plan, item);
     const scenario = itemScenario(plan, item);
-    const ppo = itemPpo(plan, item);
     const { nEnvs, warmStart } = ppo;
     const eta = Math.max(scenario.reward.eta, warmStart?.leastEta ?? 0);
     const milder = { ...scenario, reward: { ...scenario.reward, eta } };
