@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunningSummary } from '../math/statistics.js';
 import { EpisodePart } from '../runs/tables/episode-part.js';
+import { readRegular } from '../runs/files/open-regular.js';
 import { Parts } from '../runs/parts.js';
 import type { TrainPlan } from '../runs/plans/plan.js';
 import { readResult } from '../runs/result.js';
@@ -78,7 +79,7 @@ export class Outcomes {
   private readSummary() {
     const file = join(this.directory, 'summary.csv');
     if (!existsSync(file)) return new Map<string, never>();
-    const rows = parseSummary({ file, text: readFileSync(file, 'utf8') });
+    const rows = parseSummary({ file, text: readRegular(file).toString('utf8') });
     return new Map(
       rows.map(({ identity, metrics }) => [
         String(identity.item),
