@@ -7,10 +7,11 @@
 //   node scripts/same-bytes.js 20 NODE …    those versions, or the programs at these paths
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeOf } from './node-of.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const metalore = join(root, 'bin', 'metalore.js');
@@ -26,19 +27,6 @@ const COMMANDS = [
   ['paper', 'train', ...short, '--timesteps', '4096', '--eval-every', '2048', '--profile', 'paper'],
   ['evaluation', 'evaluate', 'tuned', 'paper', '--step', '0.5'],
 ];
-
-/** The program of a version, fetched where it is not there yet. */
-function nodeOf(version) {
-  if (existsSync(version)) return version;
-  const folder = join(root, 'node_modules', '.cache', 'node', version);
-  const program = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (!existsSync(program)) {
-    mkdirSync(folder, { recursive: true });
-    const flags = ['--no-audit', '--no-fund', '--no-save', '--silent', '--prefix', folder];
-    execFileSync('npm', ['install', ...flags, `node@${version}`], { stdio: 'inherit' });
-  }
-  return program;
-}
 
 /** Runs all commands in a new folder; the digest of each file that they leave, by its path. */
 function digests(program) {

@@ -6,7 +6,6 @@
 #   tfjs-node-test.sh [NODE ...]     programs of other versions instead
 set -euo pipefail
 cd "$(dirname "$0")/.."
-root=$PWD
 copy=$(mktemp -d "${TMPDIR:-/tmp}/metalore-tfjs-node-XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 
@@ -18,12 +17,7 @@ scripts/build-tfjs-node.sh "$copy"
 
 programs=("$@")
 if [ ${#programs[@]} -eq 0 ]; then
-  for version in 20 24; do
-    folder=$root/node_modules/.cache/node/$version
-    [ -x "$folder/node_modules/node/bin/node" ] ||
-      npm install --no-audit --no-fund --no-save --silent --prefix "$folder" "node@$version"
-    programs+=("$folder/node_modules/node/bin/node")
-  done
+  for version in 20 24; do programs+=("$(node scripts/node-of.js "$version")"); done
 fi
 
 cd "$copy"
