@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { isAbsent } from './files/absent.js';
 import { hashOfFile } from './files/hash.js';
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
@@ -31,6 +32,7 @@ export function writeChecksums(folder: string, names: readonly string[]): void {
  *
  * @param names those that there must be; default: those that the checksums are of
  * @returns what differs; undefined when there are no checksums, or not those of these files
+ * @throws the file system's error when something is there that cannot be read
  */
 export function damageIn(folder: string, names?: readonly string[]): Damage[] | undefined {
   const expected = readChecksums(folder);
@@ -41,7 +43,8 @@ export function damageIn(folder: string, names?: readonly string[]): Damage[] | 
     let found: string;
     try {
       found = sumOf(join(folder, name));
-    } catch {
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
       return [{ name, what: 'missing' }];
     }
     if (found !== sum) return [{ name, what: 'changed' }];
@@ -61,7 +64,8 @@ function readChecksums(folder: string): Map<string, string> | undefined {
   let text: string;
   try {
     text = readRegular(join(folder, CHECKSUMS)).toString('utf8');
-  } catch {
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
     return undefined;
   }
   const lines = text.split('\n');

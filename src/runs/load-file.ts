@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OfferedLoad } from '../simulator/offered-load.js';
-import { readRegular } from './files/open-regular.js';
+import { jsonIn } from './files/json.js';
 import { writeWhole } from './files/write-whole.js';
 
 /** What the episodes of a run ask for, and how that is known. */
@@ -44,11 +44,11 @@ export function writeLoad(file: string, load: RunLoad): void {
   writeWhole(file, `${JSON.stringify(load, null, 2)}\n`);
 }
 
-/** What load.json says; undefined when there is none, or it is something else: no result depends on it. */
+/**
+ * What load.json says; undefined when there is none, or it is something else: no result depends on it.
+ *
+ * @throws the file system's error when it is there and cannot be read
+ */
 export function readLoad(file: string): RunLoad | undefined {
-  try {
-    return runLoadSchema.safeParse(JSON.parse(readRegular(file).toString('utf8'))).data;
-  } catch {
-    return undefined;
-  }
+  return runLoadSchema.safeParse(jsonIn(file)).data;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readRegular } from './files/open-regular.js';
+import { jsonIn } from './files/json.js';
 
 /** How a run stands. A run whose process was killed stays `running` until it is started again. */
 const statusSchema = z.enum(['running', 'done', 'failed', 'interrupted']);
@@ -55,19 +55,19 @@ const forgivingSchema = z.object({
 /** What a reader gets of meta.json. */
 export type ReadMeta = z.output<typeof forgivingSchema>;
 
-/** meta.json as it was written; undefined when there is none, or it is not whole. */
+/**
+ * meta.json as it was written; undefined when there is none, or it is not whole.
+ *
+ * @throws the file system's error when it is there and cannot be read: who adds to it would lose what it says
+ */
 export function readMeta(file: string): RunMeta | undefined {
-  return metaSchema.safeParse(contentOf(file)).data;
+  return metaSchema.safeParse(jsonIn(file)).data;
 }
 
-/** What can be read of meta.json, whoever changed it; undefined when it is no JSON object. */
+/** What can be read of meta.json, whoever changed it; undefined when that is no JSON object. */
 export function readMetaForgiving(file: string): ReadMeta | undefined {
-  return forgivingSchema.safeParse(contentOf(file)).data;
-}
-
-function contentOf(file: string): unknown {
   try {
-    return JSON.parse(readRegular(file).toString('utf8'));
+    return forgivingSchema.safeParse(jsonIn(file)).data;
   } catch {
     return undefined;
   }

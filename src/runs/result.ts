@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { damageIn } from './checksums.js';
-import { readRegular } from './files/open-regular.js';
+import { jsonIn } from './files/json.js';
 import { writeWhole } from './files/write-whole.js';
 import { TRAINED_KINDS } from './run-files.js';
 
@@ -17,19 +17,23 @@ const resultSchema = z.object({
 
 export type TrainResult = z.output<typeof resultSchema>;
 
-/** Whether a training run has left all that it should, and it is what it was. */
+/**
+ * Whether a training run has left all that it should, and it is what it was.
+ *
+ * @throws the file system's error when something is there that cannot be read
+ */
 export function isWhole(folder: string): boolean {
   return TRAINED_KINDS.some((names) => damageIn(folder, names)?.length === 0);
 }
 
-/** Reads result.json; undefined when the run is not done, or something that it left is damaged. */
+/**
+ * Reads result.json; undefined when the run is not done, or something that it left is damaged.
+ *
+ * @throws the file system's error when something is there that cannot be read
+ */
 export function readResult(file: string): TrainResult | undefined {
   if (!isWhole(dirname(file))) return undefined;
-  try {
-    return resultSchema.safeParse(JSON.parse(readRegular(file).toString('utf8'))).data;
-  } catch {
-    return undefined;
-  }
+  return resultSchema.safeParse(jsonIn(file)).data;
 }
 
 export function writeResult(file: string, result: TrainResult): void {

@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { outputs } from '../../src/cli/json/schema.js';
 import { hparamsOf } from '../../src/tensorboard/hparams.js';
 import { EVENT_FILE } from '../../src/tensorboard/run-events.js';
+import { SweepEvents } from '../../src/tensorboard/sweep-events.js';
 import type { TrainPlan } from '../../src/runs/plans/plan.js';
+import { atEachFault } from '../failing-disk.js';
 import { eventsIn } from '../tensorboard/reader.js';
 import { metaloreHere } from './here.js';
 import { records, temporaryDirectory } from './run.js';
@@ -39,6 +41,17 @@ it('train --tensorboard leaves the same event files at once, afterwards, and whe
   rmSync(join(after, 'runs', runs[1], EVENT_FILE));
   await train('--tensorboard', '-o', after);
   expect(bytes(after)).toEqual(bytes(at));
+
+  // On a disk that fails it is whole, or the error is told.
+  const file = join(after, 'runs', runs[0], EVENT_FILE);
+  const expected = readFileSync(file);
+  const thrown = atEachFault(() => {
+    rmSync(file, { force: true });
+    new SweepEvents(after, plan).write(0);
+    expect(readFileSync(file).equals(expected)).toBe(true);
+  });
+  expect(thrown.length).toBeGreaterThan(50);
+  for (const error of thrown) if (error) expect(error).toMatchObject({ code: 'EIO' });
 
   expect(Object.fromEntries(hparamsOf(plan, plan.items[1]))).toMatchObject({
     eta: 0.9,

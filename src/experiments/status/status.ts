@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { staticGrid } from '../../policies/rules/static.js';
 import { CHECKSUMS, damageIn, type Damage } from '../../runs/checksums.js';
-import { ReportError } from '../../runs/errors.js';
+import { fileSystemErrorCode, ReportError } from '../../runs/errors.js';
+import { isAbsent } from '../../runs/files/absent.js';
 import { atWorkIn, type AtWork } from '../../runs/lease/lease.js';
 import { readMetaForgiving } from '../../runs/meta.js';
 import { partName } from '../../runs/parts.js';
@@ -114,7 +115,8 @@ function readStatus(path: string): DirectoryStatus {
 function shardIn(path: string): PlannedShard | undefined {
   try {
     return readShard(join(path, SHARD_FILE));
-  } catch {
+  } catch (error) {
+    if (fileSystemErrorCode(error) && !isAbsent(error)) throw error;
     return undefined;
   }
 }
@@ -244,7 +246,8 @@ function timeOf(file: string): number | undefined {
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
     return [];
   }
 }

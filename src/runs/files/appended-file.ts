@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { isAbsent } from './absent.js';
 import { hashOfFile } from './hash.js';
 import { writeWhole } from './write-whole.js';
 
@@ -28,12 +29,14 @@ export class AppendedFile {
    * Takes a file back to what it was, without what was added since.
    *
    * @returns undefined when what it held then is not there any more
+   * @throws the file system's error when the file is there and cannot be read or written
    */
   static resume(path: string, mark: FileMark): AppendedFile | undefined {
     let hash: Hash;
     try {
       hash = hashOfFile(path, mark.bytes);
-    } catch {
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
       return undefined;
     }
     const file = new AppendedFile(path, mark.bytes, hash);

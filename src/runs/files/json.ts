@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { findJsonError } from '../../config/reading/json.js';
 import { dotted } from '../../config/tree/tree.js';
 import { cannotRead, ReportError } from '../errors.js';
+import { isAbsent } from './absent.js';
 import { readRegular } from './open-regular.js';
 
 const REMEDY = 'copy the file again, or take it away: the CSVs can be reported without it';
@@ -30,6 +31,27 @@ export function readJson<S extends z.ZodType>(file: string, schema: S): z.output
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw wrongShape(file, parsed.error);
   return parsed.data;
+}
+
+/**
+ * The value in a JSON file of which nobody is told that it is broken; undefined when there is none, or it is
+ * no JSON.
+ *
+ * @throws the file system's error when it is there and cannot be read
+ */
+export function jsonIn(file: string): unknown {
+  let text: string;
+  try {
+    text = readRegular(file).toString('utf8');
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a schema objects to first. */

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
+import { isAbsent } from '../files/absent.js';
 import { openRegular } from '../files/open-regular.js';
 
 /** More than a line of any table takes, bytes. */
@@ -9,7 +10,8 @@ export function lastLine(file: string): string | undefined {
   let handle: number;
   try {
     handle = openRegular(file);
-  } catch {
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
     return undefined;
   }
   try {
