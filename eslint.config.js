@@ -122,6 +122,7 @@ export default tseslint.config(
         [
           ...['process', 'console', 'URL', 'Buffer', 'performance'],
           ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+          ...['AbortController', 'structuredClone'],
         ].map((name) => [name, 'readonly']),
       ),
     },

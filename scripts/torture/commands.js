@@ -23,7 +23,7 @@ export const TRAINING = [
 ];
 
 /** Seconds of work; on a machine that does much else, minutes. */
-const HANGS_MS = 600_000;
+export const HANGS_MS = 600_000;
 
 /** Every command with flags that make it short; results go to `out`. */
 export const COMMANDS = {
@@ -81,7 +81,7 @@ export function run(args, { cwd, env = {}, timeoutMs = HANGS_MS, onStart } = {})
 
 /** What is wrong with how a command ended that may fail; undefined when nothing is. */
 export function wrongEnd({ code, stderr, hangs }, codes = [0, 1, 2]) {
-  if (hangs) return 'it hangs';
+  if (hangs) return `it hangs\n${stderr}`;
   if (/^\s+at /m.test(stderr)) return `a stack\n${stderr}`;
   return codes.includes(code) ? undefined : `exit code ${code}\n${stderr}`;
 }

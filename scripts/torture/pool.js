@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import seedrandom from 'seedrandom';
 
 const worker = fileURLToPath(new URL('worker.js', import.meta.url));
+const preload = new URL('file-system-failure.mjs', import.meta.url).href;
 /** Longer than a case takes whose commands hang. */
 const HANGS_MS = 3_600_000;
 
@@ -78,14 +79,16 @@ export class Pool {
       const died = (code, signal) => done({ wrong: `its process ended with ${signal ?? code}` });
       const answered = (end) => {
         done(end);
-        this.#idle.push(child);
+        // Who says so can do nothing more, and is gone.
+        if (!end.isBroken) this.#idle.push(child);
       };
       child.on('exit', died).on('message', answered).send(message);
     });
   }
 
   #start() {
-    const child = fork(worker, { detached: true });
+    const execArgv = [...process.execArgv, `--import=${preload}`];
+    const child = fork(worker, { detached: true, execArgv });
     this.#all.add(child);
     child.on('exit', () => this.#all.delete(child));
     return child;

@@ -11,7 +11,8 @@ import { powerCuts } from './power-cuts.js';
  * - `runsCommands`: whether it needs the run directories of `Ground`, and `isTimed`: how long they take;
  * - `cases({ ground, count, seed, jobs })`: `{ cases }`, which can be sent to other processes, with how
  *   many there are in full as `of`; or `{ skipped }`, why there are none on this machine;
- * - `attempt(its, state)`: does one case, in any process; what is `wrong`, if anything, and `counts`;
+ * - `attempt(its, state)`: does one case, in any process; what is `wrong`, if anything, `counts`, and
+ *   `isBroken` when that process can do no other one;
  * - `what(counts, of)`: what was tried, for the line with the counts of all cases.
  */
 export const TORTURES = {

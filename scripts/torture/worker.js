@@ -9,5 +9,7 @@ process.on('message', async ({ torture, its, state }) => {
     // The torture itself does not work: nothing was shown.
     end = { wrong: error.stack };
   }
-  process.send(end);
+  process.send(end, () => {
+    if (end.isBroken) process.exit();
+  });
 });
