@@ -71,7 +71,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   });
 try {
   const some = (need) => chosen.some(({ name }) => TORTURES[name].torture[need]);
-  if (some('runsCommands')) await ground.prepare(jobs, { isTimed: some('isTimed') });
+  if (some('runsCommands'))
+    await ground.prepare(jobs, { isTimed: some('isTimed'), withWriters: some('runsWriters') });
   for (const { name, count } of chosen) {
     const { torture } = TORTURES[name];
     const { cases, of, skipped } = await torture.cases({ ground, count, seed, jobs });

@@ -25,7 +25,7 @@ export const TRAINING = [
 /** Seconds of work; on a machine that does much else, minutes. */
 export const HANGS_MS = 600_000;
 
-/** Every command with flags that make it short; results go to `out`. */
+/** Commands that take a while, with flags that make them short; results go to `out`. */
 export const COMMANDS = {
   'grid-search': ['grid-search', ...SCENARIO, '-o', 'out'],
   train: ['train', ...SCENARIO, ...TRAINING, '-o', 'out'],
@@ -34,9 +34,33 @@ export const COMMANDS = {
   replay: ['replay', 'sweep/runs/eta-0.9-c2-0-seed-0', '--csv', '-o', 'out'],
 };
 
+/** What others are merged from and exported of: the same, in two parts. */
+export const PARTS = ['1/2', '2/2'].flatMap((shard, i) => [
+  ['grid-search', ...SCENARIO, '--shard', shard, '-o', `parts/grid-${i}`],
+  ['train', ...SCENARIO, ...TRAINING, '--seeds', '0,1', '--shard', shard, '-o', `parts/sweep-${i}`],
+]);
+
+const RUN = 'sweep/runs/eta-0.9-c2-0-seed-0';
+
+/** Commands that write files at once; where they would refuse to replace what a fault has left, by force. */
+export const WRITERS = {
+  'merge-grid': ['merge', 'parts/grid-0', 'parts/grid-1', '-o', 'out'],
+  'merge-sweep': ['merge', 'parts/sweep-0', 'parts/sweep-1', '-o', 'out'],
+  'merge-partial': ['merge', 'parts/sweep-0', '--partial', '-o', 'out'],
+  'export-parquet': ['export', 'sweep', '--format', 'parquet', '-o', 'out/episodes.parquet'],
+  'export-tensorboard': ['export', 'sweep', '--format', 'tensorboard', '-o', 'out', '--force'],
+  'export-onnx': ['export', RUN, '--format', 'onnx', '-o', 'out/best.onnx'],
+  'trace-export': ['trace', 'export', '--set', 'steps=20', '-o', 'out', '--force'],
+  'trace-import': ['trace', 'import', '--positions', 'positions.csv', '-o', 'out', '--force'],
+  'report-print': ['report', 'grid', '--print', '-o', 'out'],
+};
+
+/** Positions of two users, as they were measured. */
+export const POSITIONS = 'time_s,id,x_m,y_m\n0,a,10,10\n0,b,50,50\n9,a,90,40\n9,b,20,20\n';
+
 /** Results that hold no times. */
 const RESULT =
-  /\.(csv|svg)$|(^|[/\\])(plan|result)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|SHA256SUMS$|\.tfevents\.[^/\\]*$/;
+  /\.(csv|svg|png|pdf|tex|html|parquet|onnx)$|(^|[/\\])(plan|result|trace)\.json$|(policy-\w+[/\\](model\.json|weights\.bin))$|(config\.yaml|SHA256SUMS)$|\.tfevents\.[^/\\]*$/;
 
 /** Commands that leave run directories. */
 export const RUNS = ['grid-search', 'train', 'evaluate'];

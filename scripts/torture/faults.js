@@ -3,9 +3,20 @@
 // and the same command afterwards has to give the results that it gives on a sound disk.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS, copyOf, otherResults, resultsIn, run, sampleOf, wrongEnd } from './commands.js';
+import {
+  COMMANDS as SLOW,
+  copyOf,
+  otherResults,
+  resultsIn,
+  run,
+  sampleOf,
+  WRITERS,
+  wrongEnd,
+} from './commands.js';
 import { countOperations, nthOperation } from './file-system-failure.mjs';
 import { expectedOf, preloaded } from './ground.js';
+
+const COMMANDS = { ...SLOW, ...WRITERS };
 
 /** What a disk does that is full or read-only lasts; one that is broken fails now and then; and a kill. */
 const FAILURES = { ENOSPC: '+', EROFS: '+', EIO: '', KILL: '' };
@@ -18,6 +29,7 @@ const IN_PROCESS = 25;
 
 export const faults = {
   runsCommands: true,
+  runsWriters: true,
 
   /** @param count how many of the faults, evenly spread; Infinity for all */
   async cases({ ground, count, jobs }) {

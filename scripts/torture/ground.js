@@ -1,10 +1,21 @@
 // The folder in which tortures happen, with small commands, the run directories that they read, and a
 // sound run of each to hold others against.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMANDS, copyOf, resultsIn, run, SCENARIO, TRAINING, wrongEnd } from './commands.js';
+import {
+  COMMANDS,
+  copyOf,
+  PARTS,
+  POSITIONS,
+  resultsIn,
+  run,
+  SCENARIO,
+  TRAINING,
+  WRITERS,
+  wrongEnd,
+} from './commands.js';
 import { inLanes } from './pool.js';
 
 const preload = new URL('file-system-failure.mjs', import.meta.url).href;
@@ -17,8 +28,9 @@ export class Ground {
   /**
    * @param jobs how many commands will run at the same time
    * @param options.isTimed whether it has to be known how long they take then
+   * @param options.withWriters whether those that write files at once are run, too
    */
-  async prepare(jobs, { isTimed }) {
+  async prepare(jobs, { isTimed, withWriters }) {
     const { folder } = this;
     for (const command of [
       ['grid-search', ...SCENARIO, '-o', 'before/grid'],
@@ -26,6 +38,11 @@ export class Ground {
     ])
       await soundly(command, { cwd: folder });
     const commands = Object.entries(COMMANDS);
+    if (withWriters) {
+      await inLanes(jobs, PARTS, (args) => soundly(args, { cwd: join(folder, 'before') }));
+      writeFileSync(join(folder, 'before', 'positions.csv'), POSITIONS);
+      commands.push(...Object.entries(WRITERS));
+    }
     const places = commands.map(([command]) => copyOf(folder, `sound-${command}`));
     if (!isTimed) {
       await inLanes(jobs, commands, ([, args], i) => soundly(args, { cwd: places[i] }));
@@ -47,7 +64,7 @@ export class Ground {
       const log = join(this.folder, `${command}.log`);
       try {
         const env = preloaded({ METALORE_TEST_OPERATIONS: log });
-        await soundly(COMMANDS[command], { cwd, env });
+        await soundly({ ...COMMANDS, ...WRITERS }[command], { cwd, env });
         return [command, readFileSync(log, 'utf8').trimEnd().split('\n')];
       } finally {
         rmSync(cwd, { recursive: true });

@@ -8,7 +8,8 @@ import { powerCuts } from './power-cuts.js';
 /**
  * The tortures, and how many cases of each in full and in short. A torture has
  *
- * - `runsCommands`: whether it needs the run directories of `Ground`, and `isTimed`: how long they take;
+ * - `runsCommands`: whether it needs the run directories of `Ground`, `isTimed`: how long they take, and
+ *   `runsWriters`: those of WRITERS, too;
  * - `cases({ ground, count, seed, jobs })`: `{ cases }`, which can be sent to other processes, with how
  *   many there are in full as `of`; or `{ skipped }`, why there are none on this machine;
  * - `attempt(its, state)`: does one case, in any process; what is `wrong`, if anything, `counts`, and
