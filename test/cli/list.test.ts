@@ -1,12 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listOutput } from '../../src/cli/json/schema.js';
-import { scenarioText } from '../../src/cli/init/run.js';
+import type { CommandContext } from '../../src/cli/context.js';
+import { runInit, scenarioText } from '../../src/cli/init/run.js';
 import { firstSentence } from '../../src/config/reading/bundled.js';
 import { loadScenario } from '../../src/config/load.js';
 import { FEATURE_NAMES } from '../../src/config/schema/observation.js';
 import { EPISODE_METRICS } from '../../src/simulator/metrics/metrics.js';
+import { atEachFault } from '../failing-disk.js';
 import { metaloreHere } from './here.js';
 import { temporaryDirectory } from './run.js';
 
@@ -82,6 +84,24 @@ describe('metalore init', () => {
     expect({ code, stderr }).toMatchObject({ code: 2 });
     expect(stderr).toContain('mine.yaml is there already and is left as it is');
     expect(readFileSync(join(cwd, 'mine.yaml'), 'utf8')).toBe('name: mine\n');
+  });
+
+  it('leaves a whole file or none where the disk fails', () => {
+    const before = process.cwd();
+    process.chdir(temporaryDirectory());
+    try {
+      let tried = 0;
+      const context = { terminal: { program: 'metalore', print: () => undefined } };
+      const thrown = atEachFault(() => {
+        runInit(`cell-${++tried}`, context as unknown as CommandContext);
+      });
+      expect(thrown.length).toBeGreaterThan(3);
+      for (const error of thrown) expect(error).toBeInstanceOf(Error);
+      for (const file of readdirSync('.'))
+        expect(readFileSync(file, 'utf8')).toBe(scenarioText(file.replace('.yaml', '')));
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it.each([

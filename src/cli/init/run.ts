@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { UsageError } from '../../config/explaining/errors.js';
 import { bundledConfigs } from '../../config/reading/find-config.js';
 import { NAME, whyNoName } from '../../config/schema/name.js';
 import { fileSystemReason, OutputError } from '../../runs/errors.js';
+import { writeWhole } from '../../runs/files/write-whole.js';
 import type { CommandContext } from '../context.js';
 import { quoteForShell } from '../terminal/shell.js';
 
@@ -22,15 +23,13 @@ export function runInit(name: string, { terminal }: CommandContext): void {
     );
   const file = `${name}.yaml`;
   try {
-    writeFileSync(file, scenarioText(name), { flag: 'wx' });
+    if (lstatSync(file, { throwIfNoEntry: false }))
+      throw new OutputError(`${file} is there already and is left as it is; choose another name`);
+    // What is cut off would be there already.
+    writeWhole(file, scenarioText(name), { unfinished: `${file}.${process.pid}.tmp` });
   } catch (error) {
-    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new OutputError(
-      isThere
-        ? `${file} is there already and is left as it is; choose another name`
-        : `cannot write ${file}: ${fileSystemReason(error)}`,
-      { cause: error },
-    );
+    if (error instanceof OutputError) throw error;
+    throw new OutputError(`cannot write ${file}: ${fileSystemReason(error)}`, { cause: error });
   }
   const command = `${terminal.program} grid-search ${quoteForShell(file)} --dry-run`;
   terminal.print(`Written: ${file}\n\nNext: ${command}`);
