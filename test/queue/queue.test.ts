@@ -86,7 +86,7 @@ describe('a run through a queue', () => {
     const command = [...GRID, '--queue', redis.url, '-o', out];
     const killed = metalore(command, {
       onStart: (child) => {
-        void until(async () => (await client.keys('*:about')).length > 0).then(() => {
+        void until(async () => (await client.keys('*:wait')).length > 0).then(() => {
           child.kill('SIGKILL');
         });
       },

@@ -11,16 +11,25 @@ export class RefusedMessage extends Error {
 
 /** What Redis or the way to it objects to, in words. */
 export function redisReason(error: unknown): string {
-  const { code, message } =
+  const { code = '', message } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
-  const text = message || (code ?? 'unknown');
-  const known = REASONS.find(([pattern]) => pattern.test(code ?? '') || pattern.test(text));
-  return known ? known[1] : text.split('\n')[0];
+  const texts = [...causesOf(error), code, message];
+  const known = REASONS.find(([pattern]) => texts.some((text) => pattern.test(text)));
+  return known ? known[1] : (message || code || 'unknown').split('\n')[0];
+}
+
+/** Why a transaction was discarded, which its own error does not tell. */
+function causesOf(error: unknown): string[] {
+  const { previousErrors = [] } = error as { previousErrors?: readonly Error[] };
+  return previousErrors.map(({ message }) => message);
 }
 
 /** Whether Redis has refused to take more in. */
 export function isFull(error: unknown): boolean {
-  return error instanceof Error && /\bOOM\b/.test(error.message);
+  return (
+    error instanceof Error &&
+    [error.message, ...causesOf(error)].some((text) => /\bOOM\b/.test(text))
+  );
 }
 
 const REASONS: readonly (readonly [RegExp, string])[] = [

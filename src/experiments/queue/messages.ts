@@ -24,6 +24,8 @@ const taskSchema = z
 export const jobSchema = z.strictObject({
   id: submissionId,
   tasks: z.array(taskSchema).min(1).max(64),
+  /** when training has to pause at a checkpoint, ms since 1970 by the clock of Redis */
+  endMs: z.number().optional(),
 });
 
 const buildSchema = z.strictObject({ version: z.string().max(100), hash: z.string().max(64) });
@@ -61,6 +63,8 @@ const from = {
 export const resultFacts = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('result'), ...from }),
   z.strictObject({ kind: z.literal('failure'), ...from, message: z.string().max(100_000) }),
+  /** a training has stopped where it can go on, since its `endMs` is near; the checkpoint is in the queue */
+  z.strictObject({ kind: z.literal('paused'), ...from, endMs: z.number() }),
 ]);
 
 /** Facts of where the training of an item stands. */
