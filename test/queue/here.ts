@@ -1,11 +1,47 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { onTestFinished } from 'vitest';
-import { bin, root, temporaryDirectory } from '../cli/run.js';
+import { expect, onTestFinished } from 'vitest';
+import { bin, metalore, root, temporaryDirectory } from '../cli/run.js';
 
 const script = join(root, 'scripts/redis-test-server.sh');
+
+export const GRID = ['grid-search', '--set', 'steps=20', '--episodes', '100', '-q'];
+export const TRAIN = [
+  ...['train', '--set', 'steps=50', '--episodes', '4', '--eta', '0.9,0.6', '--c2', '0', '-q'],
+  ...['--timesteps', '60000', '--checkpoint-every', '4000', '--eval-every', '20000'],
+  ...['--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=50', '--set', 'ppo.batchSize=50'],
+  ...['--set', 'training.selectionEpisodes=2'],
+];
+
+/** Everything but what tells times. */
+export function resultsOf(out: string): Map<string, string> {
+  return new Map(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'meta.json')
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(out.length), readFileSync(file, 'latin1')] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+const known = new Map<string, Promise<Map<string, string>>>();
+
+/** What a command leaves without a queue; done once for all tests of a file. */
+export function locally(command: readonly string[]): Promise<Map<string, string>> {
+  const name = command.join(' ');
+  const done =
+    known.get(name) ??
+    (async () => {
+      const out = join(temporaryDirectory(), 'local');
+      expect(await metalore([...command, '-j', '1', '-o', out])).toMatchObject({ code: 0 });
+      return resultsOf(out);
+    })();
+  known.set(name, done);
+  return done;
+}
 
 /** A Redis of a test, gone at its end. */
 export class TestRedis {

@@ -39,7 +39,28 @@ export const aboutSchema = z.strictObject({
 });
 
 /** What a worker says of itself. */
-export const workerSchema = z.strictObject({ build: buildSchema, jobs: count });
+export const workerSchema = z.strictObject({
+  build: buildSchema,
+  /** tasks at the same time */
+  jobs: count,
+  host: z.string().max(300),
+  pid: count,
+  /** tasks that it has done, and is at */
+  done: count,
+  running: count,
+});
+
+/** How far a submission is. */
+export const standingSchema = z.strictObject({
+  /** tasks of this start of the command */
+  total: count,
+  done: count,
+  failed: count,
+  /** of episodes of all policies, or of training */
+  steps: z.number().min(0),
+  totalSteps: z.number().min(0),
+  stepsPerSecond: z.number().nullable(),
+});
 
 /** Facts of the container with a plan and what its tasks need besides. */
 export const bundleFacts = z.strictObject({
@@ -90,6 +111,7 @@ export type About = z.output<typeof aboutSchema>;
 export type BundleFacts = z.output<typeof bundleFacts>;
 export type ResultFacts = z.output<typeof resultFacts>;
 export type CheckpointFacts = z.output<typeof checkpointFacts>;
+export type Standing = z.output<typeof standingSchema>;
 export type WorkerAbout = z.output<typeof workerSchema>;
 
 /**

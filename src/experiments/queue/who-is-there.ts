@@ -1,12 +1,20 @@
 import type { Redis } from 'ioredis';
+import type { z } from 'zod';
 import { RefusedMessage } from './errors.js';
 import { keysOf, SUBMISSIONS, workerKey, WORKERS } from './keys.js';
 import { aboutSchema, openJson, workerSchema, type About, type WorkerAbout } from './messages.js';
-import type { z } from 'zod';
 
-/** What has been submitted and is not over. */
-export async function submissionsIn(redis: Redis): Promise<(About & { id: string })[]> {
+/**
+ * What has been submitted and is not over.
+ *
+ * @param options.tidies whether names without anything behind them are taken out
+ */
+export async function submissionsIn(
+  redis: Redis,
+  { tidies = false } = {},
+): Promise<(About & { id: string })[]> {
   const found = await entriesIn(redis, {
+    tidies,
     names: SUBMISSIONS,
     keyOf: (id) => keysOf(id).about,
     schema: aboutSchema,
@@ -14,9 +22,13 @@ export async function submissionsIn(redis: Redis): Promise<(About & { id: string
   return found.map(({ name, about }) => ({ id: name, ...about }));
 }
 
-/** Workers that are there. */
-export async function workersIn(redis: Redis): Promise<(WorkerAbout & { name: string })[]> {
+/** Workers that are there. @param options.tidies as of {@link submissionsIn} */
+export async function workersIn(
+  redis: Redis,
+  { tidies = false } = {},
+): Promise<(WorkerAbout & { name: string })[]> {
   const found = await entriesIn(redis, {
+    tidies,
     names: WORKERS,
     keyOf: workerKey,
     schema: workerSchema,
@@ -24,16 +36,17 @@ export async function workersIn(redis: Redis): Promise<(WorkerAbout & { name: st
   return found.map(({ name, about }) => ({ name, ...about }));
 }
 
-/** What stands under the keys of the names in a set; names without one are taken out of it. */
+/** What stands under the keys of the names in a set. */
 async function entriesIn<S extends z.ZodType>(
   redis: Redis,
-  { names, keyOf, schema }: { names: string; keyOf: (name: string) => string; schema: S },
+  { tidies, names, keyOf, schema }: Entries<S>,
 ): Promise<{ name: string; about: z.output<S> }[]> {
   const found: { name: string; about: z.output<S> }[] = [];
   for (const name of await redis.smembers(names)) {
     const text = await redis.get(keyOf(name));
-    if (text === null) await redis.srem(names, name);
-    else
+    if (text === null) {
+      if (tidies) await redis.srem(names, name);
+    } else
       try {
         found.push({ name, about: openJson(text, schema) });
       } catch (error) {
@@ -42,4 +55,12 @@ async function entriesIn<S extends z.ZodType>(
       }
   }
   return found;
+}
+
+interface Entries<S extends z.ZodType> {
+  tidies: boolean;
+  /** the key of the set */
+  names: string;
+  keyOf: (name: string) => string;
+  schema: S;
 }

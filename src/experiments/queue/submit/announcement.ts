@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { Job } from '../../executor.js';
+import type { TrainingMessage } from '../../train/run.js';
 import type { Build } from '../build.js';
 import { packBundle } from '../bundle.js';
 import type { Connections } from '../connection.js';
 import { RefusedMessage } from '../errors.js';
 import { KEEP_SECONDS, keysOf, SUBMISSIONS } from '../keys.js';
-import { openJson, toldSchema, type About } from '../messages.js';
+import { openJson, toldSchema, type About, type Standing } from '../messages.js';
 import type { Store } from '../store.js';
 import type { Arrival } from './arrival.js';
 
@@ -46,9 +47,14 @@ export class Announcement {
     return (await this.redis.exists(this.keys.bundle)) === 1;
   }
 
+  /** Tells whoever watches how far it is. */
+  async tell(standing: Standing): Promise<void> {
+    await this.redis.set(this.keys.standing, JSON.stringify(standing), 'EX', KEEP_SECONDS);
+  }
+
   /** Passes on how far trainings are. */
-  async listen({ plan, onMessage }: Job): Promise<void> {
-    if (plan.command !== 'train' || !onMessage) return;
+  async listen({ plan }: Job, onMessage: (message: TrainingMessage) => void): Promise<void> {
+    if (plan.command !== 'train') return;
     const listener = this.of.connections.connect();
     listener.on('message', (_, text) => {
       try {
@@ -75,8 +81,8 @@ export class Announcement {
 
   /** It is over. */
   async remove(): Promise<void> {
-    const { results, bundle, about, begun } = this.keys;
+    const { results, bundle, about, begun, standing } = this.keys;
     await this.withdraw();
-    await this.redis.del(results, bundle, about, begun);
+    await this.redis.del(results, bundle, about, begun, standing);
   }
 }

@@ -20,6 +20,7 @@ import { Checkpoints } from './checkpoints.js';
 import { JobQueue } from './job-queue.js';
 import { Ledger, type QueuedJob } from './ledger.js';
 import { Results } from './results.js';
+import { StandingMeter } from './standing.js';
 import { submissionOf } from './submission-id.js';
 
 /** Jobs that are in the queue at the same time: so many at first, more when workers wait for some. */
@@ -59,6 +60,7 @@ export class Submission {
   private readonly results: Results;
   private readonly ledger: Ledger;
   private readonly checkpoints: Checkpoints;
+  private readonly meter: StandingMeter;
   private readonly failures: TaskFailure[] = [];
   private window = FIRST_WINDOW;
   /** when training has to pause, by the clock of Redis */
@@ -86,6 +88,7 @@ export class Submission {
       batch: batchOf(job),
       jobIdOf: ({ index }) => `${id}-${index}`,
     });
+    this.meter = new StandingMeter(job);
     this.checkpoints = new Checkpoints(this.store, { id, build: this.build.hash, job });
   }
 
@@ -99,7 +102,7 @@ export class Submission {
       note(
         `${counted(tasks.length, 'task')} for workers of ${buildName(this.build)}: metalore worker ${address.url}`,
       );
-      await unlessAborted(this.announcement.listen(this.job));
+      await unlessAborted(this.listen());
       let checked = Date.now();
       while (!this.isOver()) {
         await unlessAborted(this.refill());
@@ -128,6 +131,14 @@ export class Submission {
       this.endMs ??= job.endMs + (await redisAheadMs(redis));
     await this.announcement.announce(job);
     for (const task of this.ledger.tasksLeft()) await this.checkpoints.offer(task);
+  }
+
+  /** Follows how far trainings are. */
+  private async listen(): Promise<void> {
+    await this.announcement.listen(this.job, (message) => {
+      this.meter.told(message);
+      this.job.onMessage?.(message);
+    });
   }
 
   /** Puts further tasks into the queue. */
@@ -214,6 +225,7 @@ export class Submission {
     if (folder !== undefined && files) unpackRun(folder, files);
     this.job.directory.parts.write(task, output);
     this.ledger.close(task);
+    this.meter.ended(task, 'done');
     try {
       this.job.onDone?.(task);
     } catch (error) {
@@ -244,6 +256,7 @@ export class Submission {
   private fail(task: Task, error: unknown): void {
     const failure: TaskFailure = { task, error };
     this.failures.push(failure);
+    this.meter.ended(task, 'failed');
     try {
       if (this.job.goOn?.(failure) !== false) return;
       // The others pause, too, each at a checkpoint of its own.
@@ -258,6 +271,7 @@ export class Submission {
   /** Looks whether what is to be done is still there, and does again what is not. */
   private async check(): Promise<void> {
     const { ledger, queue } = this;
+    await this.announcement.tell(this.meter.look(Date.now()));
     if (this.isClosing && this.endMs !== undefined)
       // Others pause by themselves; these have not begun.
       ledger.withdrawn(await queue.withdraw(ledger.jobIds));

@@ -11,25 +11,30 @@ export const ALIVE_MS = 10_000;
 
 /** Says in Redis that a worker lives, and looks whether there is work for other builds. */
 export class Presence {
-  readonly name = `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+  readonly name: string;
+  private readonly host = hostname();
   /** builds that were told of */
   private readonly others = new Set<string>();
 
   constructor(
     private readonly redis: Redis,
-    private readonly about: WorkerAbout,
+    /** what the worker is, and how far */
+    private readonly about: () => Omit<WorkerAbout, 'host' | 'pid'>,
     private readonly say: (line: string) => void,
-  ) {}
+  ) {
+    this.name = `${this.host}-${process.pid}-${Date.now().toString(36)}`;
+  }
 
   /** @throws {QueueError} the first time, when there is only work for other builds */
   async look({ first }: { first: boolean }): Promise<void> {
-    const { name, about } = this;
+    const { name, host } = this;
+    const about: WorkerAbout = { ...this.about(), host, pid: process.pid };
     await this.redis
       .multi()
       .set(workerKey(name), JSON.stringify(about), 'PX', 3 * ALIVE_MS)
       .sadd(WORKERS, name)
       .exec();
-    const submissions = await submissionsIn(this.redis);
+    const submissions = await submissionsIn(this.redis, { tidies: true });
     const others = submissions.filter(({ build }) => build.hash !== about.build.hash);
     const refusals = others.map((submission) => refusalOf(submission, about.build));
     if (first && refusals.length > 0 && refusals.length === submissions.length)

@@ -41,6 +41,8 @@ export interface TaskRunnerOptions {
   lanes: Lanes;
   outbox: Outbox;
   telling: Telling;
+  /** counts tasks for whoever asks */
+  tally: { done: number; running: number };
   /** when aborted, what takes long is given back */
   signal: AbortSignal;
   say: (line: string) => void;
@@ -48,8 +50,6 @@ export interface TaskRunnerOptions {
 
 /** Does tasks one by one, and hands on what comes of each. */
 export class TaskRunner {
-  done = 0;
-
   constructor(
     private readonly options: TaskRunnerOptions,
     private readonly session: Session,
@@ -57,7 +57,7 @@ export class TaskRunner {
 
   /** @throws {GivenBack | Unfit} when others have to do it */
   async run(given: Given): Promise<void> {
-    const { build, name, store, outbox } = this.options;
+    const { build, name, store, outbox, tally } = this.options;
     const { id, task, known } = given;
     const facts: TaskFacts = { id, build, task, worker: name };
     const begun = await store.redis.hincrby(keysOf(id).begun, String(task.index), 1);
@@ -69,8 +69,13 @@ export class TaskRunner {
       return;
     }
     const { plan } = known;
-    if (plan.command === 'train') await this.train(given, facts, plan.items[task.index].name);
-    else await this.compute(given, facts, undefined);
+    tally.running++;
+    try {
+      if (plan.command === 'train') await this.train(given, facts, plan.items[task.index].name);
+      else await this.compute(given, facts, undefined);
+    } finally {
+      tally.running--;
+    }
   }
 
   private async train(given: Given, facts: TaskFacts, item: string): Promise<void> {
@@ -101,7 +106,7 @@ export class TaskRunner {
     facts: TaskFacts,
     watch: CheckpointWatch | undefined,
   ): Promise<'done' | 'failed' | 'paused' | undefined> {
-    const { lanes, outbox, signal, store } = this.options;
+    const { lanes, outbox, signal, store, tally } = this.options;
     const { id, task, known, endMs } = given;
     const hereMs = endMs === undefined ? undefined : endMs - (await redisAheadMs(store.redis));
     if (endMs !== undefined && hereMs! <= Date.now()) {
@@ -126,7 +131,7 @@ export class TaskRunner {
       await store.redis.hincrby(keysOf(id).begun, String(task.index), -1);
       throw new GivenBack();
     }
-    this.done++;
+    tally.done++;
     if (end.done) {
       await outbox.sendResult(facts, end.content);
       return 'done';

@@ -73,6 +73,7 @@ class QueueWorker {
   private readonly telling: Telling;
   private readonly lanes: Lanes;
   private readonly stop = new AbortController();
+  private readonly tally = { done: 0, running: 0 };
   private unfit: Unfit | undefined;
 
   constructor(
@@ -83,7 +84,11 @@ class QueueWorker {
     this.redis = connections.connect();
     this.store = new Store(this.redis, shared);
     this.plans = new Plans(this.store, { folder: this.folder, say });
-    this.presence = new Presence(this.redis, { build: this.build, jobs }, say);
+    this.presence = new Presence(
+      this.redis,
+      () => ({ build: this.build, jobs, ...this.tally }),
+      say,
+    );
     this.outbox = new Outbox(this.redis, this.store, say);
     this.telling = new Telling(this.redis);
     this.lanes = new Lanes(jobs, (message) => {
@@ -123,7 +128,7 @@ class QueueWorker {
       });
       say('ends: finishes what is short, gives training back to the queue');
       await within(CLOSE_MS, worker.close());
-      say(`has done ${counted(runner.done, 'task')}`);
+      say(`has done ${counted(this.tally.done, 'task')}`);
     } finally {
       signal.removeEventListener('abort', abort);
       for (const timer of timers) clearInterval(timer);
@@ -135,12 +140,12 @@ class QueueWorker {
   }
 
   private async runner(): Promise<TaskRunner> {
-    const { folder, store, lanes, outbox, telling, build, stop } = this;
+    const { folder, store, lanes, outbox, telling, tally, build, stop } = this;
     const { say, command } = this.options;
     const { name } = this.presence;
     return new TaskRunner(
       {
-        ...{ folder, store, lanes, outbox, telling, say, name },
+        ...{ folder, store, lanes, outbox, telling, tally, say, name },
         build: build.hash,
         signal: stop.signal,
       },
