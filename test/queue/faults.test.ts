@@ -8,23 +8,6 @@ import { GRID, locally, resultsOf, startWorker, TestRedis, TRAIN, until } from '
 
 /** Whoever dies, goes, or sends what it should not. */
 describe('a run through a queue', () => {
-  it('gives the bytes of a local one, whoever comes, goes, and is restarted: a grid', async () => {
-    const redis = await TestRedis.start();
-    const expected = await locally(GRID);
-    const [first, second] = [startWorker(redis.url), startWorker(redis.url)];
-    const out = join(temporaryDirectory(), 'run');
-    const running = metalore([...GRID, '--queue', redis.url, '-o', out]);
-    await until(() => first.said().includes('works on') && second.said().includes('works on'));
-    first.child.kill('SIGKILL');
-    redis.stop();
-    redis.start();
-    startWorker(redis.url);
-    expect(await running).toMatchObject({ code: 0 });
-    expect(resultsOf(out)).toEqual(expected);
-    const keys = await redis.client().keys('*');
-    expect(keys.filter((key) => /:(bundle|about|begun)$/.test(key))).toEqual([]);
-  });
-
   it('gives the bytes of a local one, and training goes on from checkpoints', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();

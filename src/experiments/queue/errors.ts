@@ -51,5 +51,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there (ECONNREFUSED)'],
   [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, 'it does not answer'],
-  [/ECONNRESET|EPIPE|Connection is closed/, 'the connection was closed'],
+  [
+    /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_/,
+    'its certificate is not one that is known here; name its authority with NODE_EXTRA_CA_CERTS=ca.pem',
+  ],
+  [/ERR_SSL|EPROTO/, 'it does not speak TLS; one without is named by redis://'],
+  [
+    /ECONNRESET|EPIPE|Connection is closed/,
+    'the connection was closed; a Redis with TLS is named by rediss://',
+  ],
 ];

@@ -21,7 +21,6 @@ import { ALIVE_MS, Presence } from './presence.js';
 import { GivenBack, TaskRunner } from './task-runner.js';
 import { Telling } from './telling.js';
 import { isOfConnection, isOfLostTask } from './trouble.js';
-import { Unfit } from './unfit.js';
 
 /** A worker that has not been heard of for so long is taken for lost, ms; its tasks go to others. */
 const LOCK_MS = 15_000;
@@ -74,7 +73,8 @@ class QueueWorker {
   private readonly lanes: Lanes;
   private readonly stop = new AbortController();
   private readonly tally = { done: 0, running: 0 };
-  private unfit: Unfit | undefined;
+  /** why this machine cannot do tasks that others can */
+  private unfit: QueueError | undefined;
 
   constructor(
     private readonly options: WorkerOptions,
@@ -216,8 +216,8 @@ class QueueWorker {
         await runner.run({ id, task, known, endMs });
       }
     } catch (error) {
-      if (error instanceof GivenBack || error instanceof Unfit) {
-        if (error instanceof Unfit) {
+      if (error instanceof GivenBack || error instanceof QueueError) {
+        if (error instanceof QueueError) {
           this.unfit ??= error;
           this.stop.abort();
         }
