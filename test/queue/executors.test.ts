@@ -4,11 +4,11 @@ import { metaloreHere } from '../cli/here.js';
 import { metalore, temporaryDirectory } from '../cli/run.js';
 import { GRID, locally, resultsOf, startWorker, TestRedis, until } from './here.js';
 
-/** Twelve runs of a second. */
+/** Twelve short runs. */
 const SWEEP = [
   ...['train', '--set', 'steps=50', '--episodes', '4', '--eta', '0.9,0.6,0.3', '--c2', '0', '-q'],
-  ...['--seeds', '0..3', '--timesteps', '12000', '--checkpoint-every', '2000'],
-  ...['--eval-every', '4000', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=50'],
+  ...['--seeds', '0..3', '--timesteps', '6000', '--checkpoint-every', '2000'],
+  ...['--eval-every', '0', '--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=50'],
   ...['--set', 'ppo.batchSize=50', '--set', 'training.selectionEpisodes=2'],
 ];
 
