@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The queue with a real Redis and workers of their own: needs redis-server. */
+/** The queue with a real Redis and workers of their own: needs redis-server and openssl. Half of it is waiting. */
 export default defineConfig({
   test: {
     include: ['test/queue/**/*.test.ts'],
-    maxWorkers: 1,
+    maxWorkers: 3,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

@@ -13,6 +13,7 @@ const sections = [
   'commands',
   'training',
   'report',
+  'queue',
 ];
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--once');
 for (const name of wanted) {

@@ -43,6 +43,8 @@ const RUNS = {
     ...['--set', 'ppo.batchSize=50', '--set', 'training.selectionEpisodes=2'],
   ],
 };
+/** How long the network is away, ms. */
+const CUT_MS = 10_000;
 /** A run that takes longer hangs, ms. */
 const HANGS_MS = 600_000;
 
@@ -101,14 +103,14 @@ const FAULTS = {
     redis('start');
   },
   'Redis emptied': async () => ask('flushall'),
-  'network cut': async () => {
+  'network cut for 10 s': async () => {
     proxy.cut();
-    await sleep(3000);
+    await sleep(CUT_MS);
     proxy.mend();
   },
-  'network silent': async () => {
+  'network silent for 10 s': async () => {
     proxy.silence();
-    await sleep(3000);
+    await sleep(CUT_MS);
     proxy.mend();
   },
 };

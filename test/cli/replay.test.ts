@@ -244,6 +244,39 @@ describe('metalore replay', () => {
     expect(unasked.policies.map(({ eta }) => eta)).toEqual([0.9]);
   });
 
+  it('shows a point of --vary: the first, and says so, or the one that is named', async () => {
+    const cwd = temporaryDirectory();
+    const short = ['--set', 'steps=10', '--episodes', '2', '--set', 'grid.step=1'];
+    const vary = [...short, '--vary', 'ues.0.count=2,5'];
+    for (const command of [['grid-search'], ['evaluate', '--policy', 'max-weight']])
+      expect(
+        await metaloreHere([...command, ...vary, '-q', '-o', command[0]], { cwd }),
+      ).toMatchObject({
+        code: 0,
+      });
+    for (const [run, item] of [
+      ['grid-search', 'static-0-1'],
+      ['evaluate', 'max-weight'],
+    ]) {
+      const rows = records(read(cwd, run, 'episodes.csv'));
+      const shown = async (...args: string[]) => {
+        const asked = [run, '--item', item, '--episode', '1', '-o', `replay-${run}`];
+        const end = await metaloreHere(['replay', ...asked, '--json', ...args], { cwd });
+        return { ...end, policy: (JSON.parse(end.stdout) as Answer).policies[0] };
+      };
+      const rowOf = (point: string) =>
+        rows.find(
+          (row) => row['condition'] === point && row['item'] === item && row['episode'] === '1',
+        )!;
+      const first = await shown();
+      expect(first.stderr).toContain('this is the first, ues.0.count=2 (--condition NAME');
+      expect(first.policy.metrics).toEqual(metricsOf(rowOf('ues.0.count=2'), first.policy));
+      const named = await shown('--condition', 'ues.0.count=5');
+      expect(named.stderr).toBe('');
+      expect(named.policy.metrics).toEqual(metricsOf(rowOf('ues.0.count=5'), named.policy));
+    }
+  });
+
   it('takes the file of a saved policy for its folder', async () => {
     const cwd = temporaryDirectory();
     const policy = join(folder, 'sweep/runs/eta-0.9-c2--1-seed-0/policy-best');

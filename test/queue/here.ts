@@ -1,11 +1,50 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { onTestFinished } from 'vitest';
-import { bin, root, temporaryDirectory } from '../cli/run.js';
+import { expect, onTestFinished } from 'vitest';
+import { bin, metalore, root, temporaryDirectory } from '../cli/run.js';
 
 const script = join(root, 'scripts/redis-test-server.sh');
+
+export const GRID = ['grid-search', '--set', 'steps=20', '--episodes', '100', '-q'];
+export const TRAIN = [
+  ...['train', '--set', 'steps=50', '--episodes', '4', '--eta', '0.9,0.6', '--c2', '0', '-q'],
+  ...['--timesteps', '60000', '--checkpoint-every', '4000', '--eval-every', '20000'],
+  ...['--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=50', '--set', 'ppo.batchSize=50'],
+  ...['--set', 'training.selectionEpisodes=2'],
+];
+
+/** Everything but what tells times. */
+export function resultsOf(out: string): Map<string, string> {
+  return new Map(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'meta.json')
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(out.length), readFileSync(file, 'latin1')] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+const known = new Map<string, Promise<Map<string, string>>>();
+
+/** What a command leaves without a queue; done once for all tests of a file. */
+export function locally(command: readonly string[]): Promise<Map<string, string>> {
+  const name = command.join(' ');
+  const done =
+    known.get(name) ??
+    (async () => {
+      const out = join(temporaryDirectory(), 'local');
+      expect(await metalore([...command, '-j', '1', '-o', out])).toMatchObject({ code: 0 });
+      return resultsOf(out);
+    })();
+  known.set(name, done);
+  return done;
+}
+
+/** Does something at the end of a test, or of what else begins a thing. */
+type AtEnd = (end: () => Promise<void> | void) => void;
 
 /** A Redis of a test, gone at its end. */
 export class TestRedis {
@@ -16,9 +55,18 @@ export class TestRedis {
   ) {}
 
   static async start(...options: string[]): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort(), temporaryDirectory(), options);
+    const port = await freePort();
+    return TestRedis.at(port, { options, folder: temporaryDirectory(), atEnd: onTestFinished });
+  }
+
+  /** One at a port that is free. */
+  static at(
+    port: number,
+    { options, folder, atEnd }: { options: readonly string[]; folder: string; atEnd: AtEnd },
+  ): TestRedis {
+    const redis = new TestRedis(port, folder, options);
     redis.start();
-    onTestFinished(() => {
+    atEnd(() => {
       redis.stop();
     });
     return redis;
@@ -60,7 +108,11 @@ export interface WorkerProcess {
 /** A worker, killed at the end of the test. */
 export function startWorker(
   url: string,
-  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+  {
+    args = [],
+    env = {},
+    atEnd = onTestFinished,
+  }: { args?: string[]; env?: Record<string, string>; atEnd?: AtEnd } = {},
 ): WorkerProcess {
   const child = spawn(process.execPath, [bin, 'worker', url, '-j', '1', ...args], {
     cwd: root,
@@ -71,7 +123,7 @@ export function startWorker(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL');
     await ended;
   });
@@ -83,7 +135,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;

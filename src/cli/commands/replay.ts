@@ -27,7 +27,10 @@ export const replay: AddCommand = (program, context) => {
   );
   addRepeatable(command, '--item <name>', 'a policy of the run directory, by its item')
     .option('--episode <n>', 'number of the evaluation episode, from 0', wholeNumber(0), 0)
-    .option('--condition <name>', 'one of the conditions of the config or the evaluation')
+    .option(
+      '--condition <name>',
+      'one of the conditions, or points of --vary, of the run or config',
+    )
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--csv', 'write steps.csv, requests.csv and updates.csv of each policy, too');
   addScenarioFlags(command).option(

@@ -319,6 +319,46 @@ export const statusOutput = z.strictObject({
       damage: z.array(z.strictObject({ file: z.string(), what: z.enum(['missing', 'changed']) })),
     }),
   ),
+  queues: z
+    .array(
+      z.strictObject({
+        url: z.string(),
+        submissions: z.array(
+          z.strictObject({
+            id: z.string(),
+            of: z.string().describe('the command'),
+            scenario: z.string(),
+            build: z.string().describe('the hash of the build that workers need'),
+            version: z.string(),
+            submitter_there: z.boolean().describe('whether somebody takes results'),
+            jobs_running: count.describe('at workers; a job has a task or some'),
+            jobs_waiting: count.describe('in the queue; others may not be in it yet'),
+            results_waiting: count.describe('for the submitter'),
+            total: count.nullable().describe('tasks of this start of the command'),
+            done: count.nullable(),
+            failed: count.nullable(),
+            steps: number.describe('done: of episodes of all policies, or of training'),
+            total_steps: number,
+            steps_per_second: number,
+            seconds_left: number,
+          }),
+        ),
+        workers: z.array(
+          z.strictObject({
+            name: z.string(),
+            host: z.string(),
+            pid: count,
+            jobs: count.describe('tasks at the same time'),
+            running: count,
+            done: count,
+            build: z.string(),
+            version: z.string(),
+          }),
+        ),
+      }),
+    )
+    .optional()
+    .describe('where queues were named'),
 });
 
 /** What `metalore list` prints. */

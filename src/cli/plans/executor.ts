@@ -29,7 +29,7 @@ function executorOf(
   return async (job) => {
     const risk = riskOf(address);
     if (risk !== undefined) note(risk);
-    const { queue } = await import('../../experiments/queue/submit.js');
+    const { queue } = await import('../../experiments/queue/submit/executor.js');
     return queue({ address, shared, note })(job);
   };
 }

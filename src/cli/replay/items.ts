@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgedScenario } from '../../config/conditions.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { didYouMean } from '../../config/explaining/suggest.js';
 import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
-import { judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { itemScenario } from '../../experiments/train/plan.js';
-import type { EvaluatePlan, Plan, Setting } from '../../runs/plans/plan.js';
+import type { EvaluatePlan, GridSearchPlan, Plan, Setting } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { runFiles } from '../../runs/run-files.js';
 import { parseSummary } from '../../runs/tables/summary.js';
@@ -106,7 +106,7 @@ function candidateOf(
   switch (plan.command) {
     case 'grid-search': {
       const { policy } = plan.items.find((item) => item.name === name)!;
-      return { policy, setting: plan.scenario.reward, scenario: plan.scenario };
+      return { policy, setting: plan.scenario.reward, ...shownOf(plan, { path, condition }) };
     }
     case 'train': {
       const item = plan.items.find((each) => each.name === name)!;
@@ -117,6 +117,27 @@ function candidateOf(
     case 'evaluate':
       return evaluatedItem(name, { path, plan, stochastic, condition });
   }
+}
+
+/**
+ * What is shown of what was run in several conditions, or at the points of `--vary`: the one that is asked for,
+ * or the first.
+ *
+ * @throws {UsageError} when there is none of that name
+ */
+function shownOf(
+  plan: GridSearchPlan | EvaluatePlan,
+  { path, condition }: { path: string; condition: string | undefined },
+): Required<Pick<Candidate, 'scenario'>> & Pick<Candidate, 'condition'> {
+  const { scenario, conditions } = plan;
+  if (!conditions)
+    return { scenario: plan.command === 'evaluate' ? judgedScenario(scenario) : scenario };
+  if (condition !== undefined) requireCondition(condition, conditions, path);
+  const name = condition ?? conditions[0];
+  return {
+    scenario: judgedScenario(scenario, name),
+    condition: { name, ofSeveral: conditions.length },
+  };
 }
 
 /** @throws {UsageError} when it is none of those that there are */
@@ -139,18 +160,15 @@ function evaluatedItem(
     condition,
   }: { path: string; plan: EvaluatePlan; stochastic: boolean; condition: string | undefined },
 ): Omit<Candidate, 'place'> {
-  const { conditions } = plan;
-  if (condition !== undefined && conditions) requireCondition(condition, conditions, path);
-  // What was judged in several conditions is replayed in the first, unless another is asked for.
-  const judgedIn = judgedScenarios(plan);
-  const { scenario } = judgedIn.find(({ name: of }) => of === condition) ?? judgedIn[0];
-  const shown = conditions && (condition ?? conditions[0]);
+  const { scenario, ...shown } = shownOf(plan, { path, condition });
   const under = (setting: Setting) => ({
     setting,
     scenario: { ...scenario, reward: { ...scenario.reward, ...setting } },
-    ...(shown === undefined ? {} : { condition: { name: shown, ofSeveral: conditions!.length } }),
+    ...shown,
   });
-  const best = bestStatics(path, shown).find(({ identity }) => identity.item === name);
+  const best = bestStatics(path, shown.condition?.name).find(
+    ({ identity }) => identity.item === name,
+  );
   if (best) {
     const { rho_c: rhoC, rho_p: rhoP, eta, c2 } = best.identity;
     return {

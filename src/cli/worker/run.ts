@@ -1,5 +1,5 @@
 import { queueAddress, riskOf } from '../../experiments/queue/address.js';
-import { runWorker } from '../../experiments/queue/worker.js';
+import { runWorker } from '../../experiments/queue/worker/worker.js';
 import type { CommandContext, TalkFlags } from '../context.js';
 
 /** Flags of `metalore worker`. */

@@ -16,6 +16,11 @@ export interface QueueAddress {
 /** The variable that has the password, so that it stands in no list of processes and in no meta.json. */
 export const PASSWORD_VARIABLE = 'METALORE_REDIS_PASSWORD';
 
+/** Whether a text names a queue, whatever else is wrong with it. */
+export function isQueueUrl(text: string): boolean {
+  return /^rediss?:/i.test(text);
+}
+
 const DEFAULT_PORT = 6379;
 
 /**

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { QueueAddress } from './address.js';
 import { QueueError, redisReason } from './errors.js';
@@ -145,7 +146,8 @@ function optionsOf({ host, port, db, username, password, tls }: QueueAddress) {
     db,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: { servername: host } } : {}),
+    // An address is no name of a server (RFC 6066).
+    ...(tls ? { tls: isIP(host) ? {} : { servername: host } } : {}),
     keepAlive: 10_000,
     socketTimeout: SILENT_MS,
   } satisfies RedisOptions;

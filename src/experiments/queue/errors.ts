@@ -11,16 +11,25 @@ export class RefusedMessage extends Error {
 
 /** What Redis or the way to it objects to, in words. */
 export function redisReason(error: unknown): string {
-  const { code, message } =
+  const { code = '', message } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
-  const text = message || (code ?? 'unknown');
-  const known = REASONS.find(([pattern]) => pattern.test(code ?? '') || pattern.test(text));
-  return known ? known[1] : text.split('\n')[0];
+  const texts = [...causesOf(error), code, message];
+  const known = REASONS.find(([pattern]) => texts.some((text) => pattern.test(text)));
+  return known ? known[1] : (message || code || 'unknown').split('\n')[0];
+}
+
+/** Why a transaction was discarded, which its own error does not tell. */
+function causesOf(error: unknown): string[] {
+  const { previousErrors = [] } = error as { previousErrors?: readonly Error[] };
+  return previousErrors.map(({ message }) => message);
 }
 
 /** Whether Redis has refused to take more in. */
 export function isFull(error: unknown): boolean {
-  return error instanceof Error && /\bOOM\b/.test(error.message);
+  return (
+    error instanceof Error &&
+    [error.message, ...causesOf(error)].some((text) => /\bOOM\b/.test(text))
+  );
 }
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -42,5 +51,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there (ECONNREFUSED)'],
   [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, 'it does not answer'],
-  [/ECONNRESET|EPIPE|Connection is closed/, 'the connection was closed'],
+  [
+    /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_/,
+    'its certificate is not one that is known here; name its authority with NODE_EXTRA_CA_CERTS=ca.pem',
+  ],
+  [/ERR_SSL|EPROTO/, 'it does not speak TLS; one without is named by redis://'],
+  [
+    /ECONNRESET|EPIPE|Connection is closed/,
+    'the connection was closed; a Redis with TLS is named by rediss://',
+  ],
 ];

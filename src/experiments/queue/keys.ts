@@ -31,6 +31,8 @@ export function keysOf(id: string) {
     bundle: of('bundle'),
     /** a stream of containers */
     results: of('results'),
+    /** how far it is: JSON */
+    standing: of('standing'),
     /** how often each task was begun since it last got further */
     begun: of('begun'),
     /** how far tasks are, for whoever watches: a channel */

@@ -24,6 +24,8 @@ const taskSchema = z
 export const jobSchema = z.strictObject({
   id: submissionId,
   tasks: z.array(taskSchema).min(1).max(64),
+  /** when training has to pause at a checkpoint, ms since 1970 by the clock of Redis */
+  endMs: z.number().optional(),
 });
 
 const buildSchema = z.strictObject({ version: z.string().max(100), hash: z.string().max(64) });
@@ -37,7 +39,28 @@ export const aboutSchema = z.strictObject({
 });
 
 /** What a worker says of itself. */
-export const workerSchema = z.strictObject({ build: buildSchema, jobs: count });
+export const workerSchema = z.strictObject({
+  build: buildSchema,
+  /** tasks at the same time */
+  jobs: count,
+  host: z.string().max(300),
+  pid: count,
+  /** tasks that it has done, and is at */
+  done: count,
+  running: count,
+});
+
+/** How far a submission is. */
+export const standingSchema = z.strictObject({
+  /** tasks of this start of the command */
+  total: count,
+  done: count,
+  failed: count,
+  /** of episodes of all policies, or of training */
+  steps: z.number().min(0),
+  totalSteps: z.number().min(0),
+  stepsPerSecond: z.number().nullable(),
+});
 
 /** Facts of the container with a plan and what its tasks need besides. */
 export const bundleFacts = z.strictObject({
@@ -61,6 +84,8 @@ const from = {
 export const resultFacts = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('result'), ...from }),
   z.strictObject({ kind: z.literal('failure'), ...from, message: z.string().max(100_000) }),
+  /** a training has stopped where it can go on, since its `endMs` is near; the checkpoint is in the queue */
+  z.strictObject({ kind: z.literal('paused'), ...from, endMs: z.number() }),
 ]);
 
 /** Facts of where the training of an item stands. */
@@ -86,6 +111,7 @@ export type About = z.output<typeof aboutSchema>;
 export type BundleFacts = z.output<typeof bundleFacts>;
 export type ResultFacts = z.output<typeof resultFacts>;
 export type CheckpointFacts = z.output<typeof checkpointFacts>;
+export type Standing = z.output<typeof standingSchema>;
 export type WorkerAbout = z.output<typeof workerSchema>;
 
 /**

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { makeFolder } from '../../runs/files/make-folder.js';
 import { readRegular } from '../../runs/files/open-regular.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { RefusedMessage } from './errors.js';
+import { QueueError, RefusedMessage } from './errors.js';
 import { KEEP_SECONDS } from './keys.js';
 
 /** The largest content that goes through Redis itself, bytes; beyond it goes through `--shared`. */
@@ -18,6 +18,16 @@ export class TooLarge extends Error {
     super(
       `${what} has ${(bytes / 2 ** 20).toFixed(1)} MiB, and ${MOST_BYTES / 2 ** 20} MiB go through the queue; name` +
         ' a directory that all machines see with --shared, here and at the workers',
+    );
+  }
+}
+
+/** Others use a shared directory. Doing the task again would not help. */
+export class NotShared extends QueueError {
+  constructor() {
+    super(
+      'what others have left is too large for the queue and in their shared directory; name the same one' +
+        ' here with --shared; nothing is lost',
     );
   }
 }
@@ -51,12 +61,16 @@ export class Store {
     return Buffer.from(`@file ${name}`);
   }
 
-  /** The content that {@link wrap} wrapped. @throws {RefusedMessage} when it is not there */
+  /**
+   * The content that {@link wrap} wrapped.
+   *
+   * @throws {NotShared} when it is in a directory that nobody has named here
+   * @throws {RefusedMessage} when it is not there
+   */
   unwrap(id: string, wrapped: Buffer): Uint8Array {
     const name = wrapped.length < 200 ? FILE.exec(wrapped.toString('latin1'))?.[1] : undefined;
     if (name === undefined) return wrapped;
-    if (this.shared === undefined)
-      throw new RefusedMessage('it is in the shared directory; name the same one with --shared');
+    if (this.shared === undefined) throw new NotShared();
     try {
       return readRegular(join(this.folder(id), name));
     } catch (error) {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { staticGrid } from '../../policies/rules/static.js';
 import { CHECKSUMS, damageIn, type Damage } from '../../runs/checksums.js';
 import { fileSystemErrorCode, ReportError } from '../../runs/errors.js';
 import { isAbsent } from '../../runs/files/absent.js';
@@ -15,6 +14,7 @@ import { filesIn, finishedFiles, type RunFiles } from '../../runs/run-files.js';
 import { readShard, SHARD_FILE, type PlannedShard } from '../../runs/shard.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
 import { tasksOfShard, type Task } from '../task.js';
+import { stepsOf } from './steps.js';
 
 /**
  * How a run directory stands: somebody is at work in it; all is done, and as it was then, or not; or it
@@ -128,15 +128,6 @@ interface Place<P extends Plan> {
   plan: P;
   tasks: readonly Task[];
   isAtWork: boolean;
-}
-
-/** Steps of a task, of all policies; of training those that it has. */
-function stepsOf(plan: Plan): (task: Task) => number {
-  if (plan.command === 'train') return () => plan.training.timesteps;
-  const { scenario } = plan;
-  const policies =
-    plan.items.length + (plan.command === 'evaluate' ? staticGrid(scenario.grid.step).length : 0);
-  return ({ first, end }) => (end - first) * scenario.steps * policies;
 }
 
 function finishedWork(plan: Plan, tasks: readonly Task[]): Work {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RefusedMessage } from '../../../src/experiments/queue/errors.js';
+import { isFull, redisReason, RefusedMessage } from '../../../src/experiments/queue/errors.js';
 import {
   checked,
   checkpointFacts,
@@ -76,5 +76,16 @@ describe('how far a training is', () => {
     expect(openJson(JSON.stringify(told), toldSchema)).toEqual(told);
     for (const text of ['', '{', '[]', '{"index":0}', '{"index":"0","progress":{}}'])
       expect(() => openJson(text, toldSchema)).toThrow(RefusedMessage);
+  });
+});
+
+describe('what Redis refuses', () => {
+  it('is told by its cause, where a transaction was discarded for it', () => {
+    const error = Object.assign(new Error('EXECABORT Transaction discarded'), {
+      previousErrors: [new Error("OOM command not allowed when used memory > 'maxmemory'.")],
+    });
+    expect(isFull(error)).toBe(true);
+    expect(redisReason(error)).toMatch(/^it is full \(maxmemory\)/);
+    expect(isFull(new Error('EXECABORT Transaction discarded'))).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ import {
   TRAINED_FILES,
   unpackRun,
 } from '../../../src/experiments/queue/run-folder.js';
-import { MOST_BYTES, Store, TooLarge } from '../../../src/experiments/queue/store.js';
+import { MOST_BYTES, NotShared, Store, TooLarge } from '../../../src/experiments/queue/store.js';
 import type { TaskIo } from '../../../src/experiments/task.js';
 import { writeChecksums } from '../../../src/runs/checksums.js';
 import {
@@ -244,7 +244,7 @@ describe('a content that is too large for Redis', () => {
     expect(() => store().wrap(idOf(grid), content)).toThrow(TooLarge);
     const small = { ...content, content: large.subarray(1) };
     expect(store().wrap(idOf(grid), small).length).toBe(MOST_BYTES);
-    expect(() => store().unwrap(idOf(grid), Buffer.from('@file result-0'))).toThrow(/--shared/);
+    expect(() => store().unwrap(idOf(grid), Buffer.from('@file result-0'))).toThrow(NotShared);
   });
 
   it('is never looked for elsewhere', () => {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { ALONE } from '../../environment/crew.js';
-import { encodeContainer, type Sections } from '../../runs/files/container.js';
-import type { Plan } from '../../runs/plans/plan.js';
-import type { Session } from '../../runs/run-record.js';
-import { sourcesOf } from '../sources.js';
-import type { Task, TaskIo } from '../task.js';
-import { taskFunctionOf } from '../tasks.js';
-import type { ResultFacts } from './messages.js';
-import { packRun, TRAINED_FILES } from './run-folder.js';
+import { ALONE } from '../../../environment/crew.js';
+import { encodeContainer } from '../../../runs/files/container.js';
+import type { Plan } from '../../../runs/plans/plan.js';
+import type { Session } from '../../../runs/run-record.js';
+import { sourcesOf } from '../../sources.js';
+import type { Task, TaskIo } from '../../task.js';
+import { taskFunctionOf } from '../../tasks.js';
+import type { ResultFacts } from '../messages.js';
+import { OUTPUT, RUN, under } from '../result-sections.js';
+import { packRun, TRAINED_FILES } from '../run-folder.js';
 
 /** What a thread of a worker is given for each task. */
 export interface ThreadTask {
@@ -19,6 +20,8 @@ export interface ThreadTask {
   /** where folders of runs are */
   runsFolder: string;
   session: Session;
+  /** when work has to be over, ms since 1970 by the clock here */
+  endMs?: number | undefined;
   /** of the result, if there is one */
   facts: ResultFacts & { kind: 'result' };
 }
@@ -33,15 +36,11 @@ export interface ThreadMessage {
   message: unknown;
 }
 
-/** In front of the sections of a task's output, and of the files of a run. */
-export const OUTPUT = 'output/';
-export const RUN = 'run/';
-
 let known: { planFile: string; plan: Plan; sources: ReturnType<typeof sourcesOf> } | undefined;
 
 /** Does a task, and makes a container of what it leaves. */
 export default async function work(given: ThreadTask): Promise<ThreadEnd> {
-  const { planFile, task, runsFolder, session, facts } = given;
+  const { planFile, task, runsFolder, session, endMs, facts } = given;
   try {
     if (known?.planFile !== planFile) {
       const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan;
@@ -55,6 +54,7 @@ export default async function work(given: ThreadTask): Promise<ThreadEnd> {
       outside: ({ kind }) =>
         Promise.reject(new Error(`a policy from outside (${kind}) is not run for a queue`)),
       session,
+      endMs,
       // Each task of a worker is one thread's: whoever starts it says how many there are.
       crew: () => ALONE,
       tell: (message) => {
@@ -74,19 +74,4 @@ export default async function work(given: ThreadTask): Promise<ThreadEnd> {
   } catch (error) {
     return { done: false, error };
   }
-}
-
-function under(prefix: string, sections: Sections): Sections {
-  return Object.fromEntries(
-    Object.entries(sections).map(([name, section]) => [prefix + name, section]),
-  );
-}
-
-/** The sections that have a prefix, without it. */
-export function sectionsUnder(prefix: string, sections: Sections): Sections {
-  return Object.fromEntries(
-    Object.entries(sections)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, section]) => [name.slice(prefix.length), section]),
-  );
 }

@@ -1,62 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { describe, expect, it } from 'vitest';
-import { ownBuild } from '../../src/experiments/queue/build.js';
 import { encodeContainer } from '../../src/runs/files/container.js';
 import { metalore, temporaryDirectory } from '../cli/run.js';
-import { startWorker, TestRedis, until } from './here.js';
+import { GRID, locally, resultsOf, startWorker, TestRedis, TRAIN, until } from './here.js';
 
-const GRID = ['grid-search', '--set', 'steps=20', '--episodes', '100', '-q'];
-const TRAIN = [
-  ...['train', '--set', 'steps=50', '--episodes', '4', '--eta', '0.9,0.6', '--c2', '0', '-q'],
-  ...['--timesteps', '60000', '--checkpoint-every', '4000', '--eval-every', '20000'],
-  ...['--set', 'ppo.nEnvs=4', '--set', 'ppo.nSteps=50', '--set', 'ppo.batchSize=50'],
-  ...['--set', 'training.selectionEpisodes=2'],
-];
-
-/** Everything but what tells times. */
-function resultsOf(out: string): Map<string, string> {
-  return new Map(
-    readdirSync(out, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== 'meta.json')
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [file.slice(out.length), readFileSync(file, 'latin1')] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-/** The build that the commands are of; this is the source of it. */
-const builtBuild = (said: string) => /\(build ([0-9a-f]{12})\)/.exec(said)![1];
-
-const local = async (command: readonly string[]) => {
-  const out = join(temporaryDirectory(), 'local');
-  expect((await metalore([...command, '-j', '1', '-o', out])).code).toBe(0);
-  return resultsOf(out);
-};
-
+/** Whoever dies, goes, or sends what it should not. */
 describe('a run through a queue', () => {
-  it('gives the bytes of a local one, whoever comes, goes, and is restarted: a grid', async () => {
-    const redis = await TestRedis.start();
-    const expected = await local(GRID);
-    const [first, second] = [startWorker(redis.url), startWorker(redis.url)];
-    const out = join(temporaryDirectory(), 'run');
-    const running = metalore([...GRID, '--queue', redis.url, '-o', out]);
-    await until(() => first.said().includes('works on') && second.said().includes('works on'));
-    first.child.kill('SIGKILL');
-    redis.stop();
-    redis.start();
-    startWorker(redis.url);
-    expect(await running).toMatchObject({ code: 0 });
-    expect(resultsOf(out)).toEqual(expected);
-    const keys = await redis.client().keys('*');
-    expect(keys.filter((key) => /:(bundle|about|begun)$/.test(key))).toEqual([]);
-  });
-
   it('gives the bytes of a local one, and training goes on from checkpoints', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();
-    const expected = await local(TRAIN);
+    const expected = await locally(TRAIN);
     const workers = [startWorker(redis.url), startWorker(redis.url)];
     const out = join(temporaryDirectory(), 'run');
     const running = metalore([...TRAIN, '--queue', redis.url, '-o', out]);
@@ -81,12 +36,12 @@ describe('a run through a queue', () => {
   it('goes on after it was interrupted, with what came back meanwhile', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();
-    const expected = await local(GRID);
+    const expected = await locally(GRID);
     const out = join(temporaryDirectory(), 'run');
     const command = [...GRID, '--queue', redis.url, '-o', out];
     const killed = metalore(command, {
       onStart: (child) => {
-        void until(async () => (await client.keys('*:about')).length > 0).then(() => {
+        void until(async () => (await client.keys('*:wait')).length > 0).then(() => {
           child.kill('SIGKILL');
         });
       },
@@ -119,7 +74,7 @@ describe('a run through a queue', () => {
     const redis = await TestRedis.start();
     const client = redis.client();
     const out = join(temporaryDirectory(), 'run');
-    const expected = await local(TRAIN);
+    const expected = await locally(TRAIN);
     const worker = startWorker(redis.url);
     const { code } = await metalore([...TRAIN, '--queue', redis.url, '-o', out], {
       onStart: (child) => {
@@ -145,7 +100,7 @@ describe('a run through a queue', () => {
   it('counts no forged and no damaged message', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();
-    const expected = await local(GRID);
+    const expected = await locally(GRID);
     const out = join(temporaryDirectory(), 'run');
     const running = metalore([...GRID, '--queue', redis.url, '-o', out]);
     let about: string[] = [];
@@ -175,78 +130,5 @@ describe('a run through a queue', () => {
     await until(() => worker.said().includes('refused task'));
     expect(resultsOf(out)).toEqual(expected);
     await queue.close();
-  });
-});
-
-describe('a worker', () => {
-  it('takes nothing that was submitted by another build', async () => {
-    const redis = await TestRedis.start();
-    const client = redis.client();
-    const id = `${'0'.repeat(16)}-${'0'.repeat(16)}`;
-    const about = {
-      build: { version: '0.1.0', hash: 'abcdefabcdef' },
-      command: 'train',
-      name: 'paper',
-      tasks: 3,
-    };
-    await client.set(`metalore:${id}:about`, JSON.stringify(about));
-    await client.sadd('metalore:submissions', id);
-    const worker = startWorker(redis.url);
-    expect(await worker.ended).toBe(1);
-    expect(worker.said()).toContain('refused: train of paper was submitted by version 0.1.0');
-    expect(worker.said()).toContain('install the same here');
-    expect(builtBuild(worker.said())).toBe('abcdefabcdef');
-    expect(ownBuild().hash).toMatch(/^[0-9a-f]{12}$/);
-  });
-});
-
-describe('a Redis', () => {
-  it('that is not there, or does not let in, is told in one line', async () => {
-    const out = join(temporaryDirectory(), 'run');
-    const redis = await TestRedis.start('--requirepass', 's3cret');
-    for (const env of [{}, { METALORE_REDIS_PASSWORD: 'wrong' }]) {
-      const refused = await metalore([...GRID, '--queue', redis.url, '-o', out], { env });
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain('METALORE_REDIS_PASSWORD');
-      expect(refused.stderr).not.toMatch(/^\s+at /m);
-    }
-    redis.stop();
-    const gone = await metalore([...GRID, '--queue', redis.url, '-o', out]);
-    expect(gone.code).toBe(1);
-    expect(gone.stderr).toContain(`cannot use the Redis at ${redis.url}: nothing listens there`);
-    const shown = await metalore([
-      ...GRID,
-      ...['--queue', `redis://:s3cret@127.0.0.1:${redis.port}`, '-o', out],
-    ]);
-    expect(shown.code).toBe(2);
-    expect(shown.stderr).not.toContain('s3cret');
-  });
-
-  it('takes a password from the environment, which nobody sees', async () => {
-    const redis = await TestRedis.start('--requirepass', 's3cret');
-    const env = { METALORE_REDIS_PASSWORD: 's3cret' };
-    const worker = startWorker(redis.url, { env });
-    const out = join(temporaryDirectory(), 'run');
-    const short = [...GRID, '--episodes', '5', '--queue', redis.url, '-o', out];
-    const { code, stdout, stderr } = await metalore(short, { env });
-    expect(code).toBe(0);
-    const files = readdirSync(out, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
-    expect([stdout, stderr, worker.said(), ...files].join('\n')).not.toContain('s3cret');
-  });
-
-  it('that is full loses nothing', async () => {
-    const redis = await TestRedis.start('--maxmemory', '1mb');
-    const client = redis.client();
-    const out = join(temporaryDirectory(), 'run');
-    const short = [...GRID, '--episodes', '5', '--queue', redis.url, '-o', out];
-    const full = await metalore(short);
-    expect(full.code).toBe(1);
-    expect(full.stderr).toContain('it is full (maxmemory)');
-    expect(full.stderr).not.toMatch(/^\s+at /m);
-    await client.config('SET', 'maxmemory', '0');
-    startWorker(redis.url);
-    expect((await metalore(short)).code).toBe(0);
   });
 });
