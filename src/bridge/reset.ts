@@ -76,6 +76,11 @@ export function episodesAskedFor(
   return undefined;
 }
 
+/** Whether a request that was understood is for recorded episodes. */
+export function isOfTraces(request: unknown): boolean {
+  return (request as z.infer<typeof resetSchema>).traces !== undefined;
+}
+
 function requireOneEach(what: string, list: readonly number[], environments: number): void {
   if (list.length !== environments)
     throw new UsageError(

@@ -1,13 +1,15 @@
 import { UsageError } from '../config/explaining/errors.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { actionLayout } from '../environment/action.js';
+import type { EpisodeSource } from '../environment/episodes.js';
 import { NetworkVectorEnvironment } from '../environment/network-vector.js';
+import type { EpisodesAhead } from './ahead/ahead.js';
 import { Answer } from './answer.js';
 import { BrokenFrameError, ClosedPipeError } from './errors.js';
 import { FRAME, FrameReader, HEAD_BYTES, writeJson, type FrameError } from './frames.js';
 import { helloOf, type Introduction } from './hello.js';
 import type { Pipe } from './pipe.js';
-import { episodesAskedFor, type EpisodeSources } from './reset.js';
+import { episodesAskedFor, isOfTraces, type EpisodeSources } from './reset.js';
 
 /** What is served. */
 export interface Served extends Introduction {
@@ -17,6 +19,8 @@ export interface Served extends Introduction {
   /** of the training whose episodes are played until others are asked for */
   readonly seed: number;
   readonly sources: EpisodeSources;
+  /** draws episodes while others are played */
+  readonly ahead?: EpisodesAhead | undefined;
   /** an error in the words that people get on a terminal */
   readonly explain: (error: unknown) => FrameError;
 }
@@ -58,7 +62,7 @@ class Server {
       seed: 0,
       privileged: false,
     });
-    this.vector.play(sources.training(seed));
+    this.play({ seed }, sources.training(seed));
     this.answer = new Answer(scenario, this.vector);
     const { pairs, size } = actionLayout(scenario);
     this.actionSize = pairs * size;
@@ -118,8 +122,9 @@ class Server {
   private reset(): void {
     const { scenario, environments, sources } = this.served;
     try {
-      const episodes = episodesAskedFor(this.reader.json(), { scenario, environments, sources });
-      if (episodes) this.vector.play(episodes);
+      const request = this.reader.json();
+      const episodes = episodesAskedFor(request, { scenario, environments, sources });
+      if (episodes) this.play(request, episodes);
       this.isRunning = false;
       this.vector.reset();
       this.isRunning = true;
@@ -128,6 +133,13 @@ class Server {
       return;
     }
     this.answer.writeBegun(this.pipe);
+  }
+
+  private play(request: unknown, episodes: EpisodeSource): void {
+    const { ahead } = this.served;
+    // Recorded episodes are not drawn.
+    const isDrawn = !isOfTraces(request);
+    this.vector.play(ahead && isDrawn ? ahead.of(request, episodes) : episodes);
   }
 
   private refuse(error: unknown): void {

@@ -5,6 +5,7 @@ import { loadScenario } from '../../config/load.js';
 import { metaloreVersion } from '../../runs/version.js';
 import type { CommandContext } from '../context.js';
 import { wholeNumber } from '../flags/parsers.js';
+import { drawerFor } from './ahead.js';
 import { client, frameError, isNoClient, tellClient } from './client.js';
 import { episodeSources } from './sources.js';
 
@@ -53,6 +54,7 @@ function loaded(config: string | undefined, flags: ServeEnvFlags) {
       environments,
       seed,
       sources: episodeSources(scenario),
+      ahead: drawerFor(scenario, environments),
       version: metaloreVersion(),
       explain: frameError,
     };
