@@ -4,9 +4,18 @@ import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
-import { tellsAdaptivity, withImports, type EvaluatePlan } from '../../runs/plans/plan.js';
+import {
+  heldPolicies,
+  tellsAdaptivity,
+  withImports,
+  type EvaluatePlan,
+} from '../../runs/plans/plan.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
-import { readContenders, requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import {
+  readContenders,
+  requirePoliciesFit,
+  withHeld,
+} from '../../experiments/evaluate/contenders.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';
@@ -38,6 +47,7 @@ export interface EvaluateFlags extends RunFlags, TraceFlags, VaryFlags {
   eta?: number[];
   c2?: number[];
   step?: string;
+  importance?: boolean;
 }
 
 /**
@@ -66,7 +76,8 @@ export async function runEvaluate(
   const own = flags.vary.length > 0 ? undefined : atOwnPoints(found);
   for (const name of own?.incomplete ?? [])
     terminal.error(`warning: ${name} is not finished at every point and is left out`);
-  const contenders = own?.contenders ?? found.contenders;
+  const named = own?.contenders ?? found.contenders;
+  const contenders = flags.importance ? withHeld(named) : named;
   const { scenario, vary } = scenarioOf(found.config, flags, {
     ...{ command: 'evaluate', terminal, from },
     points: own?.varied,
@@ -80,7 +91,7 @@ export async function runEvaluate(
   if (flags.queue !== undefined) refuseOutside(plan);
   await requireOpens(contenders, judged[0].scenario);
   requirePoliciesFit(contenders, vary ? judged.map((each) => each.scenario) : [scenario]);
-  const policies = splitsOf(scenario) + plan.items.length;
+  const policies = splitsOf(scenario) + plan.items.length + heldPolicies(plan);
   const settings = plan.settings.length;
   const memory = requireFeasible({
     scenario,

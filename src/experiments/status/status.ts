@@ -7,7 +7,13 @@ import { ReportError } from '../../runs/errors.js';
 import { atWorkIn, type AtWork } from '../../runs/lease/lease.js';
 import { readMetaForgiving } from '../../runs/meta.js';
 import { partName } from '../../runs/parts.js';
-import type { GridSearchPlan, EvaluatePlan, Plan, TrainPlan } from '../../runs/plans/plan.js';
+import {
+  heldPolicies,
+  type EvaluatePlan,
+  type GridSearchPlan,
+  type Plan,
+  type TrainPlan,
+} from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { lastLine } from '../../runs/read/last-line.js';
 import { filesIn, finishedFiles, type RunFiles } from '../../runs/run-files.js';
@@ -133,7 +139,9 @@ function stepsOf(plan: Plan): (task: Task) => number {
   if (plan.command === 'train') return () => plan.training.timesteps;
   const { scenario } = plan;
   const policies =
-    plan.items.length + (plan.command === 'evaluate' ? staticGrid(scenario.grid.step).length : 0);
+    plan.items.length +
+    heldPolicies(plan) +
+    (plan.command === 'evaluate' ? staticGrid(scenario.grid.step).length : 0);
   return ({ first, end }) => (end - first) * scenario.steps * policies;
 }
 

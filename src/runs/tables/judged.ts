@@ -23,7 +23,12 @@ export interface JudgedIdentity extends InCondition {
 }
 
 /** The cells of {@link JUDGED}. */
-export function judgedCells({ eta, c2, policy, trainSeeds }: JudgedIdentity): Cell[] {
+export function judgedCells({
+  eta,
+  c2,
+  policy,
+  trainSeeds,
+}: Omit<JudgedIdentity, keyof InCondition>): Cell[] {
   return [eta, c2, policy, trainSeeds];
 }
 
