@@ -7,9 +7,17 @@ import { readEpisodes } from '../../runs/read/episodes.js';
 import {
   heldPolicies,
   tellsAdaptivity,
+  tellsImportance,
+  tellsRecovery,
+  tellsResponse,
   withImports,
   type EvaluatePlan,
 } from '../../runs/plans/plan.js';
+import type { Column } from '../../runs/tables/column.js';
+import { CONDITION } from '../../runs/tables/condition.js';
+import { IMPORTANCE, parseImportance, type ImportanceRow } from '../../runs/tables/importance.js';
+import { PHASES } from '../../runs/tables/phases.js';
+import { RECOVERY } from '../../runs/tables/recovery.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
 import {
   readContenders,
@@ -38,6 +46,7 @@ import { shardReport } from '../plans/shard-report.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
+import { tableRows } from '../json/tables.js';
 import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
@@ -127,17 +136,25 @@ export async function runEvaluate(
   }
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
   const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
+  const rows = (file: string, columns: readonly Column[]) =>
+    tableRows(join(out, file), columns, { optional: [CONDITION] });
   if (flags.json)
     terminal.print(
       toJson({
         command: plan.command,
         ...resultsOf(plan, outcome, next),
         ...(adaptivity ? { adaptivity: adaptivity.map(adaptivityJson) } : {}),
+        ...(tellsResponse(plan) ? { phases: rows('phases.csv', PHASES) } : {}),
+        ...(tellsRecovery(plan) ? { recovery: rows('recovery.csv', RECOVERY) } : {}),
+        ...(tellsImportance(plan) ? { importance: rows('importance.csv', IMPORTANCE) } : {}),
       }),
     );
   else {
     const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
-    terminal.print(comparisonReport(plan, outcome, { terminal, next, items, adaptivity }));
+    const importance = tellsImportance(plan) ? readImportance(out) : undefined;
+    terminal.print(
+      comparisonReport(plan, outcome, { terminal, next, items, adaptivity, importance }),
+    );
   }
   return outcome;
 }
@@ -145,6 +162,11 @@ export async function runEvaluate(
 function readAdaptivity(out: string): AdaptivityRow[] {
   const file = join(out, 'adaptivity.csv');
   return parseAdaptivity({ file, text: readFileSync(file, 'utf8') });
+}
+
+function readImportance(out: string): ImportanceRow[] {
+  const file = join(out, 'importance.csv');
+  return parseImportance({ file, text: readFileSync(file, 'utf8') });
 }
 
 function adaptivityJson({ trainSeeds, ...row }: AdaptivityRow) {
@@ -162,6 +184,9 @@ function describePlan(
     ...describeJudged(plan, judgedScenarios(plan)),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
+    ...(tellsImportance(plan)
+      ? [`importance ${thousands(heldPolicies(plan))} policies besides, each with a feature held`]
+      : []),
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       (plan.conditions
