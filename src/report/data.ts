@@ -7,6 +7,7 @@ import type {
   RunAdaptivity,
   RunResponse,
 } from '../runs/read/run-data.js';
+import type { Interval } from '../math/bootstrap.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { OfferedLoad } from '../simulator/offered-load.js';
@@ -126,6 +127,8 @@ export interface Varied {
   points: (number | string)[][];
   episodes: number;
   lines: VariedLine[];
+  /** [points] the offered load, of compute or radio the greater; where two numbers vary, and it is known */
+  loads?: number[];
 }
 
 /** How policies respond to changes of the load within an episode, under one setting. */
@@ -133,6 +136,24 @@ export interface Response extends RunResponse {
   setting: Setting;
   /** null where an evaluation has no conditions */
   condition: string | null;
+}
+
+/** What a learned policy loses where it sees the mean of a feature in its place. */
+export interface LooksAt {
+  name: string;
+  /**
+   * what matters most first: lost of its return, of that of the best static split there, in the mean over the
+   * conditions that count; NaN where that split earns nothing
+   */
+  features: { feature: string; loss: Interval }[];
+}
+
+/** What learned policies look at under one setting. */
+export interface Importance {
+  setting: Setting;
+  /** whether it is a mean over conditions */
+  hasConditions: boolean;
+  policies: LooksAt[];
 }
 
 /** Everything that the figures and tables of a report draw on. */
@@ -167,4 +188,6 @@ export interface ReportData {
   varied?: Varied;
   /** where an evaluation tells how policies respond to changes of the load */
   response?: Response;
+  /** where an evaluation tells what its learned policies look at: in the order of `settings` */
+  importance?: Importance[];
 }

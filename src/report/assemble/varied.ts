@@ -1,6 +1,8 @@
 import { withValues } from '../../config/contexts.js';
+import { scenarioSchema } from '../../config/schema/scenario.js';
 import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
+import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Item, Run, RunPoint } from '../../runs/read/run-data.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { constants, settingKey, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
@@ -88,6 +90,7 @@ export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportD
       points: points.map(({ values }) =>
         values.map((value) => (typeof value === 'number' ? value : printable(String(value)))),
       ),
+      ...loadsAt(first),
       episodes: Math.max(...points.flatMap(({ items }) => items.map(({ episodes }) => episodes))),
       lines: keys.map((key): VariedLine => {
         const known = ofPoints.map((lines) => lines.get(key));
@@ -100,6 +103,30 @@ export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportD
         };
       }),
     } satisfies Varied,
+  };
+}
+
+/** Of more points the loads would take longer than the report; a plane of so many needs no contour to be read. */
+const MOST_LOADS = 400;
+
+/** The offered load at each point, where two numbers of the scenario vary. */
+function loadsAt({ plan, varied }: Run): Pick<Varied, 'loads'> {
+  const { paths, points } = varied!;
+  const isNumber = paths.map(
+    (path, i) =>
+      !path.startsWith('ppo.') && points.every(({ values }) => typeof values[i] === 'number'),
+  );
+  if (!plan || plan.traces !== undefined || points.length > MOST_LOADS) return {};
+  if (isNumber.filter(Boolean).length < 2) return {};
+  return {
+    loads: points.map(({ values }) => {
+      const changed = paths.map((path, i) => [path, values[i]] as const);
+      const assignments = changed.filter(([path]) => !path.startsWith('ppo.'));
+      const scenario = scenarioSchema.safeParse(withValues(plan.scenario, assignments)).data;
+      if (!scenario) return NaN;
+      const { compute, radio } = offeredLoad(scenario);
+      return Math.max(compute.all, radio?.all ?? 0);
+    }),
   };
 }
 
