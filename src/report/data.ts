@@ -118,9 +118,11 @@ export interface VariedLine {
   cells: (VariedCell | undefined)[];
 }
 
-/** What a run of `--vary` found. */
+/** What a run of `--vary` found, or one that draws values anew in each episode. */
 export interface Varied {
   directory: string;
+  /** whether points are episodes in which about these values were drawn, and one split is the measure of all */
+  isDrawn?: boolean;
   /** of the values that vary */
   paths: string[];
   /** [points][paths] */

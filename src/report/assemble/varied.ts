@@ -7,6 +7,7 @@ import type { Item, Run, RunPoint } from '../../runs/read/run-data.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { constants, settingKey, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
 import { printable } from '../../words/texts.js';
+import { asPlane } from './drawn-plane.js';
 import { firstFew } from '../../words/lists.js';
 import type { ReportData, Varied, VariedCell, VariedLine } from '../data.js';
 
@@ -70,9 +71,11 @@ const BY_WORTH: readonly Run['kind'][] = ['evaluate', 'grid-search', 'train'];
  * @param warnings receives which others there are
  */
 export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportData, 'varied'> {
-  const [first, ...others] = runs
-    .filter(({ varied }) => varied)
-    .sort((a, b) => BY_WORTH.indexOf(a.kind) - BY_WORTH.indexOf(b.kind));
+  const varying = runs.filter(({ varied }) => varied);
+  const isDrawn = varying.length === 0;
+  const [first, ...others] = (isDrawn ? runs.flatMap((run) => asPlane(run) ?? []) : varying).sort(
+    (a, b) => BY_WORTH.indexOf(a.kind) - BY_WORTH.indexOf(b.kind),
+  );
   if (!(first as unknown)) return {};
   const same = others.filter(({ kind }) => kind === first.kind);
   if (same.length > 0)
@@ -90,6 +93,7 @@ export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportD
       points: points.map(({ values }) =>
         values.map((value) => (typeof value === 'number' ? value : printable(String(value)))),
       ),
+      ...(isDrawn ? { isDrawn } : {}),
       ...loadsAt(first),
       episodes: Math.max(...points.flatMap(({ items }) => items.map(({ episodes }) => episodes))),
       lines: keys.map((key): VariedLine => {

@@ -230,8 +230,9 @@ function specOf(
 function titleOf({ title }: Panel, change: Change, width: number): string[] {
   const of = { '': '', rise: 'load rises', fall: 'load falls' }[change];
   const fits = (text: string) => textWidth(text, TITLE_SIZE) <= width + TITLE_ROOM;
-  const whole = of === '' ? title : `${title} – ${of}`;
-  if (fits(whole)) return [whole];
+  if (of === '' && fits(title)) return [title];
+  // What stands side by side has as many lines.
+  if (of !== '' && fits(`${title} – load rises`)) return [`${title} – ${of}`];
   const lines = title.split(' ').reduce<string[]>((found, word) => {
     const last = found.at(-1);
     if (last !== undefined && fits(`${last} ${word}`))

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { verdictOf } from '../../../math/verdict.js';
 import type { Layout } from '../../drawing/figure.js';
-import { DIVERGING, FIGURE_WIDTH, INK, SEQUENTIAL } from '../../drawing/theme.js';
+import { DIVERGING, FIGURE_WIDTH, GREYS, SEQUENTIAL } from '../../drawing/theme.js';
 import type { Axis } from './axes.js';
 import { contourOf, type Segment } from './contour.js';
 import { isMeasureItself, measureSelect, nameSelect, rowsOf, type Drawn } from './drawn.js';
@@ -10,6 +10,8 @@ import { isMeasureItself, measureSelect, nameSelect, rowsOf, type Drawn } from '
 const CELL = { most: 84, least: 10 };
 /** Left of the cells, and right of them. */
 const MARGIN = 110;
+/** What is drawn onto cells, which have the same colours on every page. */
+const [LIGHT, DARK] = GREYS;
 /** How far from 1 colours tell ratios apart, at most: a few that are far off would leave the others pale. */
 const MOST_FROM_ONE = 0.5;
 
@@ -57,71 +59,75 @@ export function mapSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
     resolve: { scale: { x: 'independent', y: 'independent' } },
     layer: [
       {
-        transform: [
-          { filter: 'datum.setting === setting && datum.policy === policy' },
-          { calculate: 'datum.means[measure]', as: 'mean' },
-          { calculate: 'datum.texts[measure]', as: 'text' },
-          { filter: 'isValid(datum.mean)' },
-        ],
-        mark: { type: 'rect', strokeWidth: 0 },
-        encoding: {
-          ...cells,
-          color: {
-            field: 'mean',
-            type: 'quantitative',
-            scale: {
-              ...(isRatio
-                ? {
-                    scheme: {
-                      expr: `measure === 0 ? ${JSON.stringify(DIVERGING)} : '${SEQUENTIAL}'`,
-                    },
-                    ...{ domainMin: edge(-1), domainMax: edge(1), clamp: true },
-                  }
-                : { scheme: SEQUENTIAL }),
-              reverse: { expr: `${JSON.stringify(measures.map(({ isLess }) => isLess))}[measure]` },
-              zero: false,
-              nice: false,
-            },
-            legend: {
-              title: null,
-              orient: 'right',
-              gradientThickness: 8,
-              tickCount: 4,
-              format: '~r',
+        layer: [
+          {
+            transform: [
+              { filter: 'datum.setting === setting && datum.policy === policy' },
+              { calculate: 'datum.means[measure]', as: 'mean' },
+              { calculate: 'datum.texts[measure]', as: 'text' },
+              { filter: 'isValid(datum.mean)' },
+            ],
+            mark: { type: 'rect', strokeWidth: 0 },
+            encoding: {
+              ...cells,
+              color: {
+                field: 'mean',
+                type: 'quantitative',
+                scale: {
+                  ...(isRatio
+                    ? {
+                        scheme: {
+                          expr: `measure === 0 ? ${JSON.stringify(DIVERGING)} : '${SEQUENTIAL}'`,
+                        },
+                        ...{ domainMin: edge(-1), domainMax: edge(1), clamp: true },
+                      }
+                    : { scheme: SEQUENTIAL }),
+                  reverse: {
+                    expr: `${JSON.stringify(measures.map(({ isLess }) => isLess))}[measure]`,
+                  },
+                  zero: false,
+                  nice: false,
+                },
+                legend: {
+                  title: null,
+                  orient: 'right',
+                  gradientThickness: 8,
+                  tickCount: 4,
+                  format: '~r',
+                },
+              },
+              tooltip: [
+                { field: 'x', title: across.title, type: 'nominal' },
+                { field: 'y', title: up.title, type: 'nominal' },
+                { field: 'text', title: 'mean ± 95%', type: 'nominal' },
+              ],
             },
           },
-          tooltip: [
-            { field: 'x', title: across.title, type: 'nominal' },
-            { field: 'y', title: up.title, type: 'nominal' },
-            { field: 'text', title: 'mean ± 95%', type: 'nominal' },
-          ],
-        },
-      },
-      ...(isRatio
-        ? [
-            {
-              data: { values: openCells(drawn) },
-              transform: [
+          ...(isRatio
+            ? [
                 {
-                  filter: 'measure === 0 && datum.setting === setting && datum.policy === policy',
+                  data: { values: openCells(drawn) },
+                  transform: [
+                    {
+                      filter:
+                        'measure === 0 && datum.setting === setting && datum.policy === policy',
+                    },
+                  ],
+                  mark: {
+                    type: 'point',
+                    size: Math.min(70, (size * size) / 6),
+                    stroke: DARK,
+                    strokeWidth: 1.3,
+                    opacity: 1,
+                    filled: false,
+                    tooltip: null,
+                  },
+                  encoding: cells,
                 },
-              ],
-              mark: {
-                type: 'point',
-                size: Math.min(70, (size * size) / 6),
-                stroke: INK,
-                strokeWidth: 1.3,
-                opacity: 1,
-                filled: false,
-                tooltip: null,
-              },
-              encoding: {
-                x: { ...cells.x, axis: null },
-                y: { ...cells.y, axis: null },
-              },
-            },
-          ]
-        : []),
+              ]
+            : []),
+        ],
+      },
       ...contourLayer(loadContour(drawn), axes),
     ],
   } as unknown as TopLevelSpec;
@@ -136,16 +142,15 @@ function contourLayer(values: readonly Segment[], [across, up]: readonly Axis[])
     scale: { domain: [-0.5, all.length - 0.5], nice: false, zero: false },
     axis: null,
   });
-  return [
-    {
-      data: { values },
-      mark: { type: 'rule', stroke: INK, strokeWidth: 2.5, strokeCap: 'round' },
-      encoding: {
-        ...{ x: along('x', across), y: along('y', up) },
-        ...{ x2: { field: 'x2' }, y2: { field: 'y2' } },
-      },
+  // With a rim of its own it is seen on every colour.
+  const line = (stroke: string, strokeWidth: number) => ({
+    mark: { type: 'rule', stroke, strokeWidth, strokeCap: 'round' },
+    encoding: {
+      ...{ x: along('x', across), y: along('y', up) },
+      ...{ x2: { field: 'x2' }, y2: { field: 'y2' } },
     },
-  ];
+  });
+  return [{ data: { values }, layer: [line(LIGHT, 4.5), line(DARK, 2)] }];
 }
 
 /** The contour of load 1 in the cells that are drawn; none where loads are not known. */
