@@ -1,4 +1,5 @@
 import { PAPER_VIEW } from '../config/control.js';
+import { featuresOf } from '../config/schema/observation.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { actionLayout, SHARED_ACTION } from '../environment/action.js';
 import { Observer } from '../environment/observation/observer.js';
@@ -7,6 +8,14 @@ import { BatchPolicy, type PolicySnapshot } from '../ppo/acting/policy.js';
 import type { Network } from '../simulator/network/network.js';
 import { randomStream, type RandomStream } from '../simulator/random.js';
 import { requireFit } from './fit.js';
+
+/** How a policy that was trained acts. */
+export interface LearnedOptions {
+  /** draw actions instead of the mean action */
+  stochastic?: boolean;
+  /** told of every observation [rows × O] before the policy acts on it; what it writes there is what is seen */
+  onSight?: (observations: Float32Array, observer: Observer) => void;
+}
 
 /**
  * A policy trained by PPO. Sees what it was trained with, which is saved with it: [l, l̂] alone, or the
@@ -20,7 +29,7 @@ export class LearnedPolicy implements Policy {
 
   constructor(
     private readonly snapshot: PolicySnapshot,
-    private readonly options: { stochastic?: boolean } = {},
+    private readonly options: LearnedOptions = {},
   ) {
     this.policy = new BatchPolicy(snapshot);
   }
@@ -34,6 +43,7 @@ export class LearnedPolicy implements Policy {
     if (network.step === 0) this.begin(network);
     const { observer, observations, actions } = this.acting!;
     observer.observe(network, observations);
+    this.options.onSight?.(observations, observer);
     this.policy.act({ rows: observer.rows, observations, actions }, this.stream);
     for (let at = 0; at < action.length; at += actions.length) action.set(actions, at);
   }
@@ -63,6 +73,12 @@ function actingIn(network: Network, snapshot: PolicySnapshot): Acting {
     observations: new Float32Array(observer.rows * observer.size),
     actions: new Float32Array(observer.rows * snapshot.actionSize),
   };
+}
+
+/** The features that a policy sees, in their order, and behind them what it sees of its own actions before. */
+export function featuresSeen({ view = PAPER_VIEW }: Pick<PolicySnapshot, 'view'>): string[] {
+  const { observation } = view;
+  return [...featuresOf(observation), ...(observation.history > 1 ? SHARED_ACTION.names : [])];
 }
 
 /**

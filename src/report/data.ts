@@ -7,6 +7,7 @@ import type {
   RunAdaptivity,
   RunResponse,
 } from '../runs/read/run-data.js';
+import type { Interval } from '../math/bootstrap.js';
 import type { Summary } from '../math/statistics.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import type { OfferedLoad } from '../simulator/offered-load.js';
@@ -117,15 +118,19 @@ export interface VariedLine {
   cells: (VariedCell | undefined)[];
 }
 
-/** What a run of `--vary` found. */
+/** What a run of `--vary` found, or one that draws values anew in each episode. */
 export interface Varied {
   directory: string;
+  /** whether points are episodes in which about these values were drawn, and one split is the measure of all */
+  isDrawn?: boolean;
   /** of the values that vary */
   paths: string[];
   /** [points][paths] */
   points: (number | string)[][];
   episodes: number;
   lines: VariedLine[];
+  /** [points] the offered load, of compute or radio the greater; where two numbers vary, and it is known */
+  loads?: number[];
 }
 
 /** How policies respond to changes of the load within an episode, under one setting. */
@@ -133,6 +138,24 @@ export interface Response extends RunResponse {
   setting: Setting;
   /** null where an evaluation has no conditions */
   condition: string | null;
+}
+
+/** What a learned policy loses where it sees the mean of a feature in its place. */
+export interface LooksAt {
+  name: string;
+  /**
+   * what matters most first: lost of its return, of that of the best static split there, in the mean over the
+   * conditions that count; NaN where that split earns nothing
+   */
+  features: { feature: string; loss: Interval }[];
+}
+
+/** What learned policies look at under one setting. */
+export interface Importance {
+  setting: Setting;
+  /** whether it is a mean over conditions */
+  hasConditions: boolean;
+  policies: LooksAt[];
 }
 
 /** Everything that the figures and tables of a report draw on. */
@@ -167,4 +190,6 @@ export interface ReportData {
   varied?: Varied;
   /** where an evaluation tells how policies respond to changes of the load */
   response?: Response;
+  /** where an evaluation tells what its learned policies look at: in the order of `settings` */
+  importance?: Importance[];
 }

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
 import { partName } from './parts.js';
-import { tellsAdaptivity, tellsRecovery, tellsResponse, type Plan } from './plans/plan.js';
+import {
+  tellsAdaptivity,
+  tellsImportance,
+  tellsRecovery,
+  tellsResponse,
+  type Plan,
+} from './plans/plan.js';
 import { ONNX_FILE, POLICY_FILES } from './policy-folder.js';
 import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 
@@ -110,6 +116,7 @@ export const RESULT_FILES = [
   'response.csv',
   'phases.csv',
   'recovery.csv',
+  'importance.csv',
   'summary.csv',
 ];
 
@@ -120,4 +127,5 @@ const LEFT_WHERE: Partial<Record<string, (plan: Plan) => boolean>> = {
   'response.csv': tellsResponse,
   'phases.csv': tellsResponse,
   'recovery.csv': tellsRecovery,
+  'importance.csv': tellsImportance,
 };

@@ -25,6 +25,10 @@ export const evaluate: AddCommand = (program, context) => {
     .option('--stochastic', 'let trained policies draw their actions')
     .option('--eta <list>', 'values of η by which all are judged, e.g. 0.9,0.5', numberList)
     .option('--c2 <list>', 'values of c₂ by which all are judged, e.g. 0,-1', numberList)
+    .option(
+      '--importance',
+      'tell what learned policies look at: hold each feature at its mean in turn',
+    )
     .option('--step <share>', 'distance between neighbouring static splits (config: grid.step)');
   addExamples(addVaryFlag(addTraceFlag(addRunFlags(command))), [
     ['metalore evaluate results/sweep', 'what train left there, beside all rules'],

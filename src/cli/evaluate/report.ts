@@ -1,5 +1,6 @@
 import {
   tellsAdaptivity,
+  tellsImportance,
   tellsRecovery,
   tellsResponse,
   type EvaluatePlan,
@@ -13,7 +14,9 @@ import { difference } from '../../runs/read/paired.js';
 import type { ComparedMetric, Item } from '../../runs/read/run-data.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import type { AdaptivityRow } from '../../runs/tables/adaptivity.js';
+import type { ImportanceRow } from '../../runs/tables/importance.js';
 import { adaptivityReport } from './adaptivity.js';
+import { importanceReport } from './importance.js';
 import { wrap } from '../terminal/width.js';
 import { paperLetter } from '../../paper.js';
 import { reportEnd } from '../plans/next-step.js';
@@ -51,11 +54,13 @@ export function comparisonReport(
     next,
     items,
     adaptivity,
+    importance,
   }: {
     terminal: Terminal;
     next: string;
     items: ItemsByName;
     adaptivity?: readonly AdaptivityRow[] | undefined;
+    importance?: readonly ImportanceRow[] | undefined;
   },
 ): string {
   const { scenario, settings, conditions } = plan;
@@ -97,6 +102,7 @@ export function comparisonReport(
     ...tables,
     ...(settings.length > 1 ? [overSettings(linesBySetting, terminal)] : []),
     ...(adaptivity ? [adaptivityReport(plan, adaptivity, terminal)] : []),
+    ...(importance ? [importanceReport(plan, importance, terminal)] : []),
     reportEnd({ out, state, files: writtenFor(plan).join(', ') }, { terminal, next }),
   ].join('\n\n');
 }
@@ -108,6 +114,7 @@ function writtenFor(plan: EvaluatePlan): string[] {
     ...(tellsAdaptivity(plan) ? ['adaptivity.csv'] : []),
     ...(tellsResponse(plan) ? ['response.csv', 'phases.csv'] : []),
     ...(tellsRecovery(plan) ? ['recovery.csv'] : []),
+    ...(tellsImportance(plan) ? ['importance.csv'] : []),
     'summary.csv',
   ];
 }

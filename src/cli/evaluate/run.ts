@@ -4,9 +4,26 @@ import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
 import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
-import { tellsAdaptivity, withImports, type EvaluatePlan } from '../../runs/plans/plan.js';
+import {
+  heldPolicies,
+  tellsAdaptivity,
+  tellsImportance,
+  tellsRecovery,
+  tellsResponse,
+  withImports,
+  type EvaluatePlan,
+} from '../../runs/plans/plan.js';
+import type { Column } from '../../runs/tables/column.js';
+import { CONDITION } from '../../runs/tables/condition.js';
+import { IMPORTANCE, parseImportance, type ImportanceRow } from '../../runs/tables/importance.js';
+import { PHASES } from '../../runs/tables/phases.js';
+import { RECOVERY } from '../../runs/tables/recovery.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
-import { readContenders, requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import {
+  readContenders,
+  requirePoliciesFit,
+  withHeld,
+} from '../../experiments/evaluate/contenders.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';
@@ -29,6 +46,7 @@ import { shardReport } from '../plans/shard-report.js';
 import { scenarioOf } from '../plans/scenario.js';
 import { toJson } from '../json/print.js';
 import { plannedOf, resultsOf } from '../json/summary.js';
+import { tableRows } from '../json/tables.js';
 import { counted, thousands } from '../../words/numbers.js';
 
 /** Flags of `metalore evaluate`. */
@@ -38,6 +56,7 @@ export interface EvaluateFlags extends RunFlags, TraceFlags, VaryFlags {
   eta?: number[];
   c2?: number[];
   step?: string;
+  importance?: boolean;
 }
 
 /**
@@ -66,7 +85,8 @@ export async function runEvaluate(
   const own = flags.vary.length > 0 ? undefined : atOwnPoints(found);
   for (const name of own?.incomplete ?? [])
     terminal.error(`warning: ${name} is not finished at every point and is left out`);
-  const contenders = own?.contenders ?? found.contenders;
+  const named = own?.contenders ?? found.contenders;
+  const contenders = flags.importance ? withHeld(named) : named;
   const { scenario, vary } = scenarioOf(found.config, flags, {
     ...{ command: 'evaluate', terminal, from },
     points: own?.varied,
@@ -80,7 +100,7 @@ export async function runEvaluate(
   if (flags.queue !== undefined) refuseOutside(plan);
   await requireOpens(contenders, judged[0].scenario);
   requirePoliciesFit(contenders, vary ? judged.map((each) => each.scenario) : [scenario]);
-  const policies = splitsOf(scenario) + plan.items.length;
+  const policies = splitsOf(scenario) + plan.items.length + heldPolicies(plan);
   const settings = plan.settings.length;
   const memory = requireFeasible({
     scenario,
@@ -116,17 +136,25 @@ export async function runEvaluate(
   }
   const next = nextAfterEvaluation({ out, plan, paths }, terminal);
   const adaptivity = tellsAdaptivity(plan) ? readAdaptivity(out) : undefined;
+  const rows = (file: string, columns: readonly Column[]) =>
+    tableRows(join(out, file), columns, { optional: [CONDITION] });
   if (flags.json)
     terminal.print(
       toJson({
         command: plan.command,
         ...resultsOf(plan, outcome, next),
         ...(adaptivity ? { adaptivity: adaptivity.map(adaptivityJson) } : {}),
+        ...(tellsResponse(plan) ? { phases: rows('phases.csv', PHASES) } : {}),
+        ...(tellsRecovery(plan) ? { recovery: rows('recovery.csv', RECOVERY) } : {}),
+        ...(tellsImportance(plan) ? { importance: rows('importance.csv', IMPORTANCE) } : {}),
       }),
     );
   else {
     const { items } = await readEpisodes(join(out, 'episodes.csv'), { keep: true });
-    terminal.print(comparisonReport(plan, outcome, { terminal, next, items, adaptivity }));
+    const importance = tellsImportance(plan) ? readImportance(out) : undefined;
+    terminal.print(
+      comparisonReport(plan, outcome, { terminal, next, items, adaptivity, importance }),
+    );
   }
   return outcome;
 }
@@ -134,6 +162,11 @@ export async function runEvaluate(
 function readAdaptivity(out: string): AdaptivityRow[] {
   const file = join(out, 'adaptivity.csv');
   return parseAdaptivity({ file, text: readFileSync(file, 'utf8') });
+}
+
+function readImportance(out: string): ImportanceRow[] {
+  const file = join(out, 'importance.csv');
+  return parseImportance({ file, text: readFileSync(file, 'utf8') });
 }
 
 function adaptivityJson({ trainSeeds, ...row }: AdaptivityRow) {
@@ -151,6 +184,9 @@ function describePlan(
     ...describeJudged(plan, judgedScenarios(plan)),
     `settings   (η, c₂) ${settings}`,
     `policies   ${plan.items.map((item) => item.name).join(', ')}`,
+    ...(tellsImportance(plan)
+      ? [`importance ${thousands(heldPolicies(plan))} policies besides, each with a feature held`]
+      : []),
     `beside     ${thousands(staticGrid(grid.step).length)} static splits, step ${grid.step}`,
     `episodes   ${thousands(episodes)} of ${thousands(steps)} steps for each policy` +
       (plan.conditions

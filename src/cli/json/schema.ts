@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { ADAPTIVITY } from '../../runs/tables/adaptivity.js';
+import { CONDITION } from '../../runs/tables/condition.js';
 import { IDENTITY } from '../../runs/tables/identity.js';
+import { IMPORTANCE } from '../../runs/tables/importance.js';
+import { PHASES } from '../../runs/tables/phases.js';
+import { RECOVERY } from '../../runs/tables/recovery.js';
+import { rowSchema } from './tables.js';
 
 /**
  * What `--json` prints, for each command, done or with `--dry-run`. A quantity has the name that it has
@@ -51,6 +56,11 @@ const item = z.strictObject({
 const adaptivity = z.strictObject(
   Object.fromEntries(ADAPTIVITY.map(({ name, label }) => [name, cell.describe(label)])),
 );
+
+const inCondition = { optional: [CONDITION] };
+const phase = rowSchema(PHASES, inCondition);
+const recovery = rowSchema(RECOVERY, inCondition);
+const importance = rowSchema(IMPORTANCE);
 
 const shard = z
   .strictObject({ index: z.number(), count: z.number(), tasks: z.number() })
@@ -180,6 +190,15 @@ export const outputs = {
         .array(adaptivity)
         .optional()
         .describe('the rows of adaptivity.csv, where there is one'),
+      phases: z.array(phase).optional().describe('the rows of phases.csv, where there is one'),
+      recovery: z
+        .array(recovery)
+        .optional()
+        .describe('the rows of recovery.csv, where there is one'),
+      importance: z
+        .array(importance)
+        .optional()
+        .describe('the rows of importance.csv, with --importance'),
     }),
     dry: z.strictObject({
       command: z.literal('evaluate'),

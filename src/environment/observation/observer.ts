@@ -34,6 +34,8 @@ export class Observer {
   readonly rows: number;
   /** [O] of a row; `@-k` is k steps ago, `[s]` of station s */
   readonly names: readonly string[];
+  /** [O] the feature that each is of, or what an action of a step before sets */
+  readonly sources: readonly string[];
   /** [O] '' where there is none */
   readonly units: readonly string[];
   /** [O] the range of each */
@@ -93,6 +95,11 @@ export class Observer {
       spread((_, name, suffix) => name + suffix),
       layout.names,
       (name, k) => `${name}@-${k}`,
+    );
+    this.sources = withHistory(
+      spread((_, name) => name),
+      layout.names,
+      same,
     );
     const shares = <T>(value: T): T[] => layout.names.map(() => value);
     this.units = withHistory(

@@ -4,7 +4,7 @@ import { namesConfig, orConfigLike } from '../../config/reading/find-config.js';
 import { UsageError } from '../../config/explaining/errors.js';
 import { featuresOf } from '../../config/schema/observation.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import { observerFor } from '../../policies/learned.js';
+import { featuresSeen, observerFor } from '../../policies/learned.js';
 import type { PolicySnapshot } from '../../ppo/acting/policy.js';
 import { readOutside } from '../../outside/spec.js';
 import { OUTSIDE_USAGE } from '../../policies/outside.js';
@@ -292,6 +292,25 @@ export function requirePoliciesFit(
           throw error;
         }
     }
+  });
+}
+
+/**
+ * Policies of which is to be told what they look at: learned ones with what is held at its mean in turn, all that
+ * they see. Of policies that were trained for each condition, all that any of them sees.
+ *
+ * @throws {UsageError} where none was learned
+ */
+export function withHeld(contenders: readonly Contender[]): Contender[] {
+  if (!contenders.some(({ policy }) => policy.kind === 'learned'))
+    throw new UsageError(
+      '--importance tells what learned policies look at, and none of these was learned; name a run directory of' +
+        ' metalore train, a saved policy, or --policy universal',
+    );
+  return contenders.map((contender) => {
+    const { source, sources = source ? [source] : [] } = contender;
+    const held = new Set(sources.flatMap(({ folder }) => featuresSeen(loadPolicy(folder))));
+    return held.size > 0 ? { ...contender, held: [...held] } : contender;
   });
 }
 

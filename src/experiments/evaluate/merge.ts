@@ -6,6 +6,7 @@ import {
   planIdentities,
   pointColumns,
   tellsAdaptivity,
+  tellsImportance,
   type EvaluatePlan,
 } from '../../runs/plans/plan.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
@@ -71,8 +72,8 @@ export class ComparisonMerge {
    * Writes episodes.csv, and groups.csv of several groups of UEs: condition by condition, episode by
    * episode, setting by setting, the best static split and then the items in the order of the plan.
    *
-   * @returns the summary, one row for each of these, the text of delays.csv, and what adaptivity is
-   *   told from, where it is
+   * @returns the summary, one row for each of these, the text of delays.csv, and the returns
+   *   that adaptivity and importance are told from, where they are
    */
   write(
     paths: { episodes: string; groups: string },
@@ -103,12 +104,13 @@ export class ComparisonMerge {
       })),
     );
     const differences = identities.map(() => new RunningSummary());
-    const returns = tellsAdaptivity(plan)
-      ? identities.map((identity): ReturnsOf => ({
-          identity,
-          returns: new Float64Array(plan.scenario.episodes),
-        }))
-      : undefined;
+    const returns =
+      tellsAdaptivity(plan) || tellsImportance(plan)
+        ? identities.map((identity): ReturnsOf => ({
+            identity,
+            returns: new Float64Array(plan.scenario.episodes),
+          }))
+        : undefined;
     // In each condition those of the items, and behind them those of the splits.
     const delayed = plan.items.length + this.splits.length;
     const delays = new DelayCounts(this.conditions.length * delayed);

@@ -32,6 +32,8 @@ export interface Contender {
   sources?: readonly Source[];
   trained?: TrainedFor;
   own?: OwnPoint;
+  /** see the items of a plan */
+  held?: readonly string[];
 }
 
 /** Where a policy of a sweep over several scenarios was trained. */
@@ -123,7 +125,7 @@ export function evaluatePlan(
   const scenarioHash = episodesHash(scenario, traces);
   const items = [...rules, ...trained]
     .sort((a, b) => a.setting - b.setting)
-    .map(({ name, policy, source, sources, setting, trainSeed }): EvaluateItem => ({
+    .map(({ name, policy, source, sources, setting, trainSeed, held }): EvaluateItem => ({
       name,
       hash: hashOf([
         ...[scenarioHash, settings[setting], workOfPolicy(policy)],
@@ -134,8 +136,11 @@ export function evaluatePlan(
       ...(sources ? { sources: [...sources] } : {}),
       setting,
       trainSeed,
+      ...(held ? { held: [...held] } : {}),
     }));
-  const rows = staticGrid(scenario.grid.step).length + items.length;
+  const rows =
+    staticGrid(scenario.grid.step).length +
+    items.reduce((sum, { held = [] }) => sum + 1 + held.length, 0);
   return {
     command: 'evaluate',
     version: metaloreVersion(),

@@ -2,7 +2,7 @@ import { pooledMeans } from '../../math/pooled-means.js';
 import { quantile } from '../../math/percentile.js';
 import { RunningSummary } from '../../math/statistics.js';
 import type { Sections } from '../../runs/files/container.js';
-import { changesJudged, planIdentities, type EvaluatePlan } from '../../runs/plans/plan.js';
+import { changesJudged, type EvaluatePlan } from '../../runs/plans/plan.js';
 import { CHANGES, type Change, type JudgedIdentity } from '../../runs/tables/judged.js';
 import type { PhaseRow } from '../../runs/tables/phases.js';
 import type { RecoveryRow } from '../../runs/tables/recovery.js';
@@ -16,7 +16,7 @@ import {
 } from '../../simulator/metrics/response-meter.js';
 import { randomStream } from '../../simulator/random.js';
 import { settingKey } from '../../words/settings.js';
-import { policyNames } from './policy-names.js';
+import { pooledPolicies, type Pooled } from './pooled.js';
 import { episodesWithCourse } from './response-part.js';
 
 const WIDTH = RESPONSE_MEASURES.length;
@@ -37,12 +37,6 @@ export interface ResponsePart {
   first: number;
   end: number;
   output: Sections;
-}
-
-/** A policy under a setting: the items of the plan that its trainings are. */
-interface Pooled extends JudgedIdentity {
-  items: number[];
-  isRival: boolean;
 }
 
 /** Where the load changes in the episodes of an evaluation. */
@@ -125,26 +119,6 @@ function* chunksOf(
     size += sizeOf(policy);
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function pooledPolicies(plan: EvaluatePlan): Pooled[] {
-  const identities = planIdentities(plan);
-  const nameOf = policyNames(identities);
-  const found = new Map<string, Pooled>();
-  identities.forEach((identity, item) => {
-    const setting = plan.settings[plan.items[item].setting];
-    const policy = nameOf(identity);
-    const key = JSON.stringify([settingKey(setting), policy]);
-    const isTrained = identity.train_seed !== null;
-    const pooled: Pooled = found.get(key) ?? {
-      ...{ eta: setting.eta, c2: setting.c2, policy, trainSeeds: null, items: [] },
-      isRival: identity.policy !== 'learned',
-    };
-    pooled.items.push(item);
-    if (isTrained) pooled.trainSeeds = pooled.items.length;
-    found.set(key, pooled);
-  });
-  return [...found.values()];
 }
 
 function identityOf(

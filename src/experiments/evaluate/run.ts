@@ -1,12 +1,20 @@
 import { staticGrid } from '../../policies/rules/static.js';
 import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { tellsRecovery, tellsResponse, type EvaluatePlan } from '../../runs/plans/plan.js';
+import {
+  heldPolicies,
+  tellsAdaptivity,
+  tellsImportance,
+  tellsRecovery,
+  tellsResponse,
+  type EvaluatePlan,
+} from '../../runs/plans/plan.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { recordedRun, type Session } from '../../runs/run-record.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { summaryCsv } from '../../runs/tables/summary.js';
 import { adaptivityCsv } from '../../runs/tables/adaptivity.js';
+import { importanceCsv } from '../../runs/tables/importance.js';
 import { phasesCsv } from '../../runs/tables/phases.js';
 import { recoveryCsv } from '../../runs/tables/recovery.js';
 import { responseHeader, responseLines } from '../../runs/tables/response.js';
@@ -20,6 +28,7 @@ import {
 } from '../run.js';
 import { episodeTasks, type Task } from '../task.js';
 import { adaptivityRows } from './adaptivity.js';
+import { importanceRows } from './importance.js';
 import { ComparisonMerge } from './merge.js';
 import { ResponseMerge, type ResponsePart } from './response.js';
 
@@ -28,7 +37,8 @@ import { ResponseMerge, type ResponsePart } from './response.js';
  * and under every setting the best static split and the items, and `groups.csv` each of several groups of
  * UEs; the summary compares each with that split, episode by episode, and `adaptivity.csv` tells how they
  * keep up, where there are conditions or policies for several settings. Where the load changes within an
- * episode, `response.csv`, `phases.csv` and `recovery.csv` tell how they respond.
+ * episode, `response.csv`, `phases.csv` and `recovery.csv` tell how they respond; `importance.csv` what
+ * learned ones look at, where that was asked for.
  *
  * @throws {OutputError} when the directory cannot be used or written
  * @throws the signal's reason when it is aborted; the directory can be continued then
@@ -44,8 +54,9 @@ export function executeEvaluate(plan: EvaluatePlan, options: RunOptions): Promis
 }
 
 /** Rows that a task works out. */
-function rowsOf({ items, scenario }: EvaluatePlan) {
-  const rowsOfEpisode = items.length + staticGrid(scenario.grid.step).length;
+function rowsOf(plan: EvaluatePlan) {
+  const { items, scenario } = plan;
+  const rowsOfEpisode = items.length + staticGrid(scenario.grid.step).length + heldPolicies(plan);
   return ({ first, end }: Task) => (end - first) * rowsOfEpisode;
 }
 
@@ -71,10 +82,15 @@ async function compare(
   const paths = { episodes: directory.file('episodes.csv'), groups: directory.file('groups.csv') };
   const { rows, delaysCsv, returns } = merge.write(paths, outputs());
   writePieces(directory.file('delays.csv'), delaysCsv);
-  if (returns)
+  if (returns && tellsAdaptivity(plan))
     writeWhole(
       directory.file('adaptivity.csv'),
       adaptivityCsv(adaptivityRows(plan, { found: returns, summary: rows })),
+    );
+  if (returns && tellsImportance(plan))
+    writeWhole(
+      directory.file('importance.csv'),
+      importanceCsv(importanceRows(plan, { found: returns, parts: outputs() })),
     );
   if (tellsResponse(plan)) writeResponse(plan, { directory, parts: outputs });
   writeWhole(directory.file('summary.csv'), summaryCsv(rows));

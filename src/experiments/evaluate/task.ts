@@ -14,28 +14,39 @@ import { GroupRecorder } from '../../runs/tables/group-recorder.js';
 import { evaluateEpisodes } from '../evaluation.js';
 import type { Task, TaskFunction, TaskIo } from '../task.js';
 import { episodesOf } from '../traces.js';
+import { EPISODE_METRICS } from '../../simulator/metrics/metrics.js';
 import { loadChanges } from '../../simulator/load/changes.js';
+import { heldPolicy, ImportanceRecorder, isHeld } from './importance-part.js';
 import { judgedAt } from './plan.js';
 import { ResponseRecorder } from './response-part.js';
 
+const RETURN = EPISODE_METRICS.indexOf('return');
+
 /**
  * Runs all items and the whole static grid on the episodes of a task. The items' rows come episode by
- * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays.
+ * episode in the order of the plan; of the grid its numbers (see {@link GridPart}) and its delays; of learned policies with
+ * a feature held, where the plan says so, their returns.
  */
 export const evaluateTask: TaskFunction<EvaluatePlan> = async (plan, task, io) => {
   const scenario = judgedAt(plan, task.condition);
   const opened: OpenPolicy[] = [];
   try {
     const actors: Policy[] = [];
+    const importance = new ImportanceRecorder();
+    const { condition = 0 } = task;
     for (const item of plan.items) {
-      const { policy } = item;
+      const { policy, setting } = item;
       if (isOutside(policy)) {
         const outside = await io.outside(policy, scenario);
         opened.push(outside);
         actors.push(outside.policy);
-      } else actors.push(actorOf({ ...item, policy }, task.condition ?? 0, io));
+      } else if (isHeld(item)) {
+        const actor = heldPolicy(plan, { item, condition }, io);
+        importance.hold(actor, { held: item.held, reward: plan.settings[setting] });
+        actors.push(actor.with());
+      } else actors.push(actorOf({ ...item, policy }, condition, io));
     }
-    return played(plan, task, { io, scenario, actors, opened });
+    return played(plan, task, { io, scenario, actors, importance, opened });
   } finally {
     for (const outside of opened) outside.close();
   }
@@ -49,8 +60,15 @@ function played(
     io,
     scenario,
     actors,
+    importance,
     opened,
-  }: { io: TaskIo; scenario: Scenario; actors: readonly Policy[]; opened: readonly OpenPolicy[] },
+  }: {
+    io: TaskIo;
+    scenario: Scenario;
+    actors: readonly Policy[];
+    importance: ImportanceRecorder;
+    opened: readonly OpenPolicy[];
+  },
 ): Sections {
   const response = new ResponseRecorder(loadChanges(scenario), scenario);
   const { afterStep } = response;
@@ -75,12 +93,15 @@ function played(
       return source(episode);
     },
   };
-  for (const result of evaluateEpisodes(scenario, [...items, ...splits], episodes)) {
+  const all = [...items, ...splits, ...importance.evaluated];
+  for (const result of evaluateEpisodes(scenario, all, episodes)) {
     const { policy: index, episode, seed, network, metrics, delays, groups, returnUnder } = result;
     if (index < items.length) {
       recorder.add({ item: index, episode, seed }, metrics, delays);
       itemGroups.add(groups);
       response.add(episode, network);
+    } else if (index >= items.length + splits.length) {
+      importance.add(index - items.length - splits.length, metrics[RETURN]);
     } else {
       // A split acts alike under every setting, so it runs once and is judged under each.
       grid.push(episode, seed, ...metrics, ...plan.settings.map(returnUnder));
@@ -95,6 +116,7 @@ function played(
     ...itemGroups.sections(),
     ...gridGroups.sections(),
     ...response.sections(),
+    ...importance.sections(),
   } satisfies Sections;
 }
 

@@ -1,5 +1,5 @@
 import { staticGrid } from '../../policies/rules/static.js';
-import type { Plan } from '../../runs/plans/plan.js';
+import { heldPolicies, type Plan } from '../../runs/plans/plan.js';
 import type { Task } from '../task.js';
 
 /** Steps of a task, of all policies; of training those that it has. */
@@ -7,6 +7,8 @@ export function stepsOf(plan: Plan): (task: Task) => number {
   if (plan.command === 'train') return () => plan.training.timesteps;
   const { scenario } = plan;
   const policies =
-    plan.items.length + (plan.command === 'evaluate' ? staticGrid(scenario.grid.step).length : 0);
+    plan.items.length +
+    heldPolicies(plan) +
+    (plan.command === 'evaluate' ? staticGrid(scenario.grid.step).length : 0);
   return ({ first, end }) => (end - first) * scenario.steps * policies;
 }

@@ -1,5 +1,6 @@
 import { scenarioSchema } from '../../config/schema/scenario.js';
 import { adaptivityOf } from './adaptivity.js';
+import { importanceOf } from './importance.js';
 import { learningCurves, policyMaps } from './curves.js';
 import { gridOf } from './grid.js';
 import { bestStatics, learnedPolicies, rulePolicies } from './policies.js';
@@ -74,6 +75,7 @@ export function assemble(all: readonly Run[], options: AssembleOptions = {}): Re
     ...adaptivityOf(runs, settings, warnings),
     ...variedOf(all, warnings),
     ...responseOf(runs, settings, warnings),
+    ...importanceOf(runs, settings, warnings),
   };
 }
 

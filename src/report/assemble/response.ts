@@ -38,6 +38,7 @@ export function responseOf(
         setting,
         condition: condition === undefined ? null : printable(condition),
         courses: own(first.courses),
+        phases: own(first.phases),
         recovery: own(first.recovery).map((row) => ({
           ...row,
           versus: row.versus && printable(row.versus),

@@ -1,10 +1,13 @@
 import { withValues } from '../../config/contexts.js';
+import { scenarioSchema } from '../../config/schema/scenario.js';
 import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
+import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Item, Run, RunPoint } from '../../runs/read/run-data.js';
 import type { Identity } from '../../runs/tables/identity.js';
 import { constants, settingKey, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
 import { printable } from '../../words/texts.js';
+import { asPlane } from './drawn-plane.js';
 import { firstFew } from '../../words/lists.js';
 import type { ReportData, Varied, VariedCell, VariedLine } from '../data.js';
 
@@ -68,9 +71,11 @@ const BY_WORTH: readonly Run['kind'][] = ['evaluate', 'grid-search', 'train'];
  * @param warnings receives which others there are
  */
 export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportData, 'varied'> {
-  const [first, ...others] = runs
-    .filter(({ varied }) => varied)
-    .sort((a, b) => BY_WORTH.indexOf(a.kind) - BY_WORTH.indexOf(b.kind));
+  const varying = runs.filter(({ varied }) => varied);
+  const isDrawn = varying.length === 0;
+  const [first, ...others] = (isDrawn ? runs.flatMap((run) => asPlane(run) ?? []) : varying).sort(
+    (a, b) => BY_WORTH.indexOf(a.kind) - BY_WORTH.indexOf(b.kind),
+  );
   if (!(first as unknown)) return {};
   const same = others.filter(({ kind }) => kind === first.kind);
   if (same.length > 0)
@@ -88,6 +93,8 @@ export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportD
       points: points.map(({ values }) =>
         values.map((value) => (typeof value === 'number' ? value : printable(String(value)))),
       ),
+      ...(isDrawn ? { isDrawn } : {}),
+      ...loadsAt(first),
       episodes: Math.max(...points.flatMap(({ items }) => items.map(({ episodes }) => episodes))),
       lines: keys.map((key): VariedLine => {
         const known = ofPoints.map((lines) => lines.get(key));
@@ -100,6 +107,30 @@ export function variedOf(runs: readonly Run[], warnings: string[]): Pick<ReportD
         };
       }),
     } satisfies Varied,
+  };
+}
+
+/** Of more points the loads would take longer than the report; a plane of so many needs no contour to be read. */
+const MOST_LOADS = 400;
+
+/** The offered load at each point, where two numbers of the scenario vary. */
+function loadsAt({ plan, varied }: Run): Pick<Varied, 'loads'> {
+  const { paths, points } = varied!;
+  const isNumber = paths.map(
+    (path, i) =>
+      !path.startsWith('ppo.') && points.every(({ values }) => typeof values[i] === 'number'),
+  );
+  if (!plan || plan.traces !== undefined || points.length > MOST_LOADS) return {};
+  if (isNumber.filter(Boolean).length < 2) return {};
+  return {
+    loads: points.map(({ values }) => {
+      const changed = paths.map((path, i) => [path, values[i]] as const);
+      const assignments = changed.filter(([path]) => !path.startsWith('ppo.'));
+      const scenario = scenarioSchema.safeParse(withValues(plan.scenario, assignments)).data;
+      if (!scenario) return NaN;
+      const { compute, radio } = offeredLoad(scenario);
+      return Math.max(compute.all, radio?.all ?? 0);
+    }),
   };
 }
 

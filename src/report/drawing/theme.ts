@@ -74,6 +74,9 @@ function lookOf(looks: readonly Look[], index: number): Look {
 /** Ordered by lightness, and so in grey too; runs from dark blue to yellow. */
 export const SEQUENTIAL = 'viridis';
 
+/** From less than something, over as much, to more: blue, grey, orange. */
+export const DIVERGING: readonly string[] = ['#0072B2', '#BDBDBD', '#D55E00'];
+
 /** Ordered by lightness, for what stands behind policies in colours; marks have an outline of {@link INK}. */
 export const GREYS: readonly string[] = ['#E3E3E3', '#4D4D4D'];
 

@@ -7,6 +7,8 @@ import { figure5 } from './trade-off/figure-5.js';
 import { heatmaps } from './heatmaps/heatmaps.js';
 import { LOAD_OVER_TIME, loadOverTime } from './load-over-time.js';
 import { learningCurves } from './learning-curves/learning-curves.js';
+import { IMPORTANCE_FIGURE, importanceFigure } from './importance.js';
+import { PHASES_FIGURE, phasesFigure } from './phases.js';
 import { policyMaps } from './policy-maps/policy-maps.js';
 import { relativeReturn } from './relative-return.js';
 import { RESPONSE_FIGURE, responseFigure } from './response.js';
@@ -16,8 +18,10 @@ import { VARY_FIGURE, varyFigure } from './vary/vary.js';
 /** Figures that nobody misses where nothing changes; they stand before the others. */
 export const OPTIONAL_FIGURES: readonly OptionalFigure[] = [
   { id: ADAPTIVITY_FIGURE, build: adaptivityFigure },
+  { id: IMPORTANCE_FIGURE, build: importanceFigure },
   { id: VARY_FIGURE, build: varyFigure },
   { id: RESPONSE_FIGURE, build: responseFigure },
+  { id: PHASES_FIGURE, build: phasesFigure },
   { id: LOAD_OVER_TIME, build: loadOverTime },
 ];
 

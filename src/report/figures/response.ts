@@ -1,10 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { QUANTILES, type ResponseRow } from '../../runs/tables/response.js';
+import type { Change } from '../../runs/tables/judged.js';
 import { RESPONSE_MEASURES } from '../../simulator/metrics/response-meter.js';
 import { thousands } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
 import type { ReportData, Response } from '../data.js';
 import { isBroad, type Figure, type Layout } from '../drawing/figure.js';
+import { textWidth } from '../drawing/text-width.js';
 import { FIGURE_WIDTH } from '../drawing/theme.js';
 import { responseFindings } from '../findings/response.js';
 import { drawnPolicies, type Drawn } from './policies.js';
@@ -16,6 +18,9 @@ export const RESPONSE_FIGURE = 'response';
 /** Points of a line, at most: more than that a small chart cannot show. */
 const MOST_POINTS = 100;
 const PANEL_HEIGHT = 74;
+const TITLE_SIZE = 11;
+/** How far a title may reach over its chart, pixels. */
+const TITLE_ROOM = 20;
 
 type MeasureName = (typeof RESPONSE_MEASURES)[number]['name'];
 
@@ -190,12 +195,12 @@ function specOf(
         width,
         height: PANEL_HEIGHT,
         title: {
-          text: `${panel.title}${change === '' ? '' : change === 'rise' ? ' – load rises' : ' – load falls'}`,
-          fontSize: 11,
+          text: titleOf(panel, change, width),
+          fontSize: TITLE_SIZE,
           fontWeight: 'normal',
           offset: 4,
           frame: 'group',
-          limit: width + 20,
+          limit: width + TITLE_ROOM,
         },
         data: { values: points[column] },
         layer: [
@@ -219,6 +224,22 @@ function specOf(
     spacing: { row: 14, column: 16 },
     concat: panels,
   } as unknown as TopLevelSpec;
+}
+
+/** What a chart shows, in lines that fit above it. */
+function titleOf({ title }: Panel, change: Change, width: number): string[] {
+  const of = { '': '', rise: 'load rises', fall: 'load falls' }[change];
+  const fits = (text: string) => textWidth(text, TITLE_SIZE) <= width + TITLE_ROOM;
+  if (of === '' && fits(title)) return [title];
+  // What stands side by side has as many lines.
+  if (of !== '' && fits(`${title} – load rises`)) return [`${title} – ${of}`];
+  const lines = title.split(' ').reduce<string[]>((found, word) => {
+    const last = found.at(-1);
+    if (last !== undefined && fits(`${last} ${word}`))
+      return [...found.slice(0, -1), `${last} ${word}`];
+    return [...found, word];
+  }, []);
+  return of === '' ? lines : [...lines, of];
 }
 
 function pointsOf(
@@ -251,7 +272,8 @@ function domainOf(points: readonly Point[]): [number, number] {
   const all = known(points.flatMap(({ low, high }) => [low, high]));
   const most = Math.max(0, ...medians);
   const least = Math.min(0, ...medians);
-  const room = 2 * Math.max(most - least, Number.MIN_VALUE);
+  // Medians that never leave 0 have bands alone.
+  const room = most > least ? 2 * (most - least) : Infinity;
   const top = Math.min(Math.max(0, ...all), most + room);
   const bottom = Math.max(Math.min(0, ...all), least - room);
   return top > bottom ? [bottom, top] : [bottom, bottom + 1];

@@ -13,6 +13,7 @@ import type { Tally } from '../../math/verdict.js';
 import { counted, pageNumbers } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
 import { pageTable } from './table.js';
+import { importanceBlock } from './importance-block.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
 
 const { fixed } = pageNumbers;
@@ -21,6 +22,7 @@ const { fixed } = pageNumbers;
 export function adaptivitySection(
   data: ReportData,
   figure: DrawnFigure | undefined,
+  importance?: DrawnFigure,
 ): Markup | undefined {
   if (!data.adaptivity) return undefined;
   const { settings } = data.adaptivity;
@@ -48,6 +50,11 @@ export function adaptivitySection(
         : html`<p>No learned policy is among them.</p>`
     }
     ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data)}
+    ${
+      data.importance &&
+      html`<h3 id="looks-title">What do the policies look at?</h3>
+        ${importanceBlock(data, importance)}`
+    }
   </section>`;
 }
 

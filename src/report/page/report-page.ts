@@ -3,11 +3,14 @@ import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
+import { IMPORTANCE_FIGURE } from '../figures/importance.js';
+import { PHASES_FIGURE } from '../figures/phases.js';
 import { RESPONSE_FIGURE } from '../figures/response.js';
 import { adaptivitySection } from './adaptivity-section.js';
 import { VARY_FIGURE } from '../figures/vary/vary.js';
 import { variedSection } from './varied-section.js';
 import { figureBlock, type DrawnFigure } from './figure-block.js';
+import { importanceSection } from './importance-block.js';
 import { claimsSection } from './claims-section.js';
 import { loadSection } from './load-section.js';
 import { responseSection } from './response-section.js';
@@ -42,11 +45,13 @@ interface Entry {
 export function reportPage(content: ReportContent): string {
   const { data, version } = content;
   // These stand where they are told.
-  const told = [ADAPTIVITY_FIGURE, VARY_FIGURE, RESPONSE_FIGURE];
+  const told = [ADAPTIVITY_FIGURE, VARY_FIGURE, RESPONSE_FIGURE, PHASES_FIGURE, IMPORTANCE_FIGURE];
   const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
   const figureOf = (id: string) => content.figures.find(({ figure }) => figure.id === id);
-  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE));
-  const response = responseSection(data, figureOf(RESPONSE_FIGURE));
+  const importanceDrawn = figureOf(IMPORTANCE_FIGURE);
+  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE), importanceDrawn);
+  const importance = importanceSection(data, importanceDrawn);
+  const response = responseSection(data, figureOf(RESPONSE_FIGURE), figureOf(PHASES_FIGURE));
   const varied = variedSection(data, figureOf(VARY_FIGURE));
   const tableOne = tableOneSection(data);
   const claimed = claimsSection(data);
@@ -59,6 +64,7 @@ export function reportPage(content: ReportContent): string {
     ...(tableOne ? [{ id: 'table-1', title: 'The paper’s Table I' }] : []),
     ...(load ? [{ id: 'load', title: 'Offered load' }] : []),
     ...(adaptivity ? [{ id: 'adapts', title: 'Does it adapt?' }] : []),
+    ...(importance ? [{ id: 'looks', title: 'What do the policies look at?' }] : []),
     ...(varied ? [{ id: 'varies', title: 'Against what varies' }] : []),
     ...(response ? [{ id: 'changes', title: 'When the load changes' }] : []),
     ...(figures.length > 0
@@ -92,7 +98,7 @@ export function reportPage(content: ReportContent): string {
       </nav>
       <main id="content" tabindex="-1">
         ${data.warnings.length > 0 && warnings(data.warnings)} ${summary(data)} ${claimed}
-        ${tableOne} ${[load, adaptivity, varied, response]}
+        ${tableOne} ${[load, adaptivity, importance, varied, response]}
         ${
           figures.length > 0 &&
           html`<section id="figures" aria-labelledby="figures-title">

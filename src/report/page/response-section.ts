@@ -15,6 +15,7 @@ import { pageTable } from './table.js';
 export function responseSection(
   { response }: ReportData,
   figure: DrawnFigure | undefined,
+  phases?: DrawnFigure,
 ): Markup | undefined {
   if (!response) return undefined;
   const findings = responseFindings(response);
@@ -38,6 +39,7 @@ export function responseSection(
       </ul>`
     }
     ${findings.length > 0 && tableOf(response)} ${figure && figureBlock(figure)}
+    ${phases && figureBlock(phases)}
   </section>`;
 }
 

@@ -12,14 +12,21 @@ export function variedSection(
   figure: DrawnFigure | undefined,
 ): Markup | undefined {
   if (!varied || !figure) return undefined;
-  const { directory, paths, points, lines } = varied;
+  const { directory, paths, points, lines, isDrawn } = varied;
   const settings = new Set(lines.map(({ setting }) => setting));
   return html`<section id="varies" aria-labelledby="varies-title">
     <h2 id="varies-title">Against what varies</h2>
     <p>
-      ${directory} was run at ${counted(points.length, 'point')} that differ in ${paths.join(', ')}.
-      All points have the same episode seeds, so that what changes is due to the values. The table
-      has the return; the figure and its numbers have all else.
+      ${
+        isDrawn
+          ? html`${directory} draws ${paths.join(' and ')} anew in each episode: here its episodes
+            are sorted by them into ${counted(points.length, 'cell')}, named by their middles. The
+            measure is the one static split that is best over all of them, and not one found afresh.`
+          : html`${directory} was run at ${counted(points.length, 'point')} that differ in
+            ${paths.join(', ')}. All points have the same episode seeds, so that what changes is due
+            to the values.`
+      }
+      The table has the return; the figure and its numbers have all else.
     </p>
     ${figureBlock(figure)}
     ${pageTable({

@@ -89,16 +89,18 @@ function rowsOf(data: ReportData, setting: Setting): string[][] {
 }
 
 /** Every policy at every point: its return relative to the best static split's, where it was compared. */
-function varyTable({ paths, points, lines, episodes }: Varied): LatexTable {
+function varyTable({ paths, points, lines, episodes, isDrawn }: Varied): LatexTable {
   const isCompared = lines.some(({ cells }) => cells.some((cell) => cell?.ratio));
   const shown = isCompared ? lines.filter(({ cells }) => cells.some((cell) => cell?.ratio)) : lines;
   const settings = new Set(shown.map(({ setting }) => setting));
   return {
     label: 'vary',
     caption:
-      `${isCompared ? 'Return relative to that of the best static split found at the same point' : 'Return'},` +
+      `${isCompared ? `Return relative to that of the best static split ${isDrawn ? 'over all episodes' : 'found at the same point'}` : 'Return'},` +
       ` mean $\\pm$ 95\\% interval, where ${latexText(paths.join(', '))} var${paths.length > 1 ? 'y' : 'ies'};` +
-      ` ${counted(episodes, 'episode')} with the same seeds at every point.` +
+      (isDrawn
+        ? ` episodes by what was drawn in them, at most ${episodes} of a cell.`
+        : ` ${counted(episodes, 'episode')} with the same seeds at every point.`) +
       (isCompared ? ' What is clearly above 1 is in bold.' : ''),
     columns: [
       ...paths.map((path) => ({ heading: latexText(path), align: 'r' as const })),

@@ -146,6 +146,8 @@ export const evaluatePlanSchema = z.object({
       /** index into the settings */
       setting: z.number(),
       trainSeed: z.number().nullable(),
+      /** of a learned policy: what is held at its mean in turn, where that was asked for */
+      held: z.array(z.string()).optional(),
     }),
   ),
   episodesPerTask: z.number().default(1),
@@ -258,6 +260,17 @@ export function tellsResponse(plan: Plan): boolean {
 /** Whether it tells how long they take to come back: there are changes that come at once. */
 export function tellsRecovery(plan: Plan): boolean {
   return plan.command === 'evaluate' && changesJudged(plan).some((changes) => changes?.isSudden);
+}
+
+/** Policies with a feature held that an evaluation plays besides, in each of its episodes. */
+export function heldPolicies(plan: Plan): number {
+  if (plan.command !== 'evaluate') return 0;
+  return plan.items.reduce((sum, { held = [] }) => sum + held.length, 0);
+}
+
+/** Whether an evaluation tells what its learned policies look at. */
+export function tellsImportance(plan: Plan): boolean {
+  return heldPolicies(plan) > 0;
 }
 
 /** A plan whose scenario names what files register: they are part of all that its items do. */

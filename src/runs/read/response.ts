@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { settingKey } from '../../words/settings.js';
 import { readTable, type Row } from '../csv/table.js';
+import { PHASE_COLUMNS, phaseRow, type PhaseRow } from '../tables/phases.js';
 import { RECOVERY_COLUMNS, recoveryRow, type RecoveryRow } from '../tables/recovery.js';
 import { RESPONSE_COLUMNS, responseRow, type ResponseRow } from '../tables/response.js';
 import type { JudgedIdentity } from '../tables/judged.js';
@@ -18,13 +19,13 @@ export interface EvaluatedIn {
 }
 
 /**
- * Reads response.csv and recovery.csv, as far as they are there.
+ * Reads response.csv, phases.csv and recovery.csv, as far as they are there.
  *
  * @returns undefined without response.csv
  * @throws {ReportError} when one of them contradicts itself or episodes.csv
  */
 export async function readResponse(
-  files: { response: string; recovery: string },
+  files: { response: string; phases: string; recovery: string },
   evaluated: EvaluatedIn,
 ): Promise<RunResponse | undefined> {
   if (!existsSync(files.response)) return undefined;
@@ -37,6 +38,12 @@ export async function readResponse(
       evaluated,
     }),
   });
+  const phases: PhaseRow[] = [];
+  if (existsSync(files.phases))
+    await readTable(files.phases, {
+      required: PHASE_COLUMNS,
+      begin: reading(phases, { read: phaseRow, keyOf: ({ phase }) => [phase], evaluated }),
+    });
   const recovery: RecoveryRow[] = [];
   if (existsSync(files.recovery))
     await readTable(files.recovery, {
@@ -47,7 +54,7 @@ export async function readResponse(
         evaluated,
       }),
     });
-  return { courses, recovery };
+  return { courses, phases, recovery };
 }
 
 /** Reads rows, each of which may stand there once, and only of what episodes.csv has. */

@@ -6,6 +6,8 @@ import type { EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { RunLoad } from '../load-file.js';
 import type { Plan, Source } from '../plans/plan.js';
 import type { Identity } from '../tables/identity.js';
+import type { ImportanceRow } from '../tables/importance.js';
+import type { PhaseRow } from '../tables/phases.js';
 import type { RecoveryRow } from '../tables/recovery.js';
 import type { ResponseRow } from '../tables/response.js';
 
@@ -153,9 +155,13 @@ export interface RunAdaptivity {
   over: JudgedOverSettings[];
 }
 
-/** How policies respond to changes of the load within an episode: rows of response.csv and recovery.csv. */
+/**
+ * How policies respond to changes of the load within an episode: rows of response.csv, phases.csv and
+ * recovery.csv.
+ */
 export interface RunResponse {
   courses: ResponseRow[];
+  phases: PhaseRow[];
   recovery: RecoveryRow[];
 }
 
@@ -209,6 +215,8 @@ export interface Run {
   adaptivity?: RunAdaptivity;
   /** of response.csv, where there is one */
   response?: RunResponse;
+  /** of importance.csv, where there is one */
+  importance?: ImportanceRow[];
   /** rows of episodes.csv */
   rows: number;
   /** of `train`: items of the plan that have a folder in runs/ */

@@ -17,6 +17,7 @@ import { firstFew } from '../../words/lists.js';
 import { isOlder, metaloreVersion } from '../version.js';
 import { planIdentities, type Plan, type TrainPlan } from '../plans/plan.js';
 import { readPlanIfAny, type FoundPlan } from '../plans/read.js';
+import { readImportance } from './importance.js';
 import { atPoint, pointsNote, variedOf } from './points.js';
 import { readResponse } from './response.js';
 import { readSummary } from './summary.js';
@@ -59,10 +60,19 @@ export async function readRun(directory: string): Promise<Run> {
   const adaptivity = existsSync(file('adaptivity.csv'))
     ? await readAdaptivity(file('adaptivity.csv'), evaluatedIn(episodes, found?.plan))
     : undefined;
+  const evaluated = {
+    settings: all.map(({ identity }) => identity),
+    conditions: episodes.conditions,
+  };
   const response = await readResponse(
-    { response: file('response.csv'), recovery: file('recovery.csv') },
-    { settings: all.map(({ identity }) => identity), conditions: episodes.conditions },
+    {
+      response: file('response.csv'),
+      phases: file('phases.csv'),
+      recovery: file('recovery.csv'),
+    },
+    evaluated,
   );
+  const importance = await readImportance(file('importance.csv'), evaluated);
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
     ...(varied ? pointsNote(kind, varied) : []),
@@ -89,6 +99,7 @@ export async function readRun(directory: string): Promise<Run> {
     ...(varied ? { varied } : {}),
     ...(adaptivity ? { adaptivity } : {}),
     ...(response ? { response } : {}),
+    ...(importance ? { importance } : {}),
     rows: episodes.rows,
     training:
       kind === 'train'

@@ -3,6 +3,7 @@ import { ADAPTIVITY } from './adaptivity.js';
 import type { Column } from './column.js';
 import { CONDITION } from './condition.js';
 import { DELAYS } from './delays.js';
+import { IMPORTANCE } from './importance.js';
 import { PHASES } from './phases.js';
 import { RECOVERY } from './recovery.js';
 import { RESPONSE } from './response.js';
@@ -20,6 +21,7 @@ export const TABLES: Readonly<Record<string, readonly Column[]>> = {
   'response.csv': [...RESPONSE, CONDITION],
   'phases.csv': [...PHASES, CONDITION],
   'recovery.csv': [...RECOVERY, CONDITION],
+  'importance.csv': IMPORTANCE,
   'delays.csv': [...DELAYS, CONDITION],
   'policy-map.csv': POLICY_MAP,
   'progress.csv': PROGRESS,

@@ -7,8 +7,13 @@ import { CONDITION, type InCondition } from './condition.js';
 export const JUDGED = [
   { name: 'eta', unit: '', label: 'constant η of the setting' },
   { name: 'c2', unit: '', label: 'constant c₂ of the setting' },
-  { name: 'policy', unit: '', label: 'a rule, or a policy of all its seeds' },
-  { name: 'train_seeds', unit: '', label: 'training seeds of it; empty where it was not trained' },
+  { name: 'policy', unit: '', label: 'a rule, or a policy of all its seeds', type: 'text' },
+  {
+    name: 'train_seeds',
+    unit: '',
+    label: 'training seeds of it; empty where it was not trained',
+    type: 'count',
+  },
 ] as const satisfies readonly Column[];
 
 export const JUDGED_COLUMNS = namesOf(JUDGED);
@@ -23,7 +28,12 @@ export interface JudgedIdentity extends InCondition {
 }
 
 /** The cells of {@link JUDGED}. */
-export function judgedCells({ eta, c2, policy, trainSeeds }: JudgedIdentity): Cell[] {
+export function judgedCells({
+  eta,
+  c2,
+  policy,
+  trainSeeds,
+}: Omit<JudgedIdentity, keyof InCondition>): Cell[] {
   return [eta, c2, policy, trainSeeds];
 }
 

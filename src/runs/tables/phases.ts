@@ -1,8 +1,9 @@
 import { PHASE_MEASURES } from '../../simulator/metrics/response-meter.js';
+import type { Row } from '../csv/table.js';
 import { csvLines } from '../csv/write.js';
 import { namesOf, type Column } from './column.js';
 import { conditionColumn } from './condition.js';
-import { JUDGED, judgedCells, type JudgedIdentity } from './judged.js';
+import { JUDGED, judgedCells, judgedIdentity, type JudgedIdentity } from './judged.js';
 
 /** The columns of phases.csv, but for the condition. */
 export const PHASES: readonly Column[] = [
@@ -18,6 +19,8 @@ export const PHASES: readonly Column[] = [
   ...PHASE_MEASURES,
 ];
 
+export const PHASE_COLUMNS = namesOf(PHASES);
+
 /** A row of phases.csv: means over episodes and training seeds. */
 export interface PhaseRow extends JudgedIdentity {
   phase: number;
@@ -31,7 +34,7 @@ export interface PhaseRow extends JudgedIdentity {
 /** The text of phases.csv. */
 export function phasesCsv(rows: readonly PhaseRow[]): string {
   return csvLines([
-    [...namesOf(PHASES), ...conditionColumn(rows)],
+    [...PHASE_COLUMNS, ...conditionColumn(rows)],
     ...rows.map((row) => [
       ...judgedCells(row),
       ...[row.phase, row.fromStep, row.untilStep, row.completedPct],
@@ -39,4 +42,20 @@ export function phasesCsv(rows: readonly PhaseRow[]): string {
       ...(row.condition === undefined ? [] : [row.condition]),
     ]),
   ]);
+}
+
+/** A row that was read. @throws {ReportError} when it is none of this table */
+export function phaseRow(row: Row): PhaseRow {
+  const [fromStep, untilStep] = [row.count('from_step'), row.count('until_step')];
+  if (untilStep <= fromStep)
+    throw row.wrong(
+      'until_step',
+      `which is not behind "from_step" ${fromStep}; the file was changed: copy it again`,
+    );
+  return {
+    ...judgedIdentity(row),
+    ...{ phase: row.count('phase'), fromStep, untilStep },
+    completedPct: row.numberIfAny('completed_pct'),
+    means: PHASE_MEASURES.map(({ name }) => row.numberIfAny(name)),
+  };
 }

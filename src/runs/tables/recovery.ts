@@ -25,9 +25,19 @@ export type RecoveryMeasure = (typeof RECOVERY_MEASURES)[number];
 /** The columns of recovery.csv, but for the condition. */
 export const RECOVERY = [
   ...JUDGED,
-  { name: 'change', unit: '', label: '`rise` or `fall` of the load; empty for all changes' },
-  { name: 'measure', unit: '', label: 'what `value` is: see below' },
-  { name: 'versus', unit: '', label: 'the rule that it is held against, of a difference' },
+  {
+    name: 'change',
+    unit: '',
+    label: '`rise` or `fall` of the load; empty for all changes',
+    type: 'text',
+  },
+  { name: 'measure', unit: '', label: 'what `value` is: see below', type: 'text' },
+  {
+    name: 'versus',
+    unit: '',
+    label: 'the rule that it is held against, of a difference',
+    type: 'text',
+  },
   { name: 'value', unit: '', label: 'steps, or a share of the changes' },
   { name: 'low', unit: '', label: 'where its 95% interval begins' },
   { name: 'high', unit: '', label: 'where it ends' },

@@ -14,11 +14,13 @@ export interface Measure {
 }
 
 /** All that is known of some policy somewhere: first the ratio to the best static split, where there is one. */
-export function measuresOf({ lines }: Varied): Measure[] {
+export function measuresOf({ lines, isDrawn }: Varied): Measure[] {
   const isThere = ({ of }: Measure) =>
     lines.some(({ cells }) => cells.some((cell) => !Number.isNaN(of(cell)?.mean ?? NaN)));
   const ratio: Measure = {
-    title: 'return / return of the best static split there',
+    title: isDrawn
+      ? 'return / return of the best single split'
+      : 'return / return of the best static split there',
     isRatio: true,
     isLess: false,
     of: (cell) => cell?.ratio,

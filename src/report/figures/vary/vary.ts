@@ -1,3 +1,4 @@
+import { tallyOf, verdictOf } from '../../../math/verdict.js';
 import { counted } from '../../../words/numbers.js';
 import type { ReportData, VariedLine } from '../../data.js';
 import type { FigureText } from '../../drawing/figure-text.js';
@@ -7,7 +8,7 @@ import { cell, rangeOf } from '../words.js';
 import { axesOf, type Axis } from './axes.js';
 import { isMeasureItself, type Drawn } from './drawn.js';
 import { linesSpec } from './lines.js';
-import { mapSpec } from './map.js';
+import { loadContour, mapSpec } from './map.js';
 import { decimalsBetween, meansOf, measuresOf, type Measure } from './measures.js';
 
 export const VARY_FIGURE = 'vary';
@@ -57,12 +58,10 @@ function policiesOf(lines: readonly VariedLine[]): Drawn['policies'] {
 }
 
 /** What the figure says of a measure. */
-function textOf(
-  { varied, settings, policies, axes, shown }: Drawn,
-  measure: Measure,
-  rest: readonly Axis[],
-): FigureText {
-  const { paths, points, episodes } = varied;
+function textOf(drawn: Drawn, measure: Measure, rest: readonly Axis[]): FigureText {
+  const { varied, settings, policies, axes, shown } = drawn;
+  const { paths, points, episodes, isDrawn } = varied;
+  const hasContour = loadContour(drawn).length > 0;
   const seeds = Math.max(
     ...varied.lines.flatMap(({ cells }) => cells.map((each) => each?.seeds ?? 0)),
   );
@@ -85,22 +84,41 @@ function textOf(
     })
     .join('; ');
   const under = settings.length > 1 ? ` under ${setting}` : '';
-  const ofEpisodes = `over ${counted(episodes, 'episode')}`;
+  const ofEpisodes = isDrawn
+    ? 'over the episodes of a cell'
+    : `over ${counted(episodes, 'episode')}`;
   const interval =
     seeds > 1
       ? `over ${counted(seeds, 'training seed')} of what was trained with as many, else ${ofEpisodes}`
       : ofEpisodes + (seeds === 1 ? ', of one training seed' : '');
   const fixedAt = rest.map(({ title, values }) => `${title} = ${values[0]}`);
   const caption = [
-    `${sentence(measure.title)}, at ${counted(shown.filter(Boolean).length, 'point')}; the same episodes at each.`,
+    isDrawn
+      ? `${sentence(measure.title)}: episodes by what was drawn in them, in ${counted(points.length, 'cell')}.`
+      : `${sentence(measure.title)}, at ${counted(shown.filter(Boolean).length, 'point')}; the same episodes at each.`,
     axes.length === 1
       ? `Bars: 95% intervals ${interval}.`
-      : `The brighter, the better${measure.isLess ? ', and so the less' : ''}. Means ${interval}.`,
+      : measure.isRatio
+        ? `Orange is above 1, blue below; a ring: not clearly different from 1, by the 95% interval ${interval}.`
+        : `The brighter, the better${measure.isLess ? ', and so the less' : ''}. Means ${interval}.`,
     ...(measure.isRatio
-      ? ['Above 1 a policy earns more than whoever knew the point and set the best split for it.']
+      ? [
+          isDrawn
+            ? 'Above 1 a policy earns more there than the one split that is best over all episodes.'
+            : 'Above 1 a policy earns more than whoever knew the point and set the best split for it.',
+        ]
+      : []),
+    ...(hasContour
+      ? [
+          'The line is where the offered load is 1, of compute or of radio the greater: beyond it no way to share' +
+            ' serves everybody.',
+        ]
       : []),
     ...(fixedAt.length > 0
       ? [`More varies: this is at ${fixedAt.join(', ')}; the table has all points.`]
+      : []),
+    ...(measure.isRatio && axes.length > 1
+      ? [`Points clearly above 1 (open, clearly below)${under}: ${talliesOf(lines, drawn)}.`]
       : []),
     `Ranges${under}: ${summary}.`,
   ].join(' ');
@@ -134,6 +152,24 @@ function textOf(
       ),
     },
   };
+}
+
+/** `universal 30 (17, 2)`: at how many points the ratio of each policy is clearly above 1, open, and below. */
+function talliesOf(lines: readonly VariedLine[], { settings, measures, policies }: Drawn): string {
+  const [measure] = measures;
+  const own = lines.filter(
+    (line) => line.setting === settings[0] && !isMeasureItself(line, measure),
+  );
+  return policies
+    .flatMap(({ name }) => own.filter((line) => line.name === name))
+    .map(({ name, cells }) => {
+      const ratios = cells.flatMap((each) => measure.of(each) ?? []);
+      const { ahead, open, behind } = tallyOf(
+        ratios.filter(({ mean }) => !Number.isNaN(mean)).map((ratio) => verdictOf(ratio, 1)),
+      );
+      return `${name} ${ahead} (${open}, ${behind})`;
+    })
+    .join('; ');
 }
 
 function sentence(text: string): string {
