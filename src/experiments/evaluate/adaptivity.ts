@@ -113,7 +113,12 @@ function rowsOf(policy: Adaptivity, conditions: readonly string[] | undefined): 
     { measure: 'interquartile_mean_ratio', ...NOWHERE, ...policy.interquartileMean },
     { measure: 'conditions_above', ...NOWHERE, ...share(policy.clearlyAbove) },
     { measure: 'conditions_below', ...NOWHERE, ...share(policy.clearlyBelow) },
-    ...policy.versus.flatMap(({ rival: versus, difference, improvement }): RowOf[] => [
+    ...policy.versus.flatMap(({ rival: versus, difference, improvement, byCondition }): RowOf[] => [
+      ...byCondition.map((of, at): RowOf => ({
+        measure: 'ratio_difference',
+        ...{ condition: nameOf(at), versus },
+        ...of,
+      })),
       { measure: 'mean_ratio_difference', condition: null, versus, ...difference },
       { measure: 'probability_of_improvement', condition: null, versus, ...improvement },
     ]),

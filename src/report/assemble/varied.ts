@@ -2,7 +2,7 @@ import { withValues } from '../../config/contexts.js';
 import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import type { Item, Run, RunPoint } from '../../runs/read/run-data.js';
-import type { Identity } from '../../runs/tables/identity.js';
+import { isTrained, type Identity } from '../../runs/tables/identity.js';
 import { constants, settingKey, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
 import { printable } from '../../words/texts.js';
 import { firstFew } from '../../words/lists.js';
@@ -153,7 +153,7 @@ function nameOf(identity: Identity, point: string): string {
 }
 
 function kindOf({ policy }: Identity): VariedLine['kind'] {
-  if (policy === 'learned') return 'learned';
+  if (isTrained(policy)) return 'learned';
   return policy === 'static' || String(policy) in FOUND ? 'static' : 'rule';
 }
 

@@ -11,15 +11,30 @@ const { fixed } = pageNumbers;
 /** The split that an evaluation finds over all its conditions: a rival of policies, but no rule. */
 const SINGLE_SPLIT = 'best-single-split';
 
-/** Policies that were learned: all but rules and the best single split. */
+/** Policies that were learned: all but rules and the best single split; specialists are what others are held against. */
 export function learnedOf<Policy extends Pick<JudgedPolicy, 'name' | 'trainSeeds'>>(
   policies: readonly Policy[],
   rules: ReportData['rules'],
 ): Policy[] {
   return policies.filter(
-    ({ name, trainSeeds }) =>
-      trainSeeds !== null || (name !== SINGLE_SPLIT && !rules.some((rule) => rule.name === name)),
+    (policy) =>
+      !isSpecialists(policy) &&
+      (policy.trainSeeds !== null ||
+        (policy.name !== SINGLE_SPLIT && !rules.some((rule) => rule.name === policy.name))),
   );
+}
+
+/** Whether policies were trained in one condition or setting each. */
+export function isSpecialists({
+  name,
+  trainSeeds,
+}: Pick<JudgedPolicy, 'name' | 'trainSeeds'>): boolean {
+  return trainSeeds !== null && isNameOfSpecialists(name);
+}
+
+/** Learned policies that are no specialists are called otherwise, but for what was named by its folder. */
+function isNameOfSpecialists(name: string): boolean {
+  return /^specialists($| \()/.test(name);
 }
 
 /** In how many conditions a policy earns clearly more than the best static split, and in how many less. */
@@ -163,7 +178,12 @@ function best(
   policies: readonly { name: string; mean: Interval }[],
 ): string | undefined {
   return policies
-    .filter(({ name }) => name !== SINGLE_SPLIT && versus.some(({ rival }) => rival === name))
+    .filter(
+      ({ name }) =>
+        name !== SINGLE_SPLIT &&
+        !isNameOfSpecialists(name) &&
+        versus.some(({ rival }) => rival === name),
+    )
     .reduce<{ name: string; mean: Interval } | undefined>(
       (a, b) => (a && !(b.mean.value > a.mean.value) ? a : b),
       undefined,
@@ -172,7 +192,9 @@ function best(
 
 /** `; against max-weight +0.048 (+0.035 to +0.060), clearly more`: the best rule and the single split. */
 function against(versus: readonly VersusRival[], rule: string | undefined): string {
-  const rules = versus.filter(({ rival }) => rival !== SINGLE_SPLIT).length;
+  const rules = versus.filter(
+    ({ rival }) => rival !== SINGLE_SPLIT && !isNameOfSpecialists(rival),
+  ).length;
   return [rule, SINGLE_SPLIT]
     .flatMap((name) => versus.find(({ rival }) => rival === name) ?? [])
     .map((found) => {

@@ -9,6 +9,7 @@ import {
   withInterval,
   type JudgedLearned,
 } from '../findings/adaptivity.js';
+import { specialistFindings } from '../findings/specialists.js';
 import type { Tally } from '../../math/verdict.js';
 import { counted, pageNumbers } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
@@ -20,13 +21,17 @@ const { fixed } = pageNumbers;
 /** How policies keep up when traffic changes; nothing where no evaluation tells. */
 export function adaptivitySection(
   data: ReportData,
-  figure: DrawnFigure | undefined,
+  {
+    conditions: figure,
+    curves,
+  }: { conditions: DrawnFigure | undefined; curves: DrawnFigure | undefined },
 ): Markup | undefined {
   if (!data.adaptivity) return undefined;
   const { settings } = data.adaptivity;
-  const findings = adaptivityFindings(data);
+  const beside = specialistFindings(data);
   const judged = judgedLearned(data);
   const changes = settings.some(hasConditions);
+  const findings = [...adaptivityFindings(data), ...(changes ? beside : [])];
   return html`<section id="adapts" aria-labelledby="adapts-title">
     <h2 id="adapts-title">Does it adapt?</h2>
     <p>
@@ -47,7 +52,7 @@ export function adaptivitySection(
           </ul>`
         : html`<p>No learned policy is among them.</p>`
     }
-    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data)}
+    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data, { curves, beside: changes ? [] : beside })}
   </section>`;
 }
 
@@ -55,13 +60,22 @@ export function adaptivitySection(
  * One policy or twelve: what the choices are worth that policies offer over the settings; nothing where no
  * evaluation tells.
  */
-function tradeOffs({ adaptivity }: ReportData): Markup | undefined {
+function tradeOffs(
+  { adaptivity }: ReportData,
+  { curves, beside }: { curves: DrawnFigure | undefined; beside: readonly string[] },
+): Markup | undefined {
   const told = (adaptivity?.over ?? []).filter(({ tradeOff }) => tradeOff?.utility);
-  if (told.length === 0) return undefined;
+  if (told.length === 0) return curves && figureBlock(curves);
   const { syncSteps = NaN, e2eSteps = NaN } = told[0].tradeOff!.reference ?? {};
   const settings = counted(adaptivity!.settings.length, 'setting');
   return html`
     <h3 id="trade-offs-title">One policy or several?</h3>
+    ${
+      beside.length > 0 &&
+      html`<ul>
+        ${beside.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>`
+    }
     <p>
       A policy offers a choice for each of ${settings}. Expected utility is the mean of its ratios;
       its largest loss is how much ratio it lacks, where it lacks most, against the best of the
@@ -88,6 +102,7 @@ function tradeOffs({ adaptivity }: ReportData): Markup | undefined {
         ];
       }),
     })}
+    ${curves && figureBlock(curves)}
   `;
 }
 

@@ -3,6 +3,7 @@ import { pageDocument } from '../../pages/document.js';
 import type { MissingFigure } from '../drawing/figure.js';
 import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
+import { CURVES_FIGURE } from '../figures/trade-off/curves.js';
 import { RESPONSE_FIGURE } from '../figures/response.js';
 import { adaptivitySection } from './adaptivity-section.js';
 import { VARY_FIGURE } from '../figures/vary/vary.js';
@@ -43,9 +44,12 @@ export function reportPage(content: ReportContent): string {
   const { data, version } = content;
   // These stand where they are told.
   const told = [ADAPTIVITY_FIGURE, VARY_FIGURE, RESPONSE_FIGURE];
+  const curves = content.figures.find(({ figure }) => figure.id === CURVES_FIGURE);
+  // They stand with the trade-offs of an evaluation that tells of them.
+  if (data.adaptivity && curves) told.push(CURVES_FIGURE);
   const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
   const figureOf = (id: string) => content.figures.find(({ figure }) => figure.id === id);
-  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE));
+  const adaptivity = adaptivitySection(data, { conditions: figureOf(ADAPTIVITY_FIGURE), curves });
   const response = responseSection(data, figureOf(RESPONSE_FIGURE));
   const varied = variedSection(data, figureOf(VARY_FIGURE));
   const tableOne = tableOneSection(data);

@@ -122,6 +122,8 @@ export interface JudgedPolicy {
 export interface VersusRival {
   rival: string;
   difference: Interval;
+  /** [conditions] of the ratios, where the file says so; NaN where there is none */
+  byCondition?: Interval[];
 }
 
 /** A policy over all settings. */
