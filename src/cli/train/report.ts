@@ -54,7 +54,12 @@ export function trainingReport(
       : renderTable(
           [
             ...(plan.points
-              ? [{ ...text(plan.specialists ? 'condition' : 'point', (group) => at(group) ?? ''), align: 'left' } as const]
+              ? [
+                  {
+                    ...text(plan.specialists ? 'condition' : 'point', (group) => at(group) ?? ''),
+                    align: 'left',
+                  } as const,
+                ]
               : []),
             text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
             text('η', ([row]) => String(row.identity.eta ?? 'drawn')),

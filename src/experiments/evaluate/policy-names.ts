@@ -30,7 +30,9 @@ export function policyNames(identities: readonly Identity[]): (identity: Identit
     if (identity.train_seed === null) return withoutSetting(String(identity.item), identity);
     const sweep = sweepOf(identity);
     if (identity.policy === SPECIALIST)
-      return special.every((other) => other === sweep) ? 'specialists' : `specialists (${sweep.slice(sweep.indexOf('/') + 1)})`;
+      return special.every((other) => other === sweep)
+        ? 'specialists'
+        : `specialists (${sweep.slice(sweep.indexOf('/') + 1)})`;
     if (severally.has(sweep)) return `learned (${trainedAs(identity)})`;
     return sweep === '' ? 'learned' : `learned (${sweep})`;
   };

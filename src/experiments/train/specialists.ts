@@ -16,7 +16,10 @@ export type SpecialistBudget = (typeof SPECIALIST_BUDGETS)[number];
  *
  * @throws {UsageError} where there is nothing to specialise in
  */
-export function specialistCount(scenario: Scenario, training: Pick<Training, 'eta' | 'c2'>): number {
+export function specialistCount(
+  scenario: Scenario,
+  training: Pick<Training, 'eta' | 'c2'>,
+): number {
   const conditions = conditionNames(scenario);
   const drawn = (['eta', 'c2'] as const).filter((name) => isDrawn(scenario, `reward.${name}`));
   if (!conditions && drawn.length === 0)

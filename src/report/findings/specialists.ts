@@ -41,7 +41,9 @@ export function specialistFindings(data: ReportData): string[] {
       return [
         `Against ${rival}, each trained in one ${noun} alone${budgetOf(data)}, ${who} earns clearly more in` +
           ` ${tally.ahead} of ${counted(total(tally), noun)}` +
-          (noun === 'condition' && own.length > 1 ? `, over ${counted(own.length, 'setting')},` : '') +
+          (noun === 'condition' && own.length > 1
+            ? `, over ${counted(own.length, 'setting')},`
+            : '') +
           ` (${tally.open} open, ${tally.behind} clearly less)` +
           (versus && own.length > 0
             ? `; mean ratio less theirs ${differenceInWords(versus)}${over ? ', geometric over the settings' : ''}`

@@ -31,7 +31,9 @@ export function adaptivitySection(
   const beside = specialistFindings(data);
   const judged = judgedLearned(data);
   const changes = settings.some(hasConditions);
-  const findings = [...adaptivityFindings(data), ...(changes ? beside : [])];
+  // What is told of settings stands with the trade-offs, where there are any.
+  const isBelow = !changes && data.adaptivity.over.some(({ tradeOff }) => tradeOff?.utility);
+  const findings = [...adaptivityFindings(data), ...(isBelow ? [] : beside)];
   return html`<section id="adapts" aria-labelledby="adapts-title">
     <h2 id="adapts-title">Does it adapt?</h2>
     <p>
@@ -52,7 +54,8 @@ export function adaptivitySection(
           </ul>`
         : html`<p>No learned policy is among them.</p>`
     }
-    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data, { curves, beside: changes ? [] : beside })}
+    ${judged.length > 1 && tableOf(judged)}
+    ${figure && figureBlock(figure)}${tradeOffs(data, { curves, beside: isBelow ? beside : [] })}
   </section>`;
 }
 

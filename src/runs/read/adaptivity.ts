@@ -186,7 +186,9 @@ function whole(
     if (!known) return against;
     const byCondition = judged.flatMap(({ name }) => known.get(name) ?? []);
     if (byCondition.length < judged.length)
-      throw missing(`the measure ratio_difference in each condition, against ${quoted(against.rival)}`);
+      throw missing(
+        `the measure ratio_difference in each condition, against ${quoted(against.rival)}`,
+      );
     return { ...against, byCondition };
   });
   return {

@@ -4,7 +4,7 @@ import { textWidth } from '../../drawing/text-width.js';
 import { FIGURE_WIDTH, INK } from '../../drawing/theme.js';
 import { extent, roundDomain } from '../heatmaps/scales.js';
 import { shareLegend } from '../spec.js';
-import type { CurvePoint, CurvePolicy } from './curves.js';
+import type { CurvePoint, CurvePolicy } from './curves-data.js';
 import { placeLabels, type Segment } from './place-labels.js';
 import type { Point } from './trade-off-data.js';
 import { KIND_AREA, LETTER_SIZE, NAME_SIZE } from './trade-off-labels.js';
