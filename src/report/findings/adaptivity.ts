@@ -29,12 +29,8 @@ export function isSpecialists({
   name,
   trainSeeds,
 }: Pick<JudgedPolicy, 'name' | 'trainSeeds'>): boolean {
-  return trainSeeds !== null && isNameOfSpecialists(name);
-}
-
-/** Learned policies that are no specialists are called otherwise, but for what was named by its folder. */
-function isNameOfSpecialists(name: string): boolean {
-  return /^specialists($| \()/.test(name);
+  // Others are called so only where they were named by their folder, which tells no seeds.
+  return trainSeeds !== null && /^specialists($| \()/.test(name);
 }
 
 /** In how many conditions a policy earns clearly more than the best static split, and in how many less. */
@@ -111,7 +107,7 @@ export function adaptivityFindings(data: ReportData): string[] {
         ` clearly more than the best static split found afresh there${rest(within)}` +
         (over
           ? `; mean ratio ${withInterval(over.mean)}, geometric over the settings` +
-            against(over.versus, best(over.versus, data.adaptivity!.over))
+            against(over.versus, data.adaptivity!.over)
           : '') +
         '.',
       ...(isOutside
@@ -125,7 +121,7 @@ export function adaptivityFindings(data: ReportData): string[] {
 function inOneSetting({ judged, policy, within, outside }: JudgedLearned): string {
   const { conditions, policies } = judged;
   const { mean, meanOutside, versus } = policy;
-  const rivals = against(versus, best(versus, policies));
+  const rivals = against(versus, policies);
   if (!hasConditions(judged))
     return (
       `The return of the learned policy is ${withInterval(mean)} times that of the best static split,` +
@@ -172,30 +168,33 @@ export function withInterval({ value, low, high }: Interval): string {
   return `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`;
 }
 
+/** What tells of a policy among others how it stands. */
+type Standing = Pick<JudgedPolicy, 'name' | 'trainSeeds' | 'mean'>;
+
+/** Whether a rival is no rule. */
+function isTrained(rival: string, policies: readonly Standing[]): boolean {
+  return policies.some(({ name, trainSeeds }) => name === rival && trainSeeds !== null);
+}
+
 /** The rule with the highest mean ratio among the rivals. */
-function best(
-  versus: readonly VersusRival[],
-  policies: readonly { name: string; mean: Interval }[],
-): string | undefined {
+function best(versus: readonly VersusRival[], policies: readonly Standing[]): string | undefined {
   return policies
     .filter(
-      ({ name }) =>
-        name !== SINGLE_SPLIT &&
-        !isNameOfSpecialists(name) &&
-        versus.some(({ rival }) => rival === name),
+      ({ name, trainSeeds }) =>
+        name !== SINGLE_SPLIT && trainSeeds === null && versus.some(({ rival }) => rival === name),
     )
-    .reduce<{ name: string; mean: Interval } | undefined>(
+    .reduce<Standing | undefined>(
       (a, b) => (a && !(b.mean.value > a.mean.value) ? a : b),
       undefined,
     )?.name;
 }
 
 /** `; against max-weight +0.048 (+0.035 to +0.060), clearly more`: the best rule and the single split. */
-function against(versus: readonly VersusRival[], rule: string | undefined): string {
+function against(versus: readonly VersusRival[], policies: readonly Standing[]): string {
   const rules = versus.filter(
-    ({ rival }) => rival !== SINGLE_SPLIT && !isNameOfSpecialists(rival),
+    ({ rival }) => rival !== SINGLE_SPLIT && !isTrained(rival, policies),
   ).length;
-  return [rule, SINGLE_SPLIT]
+  return [best(versus, policies), SINGLE_SPLIT]
     .flatMap((name) => versus.find(({ rival }) => rival === name) ?? [])
     .map((found) => {
       const called =

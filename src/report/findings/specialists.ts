@@ -1,5 +1,6 @@
 import { tallyOf, verdictOfInterval, type Tally } from '../../math/verdict.js';
 import { SPECIALIST } from '../../runs/tables/identity.js';
+import type { JudgedPolicy } from '../../runs/read/run-data.js';
 import { counted, thousands } from '../../words/numbers.js';
 import type { ReportData } from '../data.js';
 import {
@@ -13,44 +14,68 @@ import {
 } from './adaptivity.js';
 
 /**
- * How one policy for all stands to specialists, each trained in one condition or for one setting: a
- * sentence for each policy and each set of specialists, which counts what is clear.
+ * How one policy for all stands to policies that were trained in one condition or for one setting each: a
+ * sentence for each two of them, which counts what is clear.
  */
 export function specialistFindings(data: ReportData): string[] {
   const all = judgedLearned(data);
   const policies = [...new Set(all.map(({ policy }) => policy.name))];
-  const sets = [
-    ...new Set(
-      (data.adaptivity?.settings ?? []).flatMap((judged) =>
-        judged.policies.filter(isSpecialists).map(({ name }) => name),
-      ),
-    ),
+  return policies.flatMap((name) => {
+    const own = all.filter(({ policy }) => policy.name === name);
+    const who = policies.length > 1 ? name : 'the learned policy';
+    return trainedRivals(data).flatMap((rival) => sentence(data, { own, who, rival }) ?? []);
+  });
+}
+
+/** Policies that were trained, and that others are held against; each name once. */
+function trainedRivals({ adaptivity }: ReportData): Pick<JudgedPolicy, 'name' | 'trainSeeds'>[] {
+  const found = new Map<string, JudgedPolicy>();
+  for (const { policies } of adaptivity?.settings ?? [])
+    for (const policy of policies)
+      if (
+        policy.trainSeeds !== null &&
+        policies.some(({ versus }) => versus.some(({ rival }) => rival === policy.name))
+      )
+        found.set(policy.name, policy);
+  return [...found.values()];
+}
+
+/** Undefined where the policy is not held against the rival. */
+function sentence(
+  data: ReportData,
+  {
+    own,
+    who,
+    rival,
+  }: {
+    own: readonly JudgedLearned[];
+    who: string;
+    rival: Pick<JudgedPolicy, 'name' | 'trainSeeds'>;
+  },
+): string | undefined {
+  const tallies = own.flatMap((one) => besides(one, rival.name) ?? []);
+  if (tallies.length === 0) return undefined;
+  const inConditions = own.some(({ judged }) => hasConditions(judged));
+  const { adaptivity } = data;
+  const alone = [
+    ...(inConditions && isSpecialists(rival) ? ['in one condition'] : []),
+    ...(!inConditions || !isSpecialists(rival) || adaptivity!.settings.length > 1
+      ? ['for one setting']
+      : []),
   ];
-  return policies.flatMap((name) =>
-    sets.flatMap((rival) => {
-      const own = all.filter(({ policy }) => policy.name === name);
-      const tallies = own.flatMap((one) => besides(one, rival) ?? []);
-      if (tallies.length === 0) return [];
-      const who = policies.length > 1 ? name : 'the learned policy';
-      const noun = own.some(({ judged }) => hasConditions(judged)) ? 'condition' : 'setting';
-      const tally = summed(tallies);
-      const over = data.adaptivity!.over.find((policy) => policy.name === name);
-      const versus = [...(over ? [over.versus] : own.map(({ policy }) => policy.versus))]
-        .flat()
-        .find((one) => one.rival === rival);
-      return [
-        `Against ${rival}, each trained in one ${noun} alone${budgetOf(data)}, ${who} earns clearly more in` +
-          ` ${tally.ahead} of ${counted(total(tally), noun)}` +
-          (noun === 'condition' && own.length > 1
-            ? `, over ${counted(own.length, 'setting')},`
-            : '') +
-          ` (${tally.open} open, ${tally.behind} clearly less)` +
-          (versus && own.length > 0
-            ? `; mean ratio less theirs ${differenceInWords(versus)}${over ? ', geometric over the settings' : ''}`
-            : '') +
-          '.',
-      ];
-    }),
+  const over = adaptivity!.over.find(({ name }) => name === own[0].policy.name);
+  const versus = (over ?? own[0].policy).versus.find((one) => one.rival === rival.name);
+  const tally = summed(tallies);
+  return (
+    `Against ${rival.name}, each trained ${alone.join(' and ')} alone` +
+    `${isSpecialists(rival) ? budgetOf(data) : ''}, ${who} earns clearly more in ${tally.ahead} of` +
+    ` ${counted(total(tally), inConditions ? 'condition' : 'setting')}` +
+    `${inConditions && own.length > 1 ? `, over ${counted(own.length, 'setting')},` : ''}` +
+    ` (${tally.open} open, ${tally.behind} clearly less)` +
+    (versus
+      ? `; mean ratio less theirs ${differenceInWords(versus)}${over ? ', geometric over the settings' : ''}`
+      : '') +
+    '.'
   );
 }
 

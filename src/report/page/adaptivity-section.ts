@@ -24,7 +24,7 @@ export function adaptivitySection(
   {
     conditions: figure,
     curves,
-  }: { conditions: DrawnFigure | undefined; curves: DrawnFigure | undefined },
+  }: { conditions?: DrawnFigure | undefined; curves?: DrawnFigure | undefined } = {},
 ): Markup | undefined {
   if (!data.adaptivity) return undefined;
   const { settings } = data.adaptivity;

@@ -131,11 +131,11 @@ function addTo(policy: PartOfPolicy, { measure, condition, versus }: Key, interv
 
 function addOver(
   over: Map<string, JudgedOverSettings>,
-  { policy, measure, versus }: Key,
+  { policy, trainSeeds, measure, versus }: Key,
   interval: Interval,
 ): void {
   if (measure === 'geometric_mean_ratio')
-    over.set(policy, { name: policy, mean: interval, versus: [] });
+    over.set(policy, { name: policy, trainSeeds, mean: interval, versus: [] });
   const found = over.get(policy);
   if (!found) return;
   const tell = (told: TradeOff) => {

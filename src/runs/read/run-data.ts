@@ -129,6 +129,8 @@ export interface VersusRival {
 /** A policy over all settings. */
 export interface JudgedOverSettings {
   name: string;
+  /** null where it was not trained */
+  trainSeeds: number | null;
   /** geometric mean over the settings of the mean ratio */
   mean: Interval;
   versus: VersusRival[];

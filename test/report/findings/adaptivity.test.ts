@@ -7,6 +7,7 @@ import type { ReportData } from '../../../src/report/data.js';
 import { compileFigure, renderSvg } from '../../../src/report/drawing/render.js';
 import { adaptivityFigure } from '../../../src/report/figures/adaptivity.js';
 import { adaptivityFindings } from '../../../src/report/findings/adaptivity.js';
+import { specialistFindings } from '../../../src/report/findings/specialists.js';
 import { claims } from '../../../src/report/findings/claims.js';
 import { adaptivitySection } from '../../../src/report/page/adaptivity-section.js';
 import { readAdaptivity } from '../../../src/runs/read/adaptivity.js';
@@ -99,6 +100,38 @@ describe('whether it adapts', () => {
         ' of that range: clearly more in 1 of 1 condition (0 open, 0 clearly less); mean ratio 1.100' +
         ' (1.050 to 1.150).',
     ]);
+  });
+
+  it('counts where one policy is clearly ahead of specialists, and where behind', async () => {
+    const rows = [
+      ...['paper', 'few', 'many', 'far'].map((name) => `specialists,2,ratio,${name},,1,0.9,1.1`),
+      'specialists,2,mean_ratio,,,1,0.9,1.1',
+      'learned,2,mean_ratio_difference,,specialists,0.037,0.01,0.05',
+      'learned,2,ratio_difference,paper,specialists,0.2,0.1,0.3',
+      'learned,2,ratio_difference,few,specialists,0.01,-0.1,0.03',
+      'learned,2,ratio_difference,many,specialists,-0.1,-0.2,-0.05',
+      // Outside of what training draws, and so not counted.
+      'learned,2,ratio_difference,far,specialists,0.1,0.05,0.15',
+    ].map((row) => `${A.eta},${A.c2},${row}`);
+    const data = await dataOf([A], rows);
+    expect(specialistFindings(data)).toEqual([
+      'Against specialists, each trained in one condition alone, the learned policy earns clearly more in' +
+        ' 1 of 3 conditions (1 open, 1 clearly less); mean ratio less theirs +0.037 (+0.010 to +0.050),' +
+        ' clearly more.',
+    ]);
+    // They are what it is held against, and no second learned policy, nor a rule.
+    const [finding, ...more] = adaptivityFindings(data);
+    expect(more).toEqual([]);
+    expect(finding).toContain('against max-weight, the best of 2 rules,');
+    expect(String(adaptivitySection(data))).toContain('Against specialists');
+    expect(adaptivityFigure(data)!.caption).toContain('specialists 0 (3, 0)');
+  });
+
+  it('refuses a file in which a condition lacks its difference', async () => {
+    const row = 'learned,2,ratio_difference,paper,max-weight,0.2,0.1,0.3';
+    await expect(dataOf([A], [`${A.eta},${A.c2},${row}`])).rejects.toThrow(
+      '"learned" has no row with the measure ratio_difference in each condition, against "max-weight"',
+    );
   });
 
   it('is told of several settings together, and of each in a table', async () => {
