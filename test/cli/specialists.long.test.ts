@@ -42,7 +42,8 @@ describe('specialists', () => {
     writeFileSync(join(cwd, 'two.yaml'), CONFIG);
     writeFileSync(join(cwd, 'plain.yaml'), WITHIN);
     await here(...TRAIN, '-o', 'general');
-    await here(...TRAIN, '--specialists', '-o', 'special');
+    const { stdout } = await here(...TRAIN, '--specialists', '-o', 'special');
+    expect(stdout).toContain('Next: metalore evaluate general special');
   });
 
   it('are trained in each condition as a training of that scenario alone is, by equal parts of the steps', async () => {

@@ -189,7 +189,7 @@ function trainedReport(
   { flags, context }: { flags: TrainFlags; context: CommandContext },
 ): string {
   const { terminal, commandLine } = context;
-  const next = nextAfterTraining(outcome, { terminal, commandLine, flags });
+  const next = nextAfterTraining(plan, outcome, { terminal, commandLine, flags });
   return flags.json
     ? trainingJson(plan, outcome, next)
     : trainingReport(plan, outcome, { terminal, next });
