@@ -122,6 +122,24 @@ describe('specialists', () => {
     ).toEqual([]);
   });
 
+  it('are told of in a report, and can be watched in the condition that they were trained in', async () => {
+    await here('evaluate', 'general', 'special', '--policy', 'random', '-o', 'e');
+    await here('report', 'general', 'special', 'e', '-o', 'page');
+    const page = read('page', 'report.html').toString().replace(/\s+/g, ' ');
+    expect(page).toContain(
+      'Against specialists, each trained in one condition alone (320 steps each; 640 for the one policy),',
+    );
+    expect(page).toContain(
+      'it has specialists of 2 conditions; shown are those of the first, paper,',
+    );
+    const args = ['e', '--item', 'specialists/eta-0.9-c2-0-seed-0', '--condition', 'few'];
+    await here('replay', ...args, '-o', 'watched');
+    const { policies } = JSON.parse(read('watched', 'replay.json').toString()) as {
+      policies: { source: { item: string } }[];
+    };
+    expect(policies[0].source.item).toBe('few-eta-0.9-c2-0-seed-0');
+  });
+
   it('of settings take the place of what is drawn', async () => {
     writeFileSync(
       join(cwd, 'drawn.yaml'),

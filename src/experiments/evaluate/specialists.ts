@@ -36,14 +36,15 @@ export function withSpecialists(
   const groups = new Map<string, { contender: Contender; sources: Map<string, Source> }>();
   const others: Contender[] = [];
   for (const contender of contenders) {
-    const { part, source } = contender;
+    const { source, ...rest } = contender;
+    const { part } = rest;
     if (part?.condition === undefined) {
       others.push(contender);
       continue;
     }
     requireOwnConditions({ ...part, condition: part.condition }, scenario);
     const group = groups.get(part.group) ?? {
-      contender: { ...contender, name: part.group },
+      contender: { ...rest, name: part.group },
       sources: new Map<string, Source>(),
     };
     group.sources.set(part.condition, source!);
@@ -56,7 +57,7 @@ export function withSpecialists(
   return {
     contenders: [
       ...others,
-      ...whole.map(({ contender: { source: _, ...contender }, sources }) => ({
+      ...whole.map(({ contender, sources }) => ({
         ...contender,
         sources: names.map((name) => sources.get(name)!),
       })),

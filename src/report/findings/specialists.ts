@@ -70,7 +70,7 @@ function sentence(
     `Against ${rival.name}, each trained ${alone.join(' and ')} alone` +
     `${isSpecialists(rival) ? budgetOf(data) : ''}, ${who} earns clearly more in ${tally.ahead} of` +
     ` ${counted(total(tally), inConditions ? 'condition' : 'setting')}` +
-    `${inConditions && own.length > 1 ? `, over ${counted(own.length, 'setting')},` : ''}` +
+    (inConditions && own.length > 1 ? `, over ${counted(own.length, 'setting')},` : '') +
     ` (${tally.open} open, ${tally.behind} clearly less)` +
     (versus
       ? `; mean ratio less theirs ${differenceInWords(versus)}${over ? ', geometric over the settings' : ''}`

@@ -92,7 +92,7 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
         encoding: { ...at, ...to, stroke: kind.stroke },
       },
       {
-        data: { values: all.map(({ interval: _, ...point }) => point) },
+        data: { values: all },
         mark: { type: 'point', size: KIND_AREA, strokeWidth: 1.5, opacity: 1 },
         encoding: {
           ...at,
@@ -129,10 +129,7 @@ function curvesOf(policies: readonly CurvePolicy[]): CurvePoint[][] {
     .filter(({ isOne }) => isOne)
     .flatMap(({ points }) =>
       [...new Set(points.map(({ c2 }) => c2))].map((c2) =>
-        points
-          .filter((point) => point.c2 === c2)
-          .sort((a, b) => a.eta - b.eta)
-          .map(({ interval: _, ...point }) => point),
+        points.filter((point) => point.c2 === c2).sort((a, b) => a.eta - b.eta),
       ),
     );
 }
