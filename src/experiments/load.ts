@@ -37,8 +37,8 @@ export function loadOf(plan: Plan): RunLoad {
 }
 
 function pointsOf(plan: Plan): Scenario[] {
+  if (plan.command === 'train')
+    return Object.keys(plan.points ?? {}).map((point) => pointScenario(plan, { point }));
   if (!plan.vary) return [];
-  return plan.command === 'train'
-    ? Object.keys(plan.points ?? {}).map((point) => pointScenario(plan, { point }))
-    : (plan.conditions ?? []).map((name) => judgedScenario(plan.scenario, name));
+  return (plan.conditions ?? []).map((name) => judgedScenario(plan.scenario, name));
 }

@@ -40,6 +40,8 @@ export interface Versus {
   rival: string;
   /** of the mean ratios */
   difference: Interval;
+  /** [conditions] of the ratios, NaN where there is none; of a policy that is a rival itself nothing */
+  byCondition: Interval[];
   /** that a training of the one has more return in an episode than one of the other; a tie counts half */
   improvement: Interval;
 }
@@ -254,11 +256,16 @@ class SettingJudge {
   }
 
   results(): Adaptivity[] {
-    const differences = this.pairs.map(({ policy, rival }) =>
-      this.statistics[policy].mean
-        .with(this.statistics[rival].mean, (own, its) => own - its)
-        .interval(),
-    );
+    const less = (own: Statistic, its: Statistic) => own.with(its, (a, b) => a - b).interval();
+    const differences = this.pairs.map(({ policy, rival }) => {
+      const [own, its] = [this.statistics[policy], this.statistics[rival]];
+      return {
+        difference: less(own.mean, its.mean),
+        byCondition: this.policies[policy].isRival
+          ? []
+          : own.ratios.map((ratio, condition) => less(ratio, its.ratios[condition])),
+      };
+    });
     return this.policies.map(({ name }, policy) => {
       const statistics = this.statistics[policy];
       const { mean, meanOutside, worst, interquartileMean: middle } = statistics;
@@ -283,7 +290,7 @@ class SettingJudge {
             ? [
                 {
                   rival: this.policies[rival].name,
-                  difference: differences[pair],
+                  ...differences[pair],
                   improvement: improvement.interval(),
                 },
               ]

@@ -1,6 +1,7 @@
+import { Option } from 'commander';
 import type { AddCommand } from './command.js';
 import { addExamples, addRunFlags, addVaryFlag } from '../flags/common.js';
-import { numberList, seedList, wholeNumber } from '../flags/parsers.js';
+import { numberList, seedList, specialistBudget, wholeNumber } from '../flags/parsers.js';
 import type { TrainFlags } from '../train/run.js';
 
 export const train: AddCommand = (program, context) => {
@@ -20,6 +21,15 @@ export const train: AddCommand = (program, context) => {
     .option('--backend <name>', 'what computes the networks: auto, wasm or tfjs')
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1))
     .option('--eval-every <n>', 'steps between two evaluations; 0 is none', wholeNumber(0))
+    .addOption(
+      new Option(
+        '--specialists [budget]',
+        'train a policy in each condition of the config, and for each setting that it draws, to hold one' +
+          ' policy for all against: together they take its steps, or each of them (each)',
+      )
+        .preset('together')
+        .argParser(specialistBudget),
+    )
     .option('--onnx', 'save policies as ONNX models, too: policy.onnx in their folders')
     .option('--tensorboard', 'write event files for TensorBoard while it runs, in runs/<run>/');
   addExamples(addVaryFlag(addRunFlags(command)), [
@@ -31,6 +41,10 @@ export const train: AddCommand = (program, context) => {
     [
       'metalore train configs/adaptive.yaml --eta 0.9 --c2 0 --seeds 0 --timesteps 1024000',
       'one policy for traffic that is drawn anew in each episode',
+    ],
+    [
+      'metalore train configs/adaptive.yaml --eta 0.9 --c2 0 --seeds 0 --specialists',
+      'beside it: a policy for each of the conditions, which together take as many steps',
     ],
     [
       'metalore train --eta 0.9,0.5 --c2 0 --seeds 0..4 --tensorboard -o results/sweep',

@@ -1,6 +1,6 @@
 import { countedConditions } from '../../config/conditions.js';
 import type { Interval } from '../../math/bootstrap.js';
-import { verdictOfInterval } from '../../math/verdict.js';
+import { tallyOf, verdictOfInterval, type Tally } from '../../math/verdict.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';
 import { terminalNumbers } from '../../words/numbers.js';
@@ -92,7 +92,7 @@ function settingTable(
           : []),
       ],
       align: 'right',
-      rank: policy.startsWith('learned') ? 0 : 2,
+      rank: /^(learned|specialists)/.test(policy) ? 0 : 2,
     };
   };
   return renderTable(
@@ -103,7 +103,7 @@ function settingTable(
 
 /** What was trained, then what it has to beat: by their means, so that the weakest go where room is short. */
 function strongestFirst(rows: readonly AdaptivityRow[]): string[] {
-  const isTrained = (policy: string) => Number(policy.startsWith('learned'));
+  const isTrained = (policy: string) => Number(/^(learned|specialists)/.test(policy));
   return rows
     .filter(({ measure }) => measure === 'mean_ratio')
     .sort((a, b) => isTrained(b.policy) - isTrained(a.policy) || b.value - a.value)
@@ -147,12 +147,31 @@ function comparisons(rows: readonly AdaptivityRow[], measure: Measure): string[]
           other.policy === row.policy &&
           other.versus === row.versus,
       );
+      const { ahead, behind, all } = conditionsBeside(rows, row);
       return (
         `${row.policy} against ${row.versus}: ${signed(row.value)} (${signed(row.low)} to` +
         ` ${signed(row.high)}), ${verdictWord(verdictOfInterval(row))}` +
+        (all > 1 ? `; in ${all} conditions clearly more in ${ahead}, less in ${behind}` : '') +
         (won ? `; more return in ${fixed(100 * won.value, 0)}% of episodes` : '')
       );
     });
+}
+
+/** In how many conditions a policy has clearly more return than a rival, and less. */
+function conditionsBeside(
+  rows: readonly AdaptivityRow[],
+  { policy, versus }: AdaptivityRow,
+): Tally & { all: number } {
+  const verdicts = rows
+    .filter(
+      (row) =>
+        row.measure === 'ratio_difference' &&
+        row.policy === policy &&
+        row.versus === versus &&
+        !Number.isNaN(row.value),
+    )
+    .map((row) => verdictOfInterval(row));
+  return { ...tallyOf(verdicts), all: verdicts.length };
 }
 
 function conditionsOf(rows: readonly AdaptivityRow[]): (string | null)[] {

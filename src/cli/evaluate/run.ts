@@ -28,10 +28,13 @@ import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';
 import { atOwnPoints } from '../../experiments/evaluate/own-points.js';
+import type { Contender } from '../../experiments/evaluate/plan.js';
+import { withSpecialists } from '../../experiments/evaluate/specialists.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
+import { UsageError } from '../../config/explaining/errors.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { comparisonReport } from './report.js';
 import type { RunFlags, TraceFlags, VaryFlags } from '../flags/common.js';
@@ -85,12 +88,15 @@ export async function runEvaluate(
   const own = flags.vary.length > 0 ? undefined : atOwnPoints(found);
   for (const name of own?.incomplete ?? [])
     terminal.error(`warning: ${name} is not finished at every point and is left out`);
-  const named = own?.contenders ?? found.contenders;
-  const contenders = flags.importance ? withHeld(named) : named;
   const { scenario, vary } = scenarioOf(found.config, flags, {
     ...{ command: 'evaluate', terminal, from },
     points: own?.varied,
   });
+  const beside = withSpecialists(own?.contenders ?? found.contenders, scenario);
+  for (const name of beside.incomplete)
+    terminal.error(`warning: ${name} is not finished in every condition and is left out`);
+  const contenders = flags.importance ? withHeld(beside.contenders) : beside.contenders;
+  requireOwnSetting(contenders, flags);
   const traces = plannedTraces(flags.trace, judgedScenario(scenario));
   const plan = withImports(
     evaluatePlan(scenario, contenders, { traces, vary, eta: flags.eta, c2: flags.c2 }),
@@ -157,6 +163,23 @@ export async function runEvaluate(
     );
   }
   return outcome;
+}
+
+/** @throws {UsageError} when specialists are named of whose settings none is asked for */
+function requireOwnSetting(contenders: readonly Contender[], { eta, c2 }: EvaluateFlags): void {
+  const sweeps = new Map<string, boolean>();
+  for (const { part, trained } of contenders) {
+    if (!part) continue;
+    const isAsked =
+      (eta?.includes(Number(trained?.eta)) ?? true) && (c2?.includes(Number(trained?.c2)) ?? true);
+    sweeps.set(part.sweep, isAsked || (sweeps.get(part.sweep) ?? false));
+  }
+  for (const [sweep, isAsked] of sweeps)
+    if (!isAsked)
+      throw new UsageError(
+        `${sweep} has specialists of none of the settings that --eta and --c2 name; name theirs, or leave` +
+          ' them out',
+      );
 }
 
 function readAdaptivity(out: string): AdaptivityRow[] {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { SPECIALIST_BUDGETS, type SpecialistBudget } from '../../experiments/train/specialists.js';
 import type { Shard } from '../../runs/shard.js';
 
 /** Parses `0.9,0.8` as numbers. */
@@ -21,6 +22,16 @@ export function directoryPath(text: string): string {
 export function filePath(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected the path of a file.');
   return text;
+}
+
+/** Parses who has the steps of specialists. */
+export function specialistBudget(text: string): SpecialistBudget {
+  const found = SPECIALIST_BUDGETS.find((budget) => budget === text);
+  if (!found)
+    throw new InvalidArgumentError(
+      `Expected ${SPECIALIST_BUDGETS.join(' or ')}, or nothing behind it: a config stands before it.`,
+    );
+  return found;
 }
 
 /** Parses one number. */

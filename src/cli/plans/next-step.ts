@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Outcome } from '../../experiments/run.js';
-import { sameTraces, type EvaluatePlan, type Plan } from '../../runs/plans/plan.js';
+import { sameTraces, type EvaluatePlan, type Plan, type TrainPlan } from '../../runs/plans/plan.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { TRACE_CONFIG } from '../../traces/format.js';
@@ -93,8 +93,12 @@ function inScenario({ config, set, seed }: InScenario): string[] {
   ];
 }
 
-/** After a sweep: to compare what it trained; when nothing was trained, the same again. */
+/**
+ * After a sweep: to compare what it trained, specialists beside one policy for all where it lies beside
+ * them; when nothing was trained, the same again.
+ */
 export function nextAfterTraining(
+  plan: TrainPlan,
   { out, rows }: Outcome,
   {
     terminal,
@@ -102,8 +106,20 @@ export function nextAfterTraining(
     flags,
   }: { terminal: Terminal; commandLine: string; flags: Pick<RunFlags, 'import'> },
 ): string {
+  const general = plan.specialists
+    ? neighbours(out).find((path) => {
+        const other = finishedPlan(path);
+        return (
+          other?.command === 'train' &&
+          !other.specialists &&
+          !other.vary &&
+          sameScenario(other.scenario, plan.scenario, 'report')
+        );
+      })
+    : undefined;
+  const paths = [...(general === undefined ? [] : [general]), out];
   return rows.length > 0
-    ? command(terminal, ['evaluate', pathArgument(out), ...importing(flags.import)])
+    ? command(terminal, ['evaluate', ...paths.map(pathArgument), ...importing(flags.import)])
     : commandLine.replace(/^metalore/, terminal.program);
 }
 

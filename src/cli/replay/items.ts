@@ -179,7 +179,8 @@ function evaluatedItem(
   const item = plan.items.find((each) => each.name === name)!;
   const judged = under(plan.settings[item.setting]);
   if (item.policy.kind !== 'learned') return { policy: item.policy, ...judged };
-  const { policy, source: known } = item;
+  const { policy, source: everywhere, sources } = item;
+  const known = everywhere ?? sources?.[shown === undefined ? 0 : conditions!.indexOf(shown)];
   if (!known || !existsSync(known.folder))
     throw new UsageError(
       `${known?.folder ?? 'the folder'}, the policy of ${name}, is not there any more`,

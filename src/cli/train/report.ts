@@ -54,7 +54,12 @@ export function trainingReport(
       : renderTable(
           [
             ...(plan.points
-              ? [{ ...text('point', (group) => at(group) ?? ''), align: 'left' } as const]
+              ? [
+                  {
+                    ...text(plan.specialists ? 'condition' : 'point', (group) => at(group) ?? ''),
+                    align: 'left',
+                  } as const,
+                ]
               : []),
             text('', ([row]) => paperLetter(row.identity.eta, row.identity.c2) ?? ''),
             text('η', ([row]) => String(row.identity.eta ?? 'drawn')),
@@ -68,8 +73,8 @@ export function trainingReport(
         );
   return [
     wrap(
-      `${terminal.bold(`Policies trained on ${scenario.name}`)}: ${thousands(training.timesteps)}` +
-        ` steps each, evaluated on ${thousands(scenario.episodes)} episodes that were used for` +
+      `${terminal.bold(`${plan.specialists ? 'Specialists' : 'Policies'} trained on ${scenario.name}`)}:` +
+        ` ${thousands(training.timesteps)} steps each, evaluated on ${thousands(scenario.episodes)} episodes that were used for` +
         ` nothing else; ${spread}.`,
       terminal.width,
     ) + `\n${table}`,

@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
+import { conditionNames, judgedScenario } from '../../config/conditions.js';
 import { isDrawn } from '../../config/contexts.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import type { Training } from '../../config/schema/training.js';
 import { savedPolicy } from '../../experiments/evaluate/contenders.js';
 import { requireSameTask } from '../../experiments/train/initial-policy.js';
 import { bundledPolicy } from '../../runs/bundled-policies.js';
 import { folderOfPolicy, loadPolicy } from '../../runs/policy-folder.js';
 import { pointScenario, trainPlan } from '../../experiments/train/plan.js';
+import {
+  specialistCount,
+  specialistTraining,
+  type SpecialistBudget,
+} from '../../experiments/train/specialists.js';
 import type { RunLoad } from '../../runs/load-file.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
@@ -61,6 +68,7 @@ export interface TrainFlags extends RunFlags, VaryFlags {
   backend?: string;
   checkpointEvery?: number;
   evalEvery?: number;
+  specialists?: SpecialistBudget;
   onnx?: boolean;
   tensorboard?: boolean;
 }
@@ -89,12 +97,13 @@ export async function runTrain(
       set: flags.set,
       overrides: [...overridesOf(flags), ...more],
     });
-  const { scenario, training, ppo, warnings } = load();
+  const { scenario, ppo, warnings, ...loaded } = load();
   for (const warning of warnings) terminal.error(`warning: ${warning}`);
-  requireOwnSettings(scenario, flags);
+  if (!flags.specialists) requireOwnSettings(scenario, flags);
+  const training = trainingOf(flags, { scenario, training: loaded.training });
   const points = pointsOf(flags, { scenario, load });
   if (points) warnOfPoints(points, { terminal, but: warnings });
-  const tasks = points?.points.map(({ loaded }) => loaded) ?? [{ scenario, ppo }];
+  const tasks = tasksOf(flags, { scenario, ppo, points });
   const policies = training.eta.length * training.c2.length * training.seeds.length * tasks.length;
   const memory = requireFeasible({
     scenario,
@@ -107,6 +116,7 @@ export async function runTrain(
   const plan = withImports(
     trainPlan(scenario, {
       ...{ ppo, training, initialPolicy: initialPolicyOf(flags, tasks), onnx: flags.onnx },
+      specialists: flags.specialists !== undefined,
       varied: points && {
         paths: points.paths,
         points: Object.fromEntries(points.points.map(({ name, values }) => [name, values])),
@@ -179,7 +189,7 @@ function trainedReport(
   { flags, context }: { flags: TrainFlags; context: CommandContext },
 ): string {
   const { terminal, commandLine } = context;
-  const next = nextAfterTraining(outcome, { terminal, commandLine, flags });
+  const next = nextAfterTraining(plan, outcome, { terminal, commandLine, flags });
   return flags.json
     ? trainingJson(plan, outcome, next)
     : trainingReport(plan, outcome, { terminal, next });
@@ -256,6 +266,36 @@ function requireOwnSettings(scenario: Scenario, flags: TrainFlags): void {
       );
 }
 
+/** The training of each run. @throws {UsageError} for specialists where there are none, or no steps for them */
+function trainingOf(
+  { specialists: budget, vary }: TrainFlags,
+  { scenario, training }: { scenario: Scenario; training: Training },
+): Training {
+  if (budget === undefined) return training;
+  if (vary.length > 0)
+    throw new UsageError(
+      '--vary beside --specialists: specialists are trained in the conditions of the config; leave out one' +
+        ' of the two',
+    );
+  const count = specialistCount(scenario, training);
+  return specialistTraining(training, { count, budget });
+}
+
+/** What runs are trained in, each once. */
+function tasksOf(
+  { specialists }: TrainFlags,
+  {
+    scenario,
+    ppo,
+    points,
+  }: { scenario: Scenario; ppo: PpoConfig; points: LoadedPoints | undefined },
+): { scenario: Scenario; ppo: PpoConfig }[] {
+  if (points) return points.points.map(({ loaded }) => loaded);
+  if (specialists === undefined) return [{ scenario, ppo }];
+  const conditions: readonly (string | undefined)[] = conditionNames(scenario) ?? [undefined];
+  return conditions.map((name) => ({ scenario: judgedScenario(scenario, name), ppo }));
+}
+
 /** The points of `--vary`. @throws {UsageError | ConfigError} */
 function pointsOf(
   { vary }: TrainFlags,
@@ -304,7 +344,7 @@ function describePlan(
   const { scenario, training, items } = plan;
   const list = (values: readonly number[]) => values.join(', ');
   const settings = (constant: 'eta' | 'c2') =>
-    isDrawn(scenario, `reward.${constant}`)
+    !plan.specialists && isDrawn(scenario, `reward.${constant}`)
       ? 'drawn anew in each episode'
       : `∈ {${list(training[constant])}}`;
   return [
@@ -312,7 +352,10 @@ function describePlan(
     ...describeJudged(plan, trainedIn(plan)),
     ...(plan.points
       ? [
-          `points     ${counted(Object.keys(plan.points).length, 'point')}: ${firstFew(Object.keys(plan.points))}`,
+          plan.specialists
+            ? `conditions ${counted(Object.keys(plan.points).length, 'condition')}, a specialist in each:` +
+              ` ${firstFew(Object.keys(plan.points))}`
+            : `points     ${counted(Object.keys(plan.points).length, 'point')}: ${firstFew(Object.keys(plan.points))}`,
         ]
       : []),
     `settings   η ${settings('eta')} × c₂ ${settings('c2')}, ` +

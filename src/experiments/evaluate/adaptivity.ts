@@ -15,6 +15,7 @@ import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import { randomStream } from '../../simulator/random.js';
 import { sameSetting, settingKey } from '../../words/settings.js';
 import { policyNames } from './policy-names.js';
+import { rivalsOf } from './rivals.js';
 
 /** An item, or a split that was found, in a condition: its returns by episode. */
 export interface ReturnsOf {
@@ -33,6 +34,7 @@ export function adaptivityRows(
   { found, summary }: { found: readonly ReturnsOf[]; summary: readonly SummaryRow[] },
 ): AdaptivityRow[] {
   const nameOf = policyNames(found.map(({ identity }) => identity));
+  const isRival = rivalsOf(plan, nameOf);
   const seeds = new Map<string, number | null>();
   const conditions: readonly (string | undefined)[] = plan.conditions ?? [undefined];
   const counted = countedConditions(plan);
@@ -53,7 +55,7 @@ export function adaptivityRows(
       const policy = policies.get(name) ?? {
         name,
         returns: [],
-        isRival: identity.policy !== 'learned',
+        isRival: isRival(identity),
       };
       policy.returns.push(returnsOf(row));
       policies.set(name, policy);
@@ -113,7 +115,12 @@ function rowsOf(policy: Adaptivity, conditions: readonly string[] | undefined): 
     { measure: 'interquartile_mean_ratio', ...NOWHERE, ...policy.interquartileMean },
     { measure: 'conditions_above', ...NOWHERE, ...share(policy.clearlyAbove) },
     { measure: 'conditions_below', ...NOWHERE, ...share(policy.clearlyBelow) },
-    ...policy.versus.flatMap(({ rival: versus, difference, improvement }): RowOf[] => [
+    ...policy.versus.flatMap(({ rival: versus, difference, improvement, byCondition }): RowOf[] => [
+      ...byCondition.map((of, at): RowOf => ({
+        measure: 'ratio_difference',
+        ...{ condition: nameOf(at), versus },
+        ...of,
+      })),
       { measure: 'mean_ratio_difference', condition: null, versus, ...difference },
       { measure: 'probability_of_improvement', condition: null, versus, ...improvement },
     ]),

@@ -31,6 +31,9 @@ import { DEFAULT_RULES } from '../../policies/registry.js';
 /** Stands for the rules that are compared unasked, where `--policy` names others besides. */
 const ALL_RULES = 'rules';
 
+/** What the names of specialists begin with. */
+const SPECIALISTS = 'specialists/';
+
 /** What the arguments of `evaluate` name. */
 export interface Contenders {
   config: string | undefined;
@@ -78,13 +81,18 @@ export function readContenders(
   );
   const short = shortNames(folders.map((path) => resolve(path).split(sep)));
   const nameOf = (path: string) => short[folders.indexOf(path)];
+  const specialists = sweeps.filter((path) => sweepPlan(path).specialists);
+  // Runs of several sweeps have the names of their directories in front.
+  const prefixOf = (path: string) => {
+    const isSpecial = specialists.includes(path);
+    const alike = isSpecial ? specialists.length : sweeps.length - specialists.length;
+    return (isSpecial ? SPECIALISTS : '') + (alike > 1 ? `${nameOf(path)}/` : '');
+  };
   for (const path of paths) {
     if (isPolicyFolder(path)) {
       found.contenders.push(savedContender(path, { name: nameOf(path), stochastic }));
     } else if (runs.includes(path)) addRun(path, found, { name: nameOf(path), stochastic });
-    // Runs of several sweeps have the names of their directories in front.
-    else if (sweeps.includes(path))
-      addRuns(path, found, { prefix: sweeps.length > 1 ? `${nameOf(path)}/` : '', stochastic });
+    else if (sweeps.includes(path)) addRuns(path, found, { prefix: prefixOf(path), stochastic });
     else if (namesConfig(path)) {
       if (found.config !== undefined)
         throw new UsageError(`two configs, ${found.config} and ${path}; name one`);
@@ -180,7 +188,11 @@ function addItems(
   const scenario = isOne ? pointScenario(plan, items[0]) : plan.scenario;
   found.scenario ??= scenario;
   if (hashOf(found.scenario) !== hashOf(scenario)) found.otherScenarios.push(path);
-  const ownOf = isOne ? () => ({}) : ownPointsOf(plan, nameOf);
+  const ownOf = isOne
+    ? () => ({})
+    : plan.specialists
+      ? partsOf(path, plan, nameOf)
+      : ownPointsOf(plan, nameOf);
   for (const item of items) {
     const files = runFiles(path, item.name);
     if (!existsSync(files.result)) {
@@ -192,11 +204,30 @@ function addItems(
     found.contenders.push({
       name: nameOf(item),
       policy: { kind: 'learned', stochastic },
-      source: trainedPolicy(path, item),
+      source: { ...trainedPolicy(path, item), timesteps: plan.training.timesteps },
       trained: { eta, c2, trainSeed },
       ...ownOf(item),
     });
   }
+}
+
+/** Tells of specialists what each was trained in. */
+function partsOf(
+  sweep: string,
+  plan: TrainPlan,
+  nameOf: (item: TrainItem) => string,
+): (item: TrainItem) => Pick<Contender, 'part'> {
+  const conditions = Object.keys(plan.points ?? {});
+  return (item) => {
+    const { point: condition, name } = item;
+    const group = condition === undefined ? name : name.slice(condition.length + 1);
+    return {
+      part: {
+        ...{ sweep, condition, conditions, scenario: pointScenario(plan, item) },
+        group: nameOf({ ...item, name: group }),
+      },
+    };
+  };
 }
 
 /** @throws {UsageError} when the policy of a finished run is not the one that it left */

@@ -18,6 +18,7 @@ import type {
 } from '../../runs/plans/plan.js';
 import type { FoundSplit, Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
+import type { SpecialistPart } from './specialists.js';
 import { nameUnder, sameSetting } from '../../words/settings.js';
 import { episodesPerTask } from '../task.js';
 import { episodesHash } from '../traces.js';
@@ -34,6 +35,8 @@ export interface Contender {
   own?: OwnPoint;
   /** see the items of a plan */
   held?: readonly string[];
+  /** of a specialist, which is judged in what it was trained in alone */
+  part?: SpecialistPart;
 }
 
 /** Where a policy of a sweep over several scenarios was trained. */
@@ -94,14 +97,18 @@ export function evaluatePlan(
   };
   const valuesOf = (of: 'eta' | 'c2', { [of]: own }: Omit<TrainedFor, 'trainSeed'>) =>
     own === null ? PAPER_SETTINGS[of] : [own ?? scenario.reward[of]];
-  const judgedBy = (trained: Omit<TrainedFor, 'trainSeed'>): number[] =>
-    (c2 ?? valuesOf('c2', trained)).flatMap((ofC2) =>
-      (eta ?? valuesOf('eta', trained)).map((ofEta) => indexOf({ eta: ofEta, c2: ofC2 })),
+  const judgedBy = (trained: Omit<TrainedFor, 'trainSeed'>, isSpecialist = false): number[] => {
+    const asked = isSpecialist ? {} : { eta, c2 };
+    return (asked.c2 ?? valuesOf('c2', trained)).flatMap((ofC2) =>
+      (asked.eta ?? valuesOf('eta', trained)).map((ofEta) => indexOf({ eta: ofEta, c2: ofC2 })),
     );
+  };
+  const isAskedFor = (trained: TrainedFor) =>
+    (eta?.includes(Number(trained.eta)) ?? true) && (c2?.includes(Number(trained.c2)) ?? true);
   const trained = contenders.flatMap((contender) => {
-    const { trained } = contender;
-    if (!trained) return [];
-    return judgedBy(trained).map((setting) => ({
+    const { trained, part } = contender;
+    if (!trained || (part && !isAskedFor(trained))) return [];
+    return judgedBy(trained, part !== undefined).map((setting) => ({
       ...contender,
       // A policy under the one setting that it was trained for says so by the name it has.
       name: sameSetting(trained, settings[setting])
@@ -125,7 +132,7 @@ export function evaluatePlan(
   const scenarioHash = episodesHash(scenario, traces);
   const items = [...rules, ...trained]
     .sort((a, b) => a.setting - b.setting)
-    .map(({ name, policy, source, sources, setting, trainSeed, held }): EvaluateItem => ({
+    .map(({ name, policy, source, sources, part, setting, trainSeed, held }): EvaluateItem => ({
       name,
       hash: hashOf([
         ...[scenarioHash, settings[setting], workOfPolicy(policy)],
@@ -134,6 +141,7 @@ export function evaluatePlan(
       policy,
       ...(source ? { source } : {}),
       ...(sources ? { sources: [...sources] } : {}),
+      ...(part ? { specialist: true } : {}),
       setting,
       trainSeed,
       ...(held ? { held: [...held] } : {}),

@@ -1,14 +1,17 @@
-import type { Identity } from '../../runs/tables/identity.js';
+import { SPECIALIST, type Identity } from '../../runs/tables/identity.js';
 import { withoutSetting, withoutTrainSeed } from '../../words/settings.js';
 
 /**
  * What the policies of an evaluation are called over settings and training seeds. Trainings of a sweep
- * for the setting under which they are judged, or for any, are one policy.
+ * for the setting under which they are judged, or for any, are one policy; so are specialists.
  *
  * @returns the name of an identity
  */
 export function policyNames(identities: readonly Identity[]): (identity: Identity) => string {
-  const trained = identities.filter(({ train_seed }) => train_seed !== null);
+  const trained = identities.filter(
+    ({ train_seed, policy }) => train_seed !== null && policy !== SPECIALIST,
+  );
+  const special = identities.filter(({ policy }) => policy === SPECIALIST).map(sweepOf);
   // Policies of one sweep that meet under a setting need names that tell them apart.
   const severally = new Set(
     trained
@@ -26,6 +29,10 @@ export function policyNames(identities: readonly Identity[]): (identity: Identit
   return (identity) => {
     if (identity.train_seed === null) return withoutSetting(String(identity.item), identity);
     const sweep = sweepOf(identity);
+    if (identity.policy === SPECIALIST)
+      return special.every((other) => other === sweep)
+        ? 'specialists'
+        : `specialists (${sweep.slice(sweep.indexOf('/') + 1)})`;
     if (severally.has(sweep)) return `learned (${trainedAs(identity)})`;
     return sweep === '' ? 'learned' : `learned (${sweep})`;
   };

@@ -1,3 +1,4 @@
+import { judgedScenario } from '../../config/conditions.js';
 import { isDrawn, withValues } from '../../config/contexts.js';
 import { nameOfChanged } from '../../config/naming.js';
 import type { Conditions } from '../../config/schema/conditions.js';
@@ -6,6 +7,7 @@ import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';
 import type { Training } from '../../config/schema/training.js';
 import { hashOf } from '../../runs/plans/hash.js';
 import type { InitialPolicy, TrainItem, TrainPlan } from '../../runs/plans/plan.js';
+import { SPECIALIST } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
 
 /** What is trained besides the scenario. */
@@ -16,6 +18,8 @@ export interface TrainingOptions {
   initialPolicy?: InitialPolicy | undefined;
   /** where values vary: their paths, and the points by their names */
   varied?: { paths: readonly string[]; points: Conditions } | undefined;
+  /** whether a run is trained in each condition and setting alone: {@link specialistsOf} */
+  specialists?: boolean | undefined;
   /** whether policies are saved as models for other programs, too */
   onnx?: boolean | undefined;
 }
@@ -23,19 +27,21 @@ export interface TrainingOptions {
 /**
  * A sweep over points, (η, c₂) and training seeds; runs are independent of each other. Every combination;
  * seeds vary fastest, so that a setting is soon complete, and points slowest. A constant of the reward
- * that the scenario draws anew in each episode is no setting: one policy is trained for all its values.
+ * that the scenario draws anew in each episode is no setting: one policy is trained for all its values, but
+ * for specialists, whose points are the scenario's conditions.
  */
 export function trainPlan(
   scenario: Scenario,
-  { ppo, training, initialPolicy, varied, onnx = false }: TrainingOptions,
+  { ppo, training, initialPolicy, varied, specialists = false, onnx = false }: TrainingOptions,
 ): TrainPlan {
   const base = hashOf([
     ...[scenario, ppo, training],
     ...(initialPolicy ? [initialPolicy.hash] : []),
   ]);
   const settingsOf = (constant: 'eta' | 'c2') =>
-    isDrawn(scenario, `reward.${constant}`) ? [null] : training[constant];
-  const points = varied ? Object.entries(varied.points) : [undefined];
+    !specialists && isDrawn(scenario, `reward.${constant}`) ? [null] : training[constant];
+  const places = specialists ? scenario.conditions : varied?.points;
+  const points = places ? Object.entries(places) : [undefined];
   const items = points.flatMap((point) =>
     settingsOf('c2').flatMap((c2) =>
       settingsOf('eta').flatMap((eta) =>
@@ -43,7 +49,11 @@ export function trainPlan(
           name:
             (point ? `${point[0]}-` : '') +
             `eta-${eta ?? 'drawn'}-c2-${c2 ?? 'drawn'}-seed-${trainSeed}`,
-          hash: hashOf([base, eta, c2, trainSeed, ...(point ? [point[1]] : [])]),
+          hash: hashOf([
+            ...[base, eta, c2, trainSeed],
+            ...(point ? [point[1]] : []),
+            ...(specialists ? [SPECIALIST] : []),
+          ]),
           ...(point ? { point: point[0] } : {}),
           eta,
           c2,
@@ -54,7 +64,11 @@ export function trainPlan(
   );
   const version = metaloreVersion();
   const begun = initialPolicy ? { initialPolicy } : {};
-  const pointed = varied ? { vary: [...varied.paths], points: varied.points } : {};
+  const pointed = {
+    ...(varied ? { vary: [...varied.paths] } : {}),
+    ...(places ? { points: places } : {}),
+    ...(specialists ? { specialists } : {}),
+  };
   const made = onnx ? { onnx } : {};
   return {
     command: 'train',
@@ -70,8 +84,11 @@ export function trainPlan(
 }
 
 /** Values at a point of training: of the scenario and of the hyperparameters. */
-function valuesAt({ points = {} }: Pick<TrainPlan, 'points'>, { point }: Pick<TrainItem, 'point'>) {
-  const all = point === undefined ? [] : Object.entries(points[point]);
+function valuesAt(
+  { points = {}, specialists }: Pick<TrainPlan, 'points' | 'specialists'>,
+  { point }: Pick<TrainItem, 'point'>,
+) {
+  const all = point === undefined || specialists ? [] : Object.entries(points[point]);
   return {
     scenario: all.filter(([path]) => !isOfPpo(path)),
     ppo: all
@@ -96,9 +113,10 @@ export function itemScenario(plan: TrainPlan, item: TrainItem): Scenario {
   return { ...scenario, reward: { ...reward, eta: eta ?? reward.eta, c2: c2 ?? reward.c2 } };
 }
 
-/** The plan's scenario at a run's point, by the name that `--set` would give it. */
+/** The plan's scenario at a run's point, by the name that `--set` would give it; of specialists their own. */
 export function pointScenario(plan: TrainPlan, item: Pick<TrainItem, 'point'>): Scenario {
   const { scenario } = plan;
+  if (plan.specialists) return judgedScenario(scenario, item.point);
   const { scenario: values } = valuesAt(plan, item);
   if (values.length === 0) return scenario;
   const changed = withValues(scenario, values);

@@ -17,6 +17,7 @@ import { summaryCsv } from '../../runs/tables/summary.js';
 import { gitCommit } from '../../runs/version.js';
 import { executorOf, outputOf, runInDirectory, type Outcome, type RunOptions } from '../run.js';
 import { shardOf, tasksOfShard, type Task } from '../task.js';
+import { itemScenario } from './plan.js';
 import type { TrainingProgress } from './train-item.js';
 
 /** What a task tells while it trains. */
@@ -120,7 +121,8 @@ function mergeParts(
 ): SummaryRow[] {
   const identities = planIdentities(plan);
   const done = tasks.map(({ index }) => identities[index]);
-  const contexts = new ContextColumns(plan.scenario);
+  // Runs draw the same, all of them; specialists nothing.
+  const contexts = new ContextColumns(itemScenario(plan, plan.items[0]));
   const file = new EpisodesFile(directory.file('episodes.csv'), done, contexts);
   let groups: GroupsFile | undefined;
   const delays = new DelayCounts(tasks.length);

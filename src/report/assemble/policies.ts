@@ -3,6 +3,7 @@ import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/met
 import type { BestStatic, LearnedPolicy, RulePolicy } from '../data.js';
 import { difference } from '../../runs/read/paired.js';
 import type { Item, Run } from '../../runs/read/run-data.js';
+import { isTrained } from '../../runs/tables/identity.js';
 import { sameMeans } from './compare.js';
 import { type Settings } from './settings.js';
 import { type Slot, type Sweep } from './sweeps.js';
@@ -88,7 +89,7 @@ export function rulePolicies(
   warnings: string[],
 ): RulePolicy[] {
   const { found, differing } = firstOfEach(runs, ({ identity }) =>
-    identity.policy === 'learned' || identity.policy === 'best-static'
+    isTrained(identity.policy) || identity.policy === 'best-static'
       ? undefined
       : withoutSetting(String(identity.item), identity),
   );

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Item, Run } from '../../runs/read/run-data.js';
 import { sameEpisodes, sameMeans } from './compare.js';
 import { groupNames } from './names.js';
+import { isTrained, SPECIALIST } from '../../runs/tables/identity.js';
 import { commonTail, numbered, partsOf, shortNames } from '../../words/paths.js';
 import { settingKey, withoutSetting } from '../../words/settings.js';
 import { printable } from '../../words/texts.js';
@@ -140,7 +141,7 @@ function slotKey(identity: Item['identity']): string {
 function groupsOf(run: Run): Group[] {
   const groups = new Map<string, Group>();
   for (const item of run.items) {
-    if (item.identity.policy !== 'learned') continue;
+    if (!isTrained(item.identity.policy)) continue;
     const path = originOf(item);
     // Policies that were named one by one are no sweep together.
     const key = JSON.stringify([item.identity.train_seed === null, path]);
@@ -161,7 +162,10 @@ function originOf({ identity, source }: Item): string[] {
   if (identity.train_seed === null) return [withoutSetting(name, identity)];
   const run = partsOf(source?.run ?? '');
   // A run is called by its point, where values vary, and its setting and seed.
-  if (run.length > 0) return [...run, ...pointPath(/^(.+)-eta-/.exec(source?.item ?? '')?.[1])];
+  if (run.length > 0)
+    return identity.policy === SPECIALIST
+      ? run
+      : [...run, ...pointPath(/^(.+)-eta-/.exec(source?.item ?? '')?.[1])];
   return name.includes('/') ? partsOf(name.slice(0, name.lastIndexOf('/'))) : [];
 }
 

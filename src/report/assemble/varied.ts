@@ -4,7 +4,7 @@ import { summarize, type Summary } from '../../math/statistics.js';
 import { EPISODE_METRICS, type EpisodeMetric } from '../../simulator/metrics/metrics.js';
 import { offeredLoad } from '../../simulator/offered-load.js';
 import type { Item, Run, RunPoint } from '../../runs/read/run-data.js';
-import type { Identity } from '../../runs/tables/identity.js';
+import { isTrained, type Identity } from '../../runs/tables/identity.js';
 import { constants, settingKey, withoutSetting, withoutTrainSeed } from '../../words/settings.js';
 import { printable } from '../../words/texts.js';
 import { asPlane } from './drawn-plane.js';
@@ -184,7 +184,7 @@ function nameOf(identity: Identity, point: string): string {
 }
 
 function kindOf({ policy }: Identity): VariedLine['kind'] {
-  if (policy === 'learned') return 'learned';
+  if (isTrained(policy)) return 'learned';
   return policy === 'static' || String(policy) in FOUND ? 'static' : 'rule';
 }
 

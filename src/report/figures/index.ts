@@ -2,6 +2,7 @@ import type { FigureBuilder, OptionalFigure } from '../drawing/figure.js';
 import { ADAPTIVITY_FIGURE, adaptivityFigure } from './adaptivity.js';
 import { delayDistributions } from './delays/delay-distributions.js';
 import { delayParts } from './delays/delay-parts.js';
+import { CURVES_FIGURE, tradeOffCurves } from './trade-off/curves.js';
 import { figure4 } from './trade-off/figure-4.js';
 import { figure5 } from './trade-off/figure-5.js';
 import { heatmaps } from './heatmaps/heatmaps.js';
@@ -18,6 +19,7 @@ import { VARY_FIGURE, varyFigure } from './vary/vary.js';
 /** Figures that nobody misses where nothing changes; they stand before the others. */
 export const OPTIONAL_FIGURES: readonly OptionalFigure[] = [
   { id: ADAPTIVITY_FIGURE, build: adaptivityFigure },
+  { id: CURVES_FIGURE, build: tradeOffCurves },
   { id: IMPORTANCE_FIGURE, build: importanceFigure },
   { id: VARY_FIGURE, build: varyFigure },
   { id: RESPONSE_FIGURE, build: responseFigure },

@@ -11,15 +11,26 @@ const { fixed } = pageNumbers;
 /** The split that an evaluation finds over all its conditions: a rival of policies, but no rule. */
 const SINGLE_SPLIT = 'best-single-split';
 
-/** Policies that were learned: all but rules and the best single split. */
+/** Policies that were learned: all but rules and the best single split; specialists are what others are held against. */
 export function learnedOf<Policy extends Pick<JudgedPolicy, 'name' | 'trainSeeds'>>(
   policies: readonly Policy[],
   rules: ReportData['rules'],
 ): Policy[] {
   return policies.filter(
-    ({ name, trainSeeds }) =>
-      trainSeeds !== null || (name !== SINGLE_SPLIT && !rules.some((rule) => rule.name === name)),
+    (policy) =>
+      !isSpecialists(policy) &&
+      (policy.trainSeeds !== null ||
+        (policy.name !== SINGLE_SPLIT && !rules.some((rule) => rule.name === policy.name))),
   );
+}
+
+/** Whether policies were trained in one condition or setting each. */
+export function isSpecialists({
+  name,
+  trainSeeds,
+}: Pick<JudgedPolicy, 'name' | 'trainSeeds'>): boolean {
+  // Others are called so only where they were named by their folder, which tells no seeds.
+  return trainSeeds !== null && /^specialists($| \()/.test(name);
 }
 
 /** In how many conditions a policy earns clearly more than the best static split, and in how many less. */
@@ -96,7 +107,7 @@ export function adaptivityFindings(data: ReportData): string[] {
         ` clearly more than the best static split found afresh there${rest(within)}` +
         (over
           ? `; mean ratio ${withInterval(over.mean)}, geometric over the settings` +
-            against(over.versus, best(over.versus, data.adaptivity!.over))
+            against(over.versus, data.adaptivity!.over)
           : '') +
         '.',
       ...(isOutside
@@ -110,7 +121,7 @@ export function adaptivityFindings(data: ReportData): string[] {
 function inOneSetting({ judged, policy, within, outside }: JudgedLearned): string {
   const { conditions, policies } = judged;
   const { mean, meanOutside, versus } = policy;
-  const rivals = against(versus, best(versus, policies));
+  const rivals = against(versus, policies);
   if (!hasConditions(judged))
     return (
       `The return of the learned policy is ${withInterval(mean)} times that of the best static split,` +
@@ -157,23 +168,33 @@ export function withInterval({ value, low, high }: Interval): string {
   return `${fixed(value, 3)} (${fixed(low, 3)} to ${fixed(high, 3)})`;
 }
 
+/** What tells of a policy among others how it stands. */
+type Standing = Pick<JudgedPolicy, 'name' | 'trainSeeds' | 'mean'>;
+
+/** Whether a rival is no rule. */
+function isTrained(rival: string, policies: readonly Standing[]): boolean {
+  return policies.some(({ name, trainSeeds }) => name === rival && trainSeeds !== null);
+}
+
 /** The rule with the highest mean ratio among the rivals. */
-function best(
-  versus: readonly VersusRival[],
-  policies: readonly { name: string; mean: Interval }[],
-): string | undefined {
+function best(versus: readonly VersusRival[], policies: readonly Standing[]): string | undefined {
   return policies
-    .filter(({ name }) => name !== SINGLE_SPLIT && versus.some(({ rival }) => rival === name))
-    .reduce<{ name: string; mean: Interval } | undefined>(
+    .filter(
+      ({ name, trainSeeds }) =>
+        name !== SINGLE_SPLIT && trainSeeds === null && versus.some(({ rival }) => rival === name),
+    )
+    .reduce<Standing | undefined>(
       (a, b) => (a && !(b.mean.value > a.mean.value) ? a : b),
       undefined,
     )?.name;
 }
 
 /** `; against max-weight +0.048 (+0.035 to +0.060), clearly more`: the best rule and the single split. */
-function against(versus: readonly VersusRival[], rule: string | undefined): string {
-  const rules = versus.filter(({ rival }) => rival !== SINGLE_SPLIT).length;
-  return [rule, SINGLE_SPLIT]
+function against(versus: readonly VersusRival[], policies: readonly Standing[]): string {
+  const rules = versus.filter(
+    ({ rival }) => rival !== SINGLE_SPLIT && !isTrained(rival, policies),
+  ).length;
+  return [best(versus, policies), SINGLE_SPLIT]
     .flatMap((name) => versus.find(({ rival }) => rival === name) ?? [])
     .map((found) => {
       const called =

@@ -9,6 +9,7 @@ import {
   withInterval,
   type JudgedLearned,
 } from '../findings/adaptivity.js';
+import { specialistFindings } from '../findings/specialists.js';
 import type { Tally } from '../../math/verdict.js';
 import { counted, pageNumbers } from '../../words/numbers.js';
 import { settingName } from '../../words/settings.js';
@@ -21,14 +22,20 @@ const { fixed } = pageNumbers;
 /** How policies keep up when traffic changes; nothing where no evaluation tells. */
 export function adaptivitySection(
   data: ReportData,
-  figure: DrawnFigure | undefined,
-  importance?: DrawnFigure,
+  {
+    conditions: figure,
+    curves,
+    importance,
+  }: Partial<Record<'conditions' | 'curves' | 'importance', DrawnFigure | undefined>> = {},
 ): Markup | undefined {
   if (!data.adaptivity) return undefined;
   const { settings } = data.adaptivity;
-  const findings = adaptivityFindings(data);
+  const beside = specialistFindings(data);
   const judged = judgedLearned(data);
   const changes = settings.some(hasConditions);
+  // What is told of settings stands with the trade-offs, where there are any.
+  const isBelow = !changes && data.adaptivity.over.some(({ tradeOff }) => tradeOff?.utility);
+  const findings = [...adaptivityFindings(data), ...(isBelow ? [] : beside)];
   return html`<section id="adapts" aria-labelledby="adapts-title">
     <h2 id="adapts-title">Does it adapt?</h2>
     <p>
@@ -49,7 +56,8 @@ export function adaptivitySection(
           </ul>`
         : html`<p>No learned policy is among them.</p>`
     }
-    ${judged.length > 1 && tableOf(judged)} ${figure && figureBlock(figure)}${tradeOffs(data)}
+    ${judged.length > 1 && tableOf(judged)}
+    ${figure && figureBlock(figure)}${tradeOffs(data, { curves, beside: isBelow ? beside : [] })}
     ${
       data.importance &&
       html`<h3 id="looks-title">What do the policies look at?</h3>
@@ -62,13 +70,22 @@ export function adaptivitySection(
  * One policy or twelve: what the choices are worth that policies offer over the settings; nothing where no
  * evaluation tells.
  */
-function tradeOffs({ adaptivity }: ReportData): Markup | undefined {
+function tradeOffs(
+  { adaptivity }: ReportData,
+  { curves, beside }: { curves: DrawnFigure | undefined; beside: readonly string[] },
+): Markup | undefined {
   const told = (adaptivity?.over ?? []).filter(({ tradeOff }) => tradeOff?.utility);
-  if (told.length === 0) return undefined;
+  if (told.length === 0) return curves && figureBlock(curves);
   const { syncSteps = NaN, e2eSteps = NaN } = told[0].tradeOff!.reference ?? {};
   const settings = counted(adaptivity!.settings.length, 'setting');
   return html`
     <h3 id="trade-offs-title">One policy or several?</h3>
+    ${
+      beside.length > 0 &&
+      html`<ul>
+        ${beside.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>`
+    }
     <p>
       A policy offers a choice for each of ${settings}. Expected utility is the mean of its ratios;
       its largest loss is how much ratio it lacks, where it lacks most, against the best of the
@@ -95,6 +112,7 @@ function tradeOffs({ adaptivity }: ReportData): Markup | undefined {
         ];
       }),
     })}
+    ${curves && figureBlock(curves)}
   `;
 }
 

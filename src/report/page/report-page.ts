@@ -5,6 +5,7 @@ import { html, type Markup } from '../../pages/html.js';
 import { ADAPTIVITY_FIGURE } from '../figures/adaptivity.js';
 import { IMPORTANCE_FIGURE } from '../figures/importance.js';
 import { PHASES_FIGURE } from '../figures/phases.js';
+import { CURVES_FIGURE } from '../figures/trade-off/curves.js';
 import { RESPONSE_FIGURE } from '../figures/response.js';
 import { adaptivitySection } from './adaptivity-section.js';
 import { VARY_FIGURE } from '../figures/vary/vary.js';
@@ -46,10 +47,17 @@ export function reportPage(content: ReportContent): string {
   const { data, version } = content;
   // These stand where they are told.
   const told = [ADAPTIVITY_FIGURE, VARY_FIGURE, RESPONSE_FIGURE, PHASES_FIGURE, IMPORTANCE_FIGURE];
-  const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
   const figureOf = (id: string) => content.figures.find(({ figure }) => figure.id === id);
+  const curves = figureOf(CURVES_FIGURE);
+  // They stand with the trade-offs of an evaluation that tells of them.
+  if (data.adaptivity && curves) told.push(CURVES_FIGURE);
+  const figures = content.figures.filter(({ figure }) => !told.includes(figure.id));
   const importanceDrawn = figureOf(IMPORTANCE_FIGURE);
-  const adaptivity = adaptivitySection(data, figureOf(ADAPTIVITY_FIGURE), importanceDrawn);
+  const adaptivity = adaptivitySection(data, {
+    conditions: figureOf(ADAPTIVITY_FIGURE),
+    curves,
+    importance: importanceDrawn,
+  });
   const importance = importanceSection(data, importanceDrawn);
   const response = responseSection(data, figureOf(RESPONSE_FIGURE), figureOf(PHASES_FIGURE));
   const varied = variedSection(data, figureOf(VARY_FIGURE));

@@ -8,7 +8,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import { workOfPolicy, type OutsideSpec } from '../../policies/outside.js';
 import type { RuleSpec } from '../../policies/registry.js';
 import type { InCondition } from '../tables/condition.js';
-import type { Identity } from '../tables/identity.js';
+import { SPECIALIST, type Identity } from '../tables/identity.js';
 import { loadChanges, type LoadChanges } from '../../simulator/load/changes.js';
 import { hashOf } from './hash.js';
 
@@ -50,6 +50,8 @@ const sourceSchema = z.object({
   folder: z.string(),
   /** of the content of both files */
   hash: z.string(),
+  /** step budget of the training, where a run directory tells */
+  timesteps: z.number().optional(),
 });
 
 /** An episode that is read from a folder instead of drawn. The place is no part of the work. */
@@ -111,8 +113,13 @@ export const trainPlanSchema = z.object({
   ppo: unchecked<PpoConfig>(),
   training: unchecked<Training>(),
   vary,
-  /** by their names what points change of the scenario and of the hyperparameters, where they vary */
+  /**
+   * by their names what points change of the scenario and of the hyperparameters, where they vary; of
+   * specialists the scenario's conditions
+   */
   points: conditionsSchema,
+  /** whether each run is trained in one condition and setting, of which nothing is drawn */
+  specialists: z.boolean().optional(),
   /** whether policies are saved as models for other programs, too */
   onnx: z.boolean().optional(),
   items: z.array(
@@ -143,6 +150,8 @@ export const evaluatePlanSchema = z.object({
       source: sourceSchema.optional(),
       /** the same, of one that was trained for each condition: in each the one that is used there */
       sources: z.array(sourceSchema).optional(),
+      /** whether it is a specialist: trained in one condition or setting of those that are judged */
+      specialist: z.boolean().optional(),
       /** index into the settings */
       setting: z.number(),
       trainSeed: z.number().nullable(),
@@ -323,10 +332,10 @@ export function planIdentities(plan: Plan, condition?: string): Identity[] {
         ...(point === undefined ? {} : pointColumns(plan, point)),
       }));
     case 'evaluate':
-      return plan.items.map(({ name, policy, setting, trainSeed }) => ({
+      return plan.items.map(({ name, policy, setting, trainSeed, specialist }) => ({
         experiment,
         item: name,
-        policy: policy.kind,
+        policy: specialist ? SPECIALIST : policy.kind,
         ...splitOf(policy),
         ...settingOf(plan, setting),
         train_seed: trainSeed,

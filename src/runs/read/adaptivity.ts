@@ -11,6 +11,7 @@ import type {
   JudgedPolicy,
   RunAdaptivity,
   TradeOff,
+  VersusRival,
 } from './run-data.js';
 
 const REMEDY =
@@ -28,6 +29,8 @@ export interface Evaluated {
 /** A policy as far as it was read. */
 interface PartOfPolicy extends Omit<JudgedPolicy, 'ratios' | 'mean'> {
   ratios: Map<string | null, Interval>;
+  /** of a rival, by the conditions */
+  differences: Map<string, Map<string | null, Interval>>;
   mean?: Interval;
   /** of its first row */
   line: number;
@@ -105,7 +108,10 @@ export async function readAdaptivity(
 }
 
 function begun({ policy, trainSeeds }: Pick<AdaptivityRow, 'policy' | 'trainSeeds'>, line: number) {
-  const part: PartOfPolicy = { name: policy, trainSeeds, ratios: new Map(), versus: [], line };
+  const part: PartOfPolicy = {
+    ...{ name: policy, trainSeeds, versus: [], line },
+    ...{ ratios: new Map(), differences: new Map() },
+  };
   return part;
 }
 
@@ -116,17 +122,20 @@ function addTo(policy: PartOfPolicy, { measure, condition, versus }: Key, interv
   if (measure === 'ratio') policy.ratios.set(condition, interval);
   else if (measure === 'mean_ratio') policy.mean = interval;
   else if (measure === 'mean_ratio_outside') policy.meanOutside = interval;
-  else if (measure === 'mean_ratio_difference' && versus !== null)
+  else if (measure === 'ratio_difference' && versus !== null) {
+    const known = policy.differences.get(versus) ?? new Map<string | null, Interval>();
+    policy.differences.set(versus, known.set(condition, interval));
+  } else if (measure === 'mean_ratio_difference' && versus !== null)
     policy.versus.push({ rival: versus, difference: interval });
 }
 
 function addOver(
   over: Map<string, JudgedOverSettings>,
-  { policy, measure, versus }: Key,
+  { policy, trainSeeds, measure, versus }: Key,
   interval: Interval,
 ): void {
   if (measure === 'geometric_mean_ratio')
-    over.set(policy, { name: policy, mean: interval, versus: [] });
+    over.set(policy, { name: policy, trainSeeds, mean: interval, versus: [] });
   const found = over.get(policy);
   if (!found) return;
   const tell = (told: TradeOff) => {
@@ -148,7 +157,7 @@ function addOver(
 
 /** @throws {ReportError} where something of a policy is missing */
 function whole(
-  { ratios, mean, line, ...policy }: PartOfPolicy,
+  { ratios, differences, mean, line, ...policy }: PartOfPolicy,
   {
     file,
     policies,
@@ -172,8 +181,19 @@ function whole(
       `column "versus": ${quoted(policy.name)} is held against ${quoted(stranger.rival)}, which has no` +
         ` rows under this setting; ${REMEDY}`,
     );
+  const versus = policy.versus.map((against): VersusRival => {
+    const known = differences.get(against.rival);
+    if (!known) return against;
+    const byCondition = judged.flatMap(({ name }) => known.get(name) ?? []);
+    if (byCondition.length < judged.length)
+      throw missing(
+        `the measure ratio_difference in each condition, against ${quoted(against.rival)}`,
+      );
+    return { ...against, byCondition };
+  });
   return {
     ...policy,
+    versus,
     ratios: judged.map(({ name }) => {
       const ratio = ratios.get(name);
       if (!ratio)

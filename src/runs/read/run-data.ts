@@ -124,11 +124,15 @@ export interface JudgedPolicy {
 export interface VersusRival {
   rival: string;
   difference: Interval;
+  /** [conditions] of the ratios, where the file says so; NaN where there is none */
+  byCondition?: Interval[];
 }
 
 /** A policy over all settings. */
 export interface JudgedOverSettings {
   name: string;
+  /** null where it was not trained */
+  trainSeeds: number | null;
   /** geometric mean over the settings of the mean ratio */
   mean: Interval;
   versus: VersusRival[];

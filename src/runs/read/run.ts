@@ -47,7 +47,11 @@ export async function readRun(directory: string): Promise<Run> {
   if (existsSync(file('summary.csv'))) await readSummary(file('summary.csv'), episodes);
   if (existsSync(file('delays.csv'))) await readDelays(file('delays.csv'), episodes);
   const first = kind === 'train' ? undefined : (varied?.shown ?? episodes.conditions.at(0));
-  const items = all.filter(({ identity }) => identity.condition === first);
+  const special = found && specialistsShown(found.plan);
+  const items = all.filter(
+    ({ identity }) =>
+      identity.condition === first && (special?.items.has(String(identity.item)) ?? true),
+  );
   if (kind === 'grid-search') for (const item of items) delete item.byEpisode;
   const conditions = episodes.conditions.map((name) => ({
     name,
@@ -76,6 +80,12 @@ export async function readRun(directory: string): Promise<Run> {
   const notes = [
     ...versionNotes(version, episodes.missingMetrics),
     ...(varied ? pointsNote(kind, varied) : []),
+    ...(special
+      ? [
+          `it has specialists of ${special.conditions} conditions; shown are those of the first, ${special.first},` +
+            ' and an evaluation has all of them',
+        ]
+      : []),
     ...(conditions.length > 1 && !varied
       ? [
           `it was run in ${conditions.length} conditions; shown is the first, ${first}, and` +
@@ -107,7 +117,7 @@ export async function readRun(directory: string): Promise<Run> {
             runs: file('runs'),
             facts,
             notes,
-          })
+          }).then((runs) => runs.filter(({ item }) => special?.items.has(item) ?? true))
         : [],
     facts,
     missingItems: names.filter((name) =>
@@ -137,6 +147,20 @@ function evaluatedIn({ items, conditions }: Episodes, plan: Plan | undefined): E
 /** @returns place of the shown one among the conditions of a plan */
 function shownIndex(plan: Plan, varied: Run['varied']): number {
   return Math.max(0, plannedConditions(plan)?.indexOf(varied?.shown ?? '') ?? 0);
+}
+
+/** Of a training of specialists in several conditions, those of the first. */
+function specialistsShown(
+  plan: Plan,
+): { first: string; conditions: number; items: ReadonlySet<string> } | undefined {
+  if (plan.command !== 'train' || !plan.specialists) return undefined;
+  const names = Object.keys(plan.points ?? {});
+  if (names.length < 2) return undefined;
+  const own = plan.items.filter(({ point }) => point === names[0]);
+  return {
+    ...{ first: names[0], conditions: names.length },
+    items: new Set(own.map(({ name }) => name)),
+  };
 }
 
 /** undefined where there are none */

@@ -14,7 +14,7 @@ export const IDENTITY = [
   {
     name: 'policy',
     unit: '',
-    label: 'kind of policy: `static`, `best-static`, `learned`, `max-weight`, …',
+    label: 'kind of policy: `static`, `best-static`, `learned`, `specialist`, `max-weight`, …',
     type: 'text',
   },
   { name: 'rho_c', unit: 'share', label: "a static policy's ρ(C): of the bandwidth, for the UEs" },
@@ -36,6 +36,14 @@ export type Identity = Record<(typeof IDENTITY)[number]['name'], Cell> & InCondi
 
 /** Policies that an evaluation finds among the static splits, and so no items of its plan. */
 export const FOUND_SPLITS = ['best-static', 'best-single-split'] as const;
+
+/** The kind of a learned policy of `train --specialists`, which others are held against. */
+export const SPECIALIST = 'specialist';
+
+/** Whether a kind is of policies that were trained. */
+export function isTrained(policy: unknown): boolean {
+  return policy === 'learned' || policy === SPECIALIST;
+}
 
 /** The best in its own condition, and the best one over all of them. */
 export type FoundSplit = (typeof FOUND_SPLITS)[number];

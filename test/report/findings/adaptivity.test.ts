@@ -7,6 +7,7 @@ import type { ReportData } from '../../../src/report/data.js';
 import { compileFigure, renderSvg } from '../../../src/report/drawing/render.js';
 import { adaptivityFigure } from '../../../src/report/figures/adaptivity.js';
 import { adaptivityFindings } from '../../../src/report/findings/adaptivity.js';
+import { specialistFindings } from '../../../src/report/findings/specialists.js';
 import { claims } from '../../../src/report/findings/claims.js';
 import { adaptivitySection } from '../../../src/report/page/adaptivity-section.js';
 import { readAdaptivity } from '../../../src/runs/read/adaptivity.js';
@@ -74,18 +75,18 @@ describe('whether it adapts', () => {
       'hypervolume_reference_sync_steps,,,4,,',
       'hypervolume_reference_e2e_steps,,,7.5,,',
     ].map((row) => `,,learned,2,${row}`);
-    const page = String(adaptivitySection(await dataOf([A, G], over), undefined));
+    const page = String(adaptivitySection(await dataOf([A, G], over)));
     expect(page).toContain('One policy or several?');
     expect(page.replace(/\s+/g, ' ')).toContain('4.00 steps of sync and 7.50 of end-to-end delay');
     for (const text of ['1.250 (1.150 to 1.350)', '0.020 (−0.010 to 0.040)', '3.46'])
       expect(page).toContain(text);
-    expect(String(adaptivitySection(await dataOf([A, G]), undefined))).not.toContain('or several');
+    expect(String(adaptivitySection(await dataOf([A, G])))).not.toContain('or several');
   });
 
   it('is not told without adaptivity.csv', () => {
     const data = emptyData();
     expect(adaptivityFindings(data)).toEqual([]);
-    expect(adaptivitySection(data, undefined)).toBeUndefined();
+    expect(adaptivitySection(data)).toBeUndefined();
     expect(adaptivityFigure(data)).toBeUndefined();
     expect(lastClaim(data).verdict).toBe('not tested yet');
   });
@@ -101,6 +102,38 @@ describe('whether it adapts', () => {
     ]);
   });
 
+  it('counts where one policy is clearly ahead of specialists, and where behind', async () => {
+    const rows = [
+      ...['paper', 'few', 'many', 'far'].map((name) => `specialists,2,ratio,${name},,1,0.9,1.1`),
+      'specialists,2,mean_ratio,,,1,0.9,1.1',
+      'learned,2,mean_ratio_difference,,specialists,0.037,0.01,0.05',
+      'learned,2,ratio_difference,paper,specialists,0.2,0.1,0.3',
+      'learned,2,ratio_difference,few,specialists,0.01,-0.1,0.03',
+      'learned,2,ratio_difference,many,specialists,-0.1,-0.2,-0.05',
+      // Outside of what training draws, and so not counted.
+      'learned,2,ratio_difference,far,specialists,0.1,0.05,0.15',
+    ].map((row) => `${A.eta},${A.c2},${row}`);
+    const data = await dataOf([A], rows);
+    expect(specialistFindings(data)).toEqual([
+      'Against specialists, each trained in one condition alone, the learned policy earns clearly more in' +
+        ' 1 of 3 conditions (1 open, 1 clearly less); mean ratio less theirs +0.037 (+0.010 to +0.050),' +
+        ' clearly more.',
+    ]);
+    // They are what it is held against, and no second learned policy, nor a rule.
+    const [finding, ...more] = adaptivityFindings(data);
+    expect(more).toEqual([]);
+    expect(finding).toContain('against max-weight, the best of 2 rules,');
+    expect(String(adaptivitySection(data))).toContain('Against specialists');
+    expect(adaptivityFigure(data)!.caption).toContain('specialists 0 (3, 0)');
+  });
+
+  it('refuses a file in which a condition lacks its difference', async () => {
+    const row = 'learned,2,ratio_difference,paper,max-weight,0.2,0.1,0.3';
+    await expect(dataOf([A], [`${A.eta},${A.c2},${row}`])).rejects.toThrow(
+      '"learned" has no row with the measure ratio_difference in each condition, against "max-weight"',
+    );
+  });
+
   it('is told of several settings together, and of each in a table', async () => {
     const data = await dataOf([A, G], [',,learned,2,geometric_mean_ratio,,,1.037,1.01,1.05']);
     expect(adaptivityFindings(data)).toEqual([
@@ -109,7 +142,7 @@ describe('whether it adapts', () => {
         ' ratio 1.037 (1.010 to 1.050), geometric over the settings. Outside of that range: clearly' +
         ' more in 2 of 2 conditions (0 open, 0 clearly less).',
     ]);
-    const section = adaptivitySection(data, undefined)!.toString();
+    const section = adaptivitySection(data)!.toString();
     expect(section).toContain('1, 1, 1');
     expect(section).toContain('+0.048 (+0.035 to +0.060), clearly more');
   });
