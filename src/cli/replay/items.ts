@@ -180,7 +180,8 @@ function evaluatedItem(
   const judged = under(plan.settings[item.setting]);
   if (item.policy.kind !== 'learned') return { policy: item.policy, ...judged };
   const { policy, source: everywhere, sources } = item;
-  const known = everywhere ?? sources?.[shown === undefined ? 0 : conditions!.indexOf(shown)];
+  const at = shown.condition ? plan.conditions!.indexOf(shown.condition.name) : 0;
+  const known = everywhere ?? sources?.[at];
   if (!known || !existsSync(known.folder))
     throw new UsageError(
       `${known?.folder ?? 'the folder'}, the policy of ${name}, is not there any more`,
