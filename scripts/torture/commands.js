@@ -46,7 +46,6 @@ const RUN = 'sweep/runs/eta-0.9-c2-0-seed-0';
 export const WRITERS = {
   'merge-grid': ['merge', 'parts/grid-0', 'parts/grid-1', '-o', 'out'],
   'merge-sweep': ['merge', 'parts/sweep-0', 'parts/sweep-1', '-o', 'out'],
-  'merge-partial': ['merge', 'parts/sweep-0', '--partial', '-o', 'out'],
   'export-parquet': ['export', 'sweep', '--format', 'parquet', '-o', 'out/episodes.parquet'],
   'export-tensorboard': ['export', 'sweep', '--format', 'tensorboard', '-o', 'out', '--force'],
   'export-onnx': ['export', RUN, '--format', 'onnx', '-o', 'out/best.onnx'],

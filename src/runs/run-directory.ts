@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKSUMS, damageIn, writeChecksums, type Damage } from './checksums.js';
-import { cannotWrite, OutputError } from './errors.js';
+import { cannotWrite, fileSystemErrorCode, OutputError } from './errors.js';
+import { isAbsent } from './files/absent.js';
 import { makeFolder } from './files/make-folder.js';
 import { readRegular } from './files/open-regular.js';
 import { flushFolder, writeWhole } from './files/write-whole.js';
@@ -75,6 +76,7 @@ export class RunDirectory {
    * @param plan says all about the work; where things were found is no part of it
    * @throws {OutputError} for a path that is no directory, and for a directory that holds another
    *   plan
+   * @throws the file system's error when something is there that cannot be read
    */
   static open(path: string, plan: Plan, options: OpenOptions = {}): RunDirectory {
     return new RunDirectory(path, plan, options);
@@ -204,7 +206,8 @@ function otherShard(path: string, wanted: PlannedShard | undefined): string | un
   let found: PlannedShard | undefined;
   try {
     found = readShard(join(path, SHARD_FILE));
-  } catch {
+  } catch (error) {
+    if (fileSystemErrorCode(error) && !isAbsent(error)) throw error;
     return `a shard of this plan whose ${SHARD_FILE} cannot be read`;
   }
   if (sameShard(found, wanted)) return undefined;
@@ -221,11 +224,13 @@ function judged(path: string, plan: Plan, shard: PlannedShard | undefined): Foun
   return { state: damage.length > 0 ? 'continued' : 'finished', damage };
 }
 
-/** Empty where it cannot be read, which is no plan. */
+/** Empty where it is no file, which is no plan. */
 function textOf(file: string): string {
   try {
     return readRegular(file).toString('utf8');
-  } catch {
+  } catch (error) {
+    // With --force another plan's results are removed: not these, for a disk that fails once.
+    if (!isAbsent(error)) throw error;
     return '';
   }
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { loadScenario } from '../../src/config/load.js';
+import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
 import { damageIn, writeChecksums } from '../../src/runs/checksums.js';
 import { AppendedFile } from '../../src/runs/files/appended-file.js';
 import { LOAD_FILE, readLoad, writeLoad } from '../../src/runs/load-file.js';
@@ -8,7 +10,9 @@ import { readMeta } from '../../src/runs/meta.js';
 import { lastLine } from '../../src/runs/read/last-line.js';
 import { readResult, writeResult } from '../../src/runs/result.js';
 import { filesIn, trainedFiles } from '../../src/runs/run-files.js';
+import { RunDirectory } from '../../src/runs/run-directory.js';
 import { RunRecord } from '../../src/runs/run-record.js';
+import { SHARD_FILE, writeShard } from '../../src/runs/shard.js';
 import { temporaryDirectory } from '../cli/run.js';
 import { atEachFault } from '../failing-disk.js';
 
@@ -48,6 +52,21 @@ it('what cannot be read at the moment is no missing file: that is told', () => {
     expect(thrown.length, String(read)).toBeGreaterThan(3);
     for (const error of thrown) expect(error, String(read)).toMatchObject({ code: 'EIO' });
   }
+});
+
+it('results are not those of another plan where plan.json or shard.json cannot be read', () => {
+  const out = temporaryDirectory();
+  const plan = gridSearchPlan(loadScenario(undefined).scenario);
+  const shard = { index: 1, count: 2, tasks: 4 };
+  writeFileSync(join(out, 'plan.json'), JSON.stringify(plan));
+  writeShard(join(out, SHARD_FILE), shard);
+  const open = () => RunDirectory.open(out, plan, { force: true, shard }).state;
+  expect(open()).toBe('continued');
+  // `new` would have them removed.
+  for (const error of atEachFault(() => {
+    expect(open()).toBe('continued');
+  }))
+    expect(error).toSatisfy((told) => /EIO|device reports an error/.test(String(told)));
 });
 
 it('what is not there, or something else, is missing', () => {

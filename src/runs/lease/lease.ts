@@ -1,8 +1,9 @@
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutputError } from '../errors.js';
+import { jsonIn } from '../files/json.js';
 import { Chain, MOST_BYTES, type Holder } from './chain.js';
 import { Keeper } from './keeper.js';
 import { isAlive, isRunning, type ProcessIdentity } from './machine.js';
@@ -131,17 +132,10 @@ export class Lease {
 function oldOwner(file: string): number | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found?.isFile() || found.size > MOST_BYTES) return undefined;
-  try {
-    const owner = JSON.parse(readFileSync(file, 'utf8')) as {
-      pid?: unknown;
-      host?: unknown;
-    } | null;
-    return owner?.host === hostname() && Number.isInteger(owner.pid)
-      ? (owner.pid as number)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const owner = jsonIn(file) as { pid?: unknown; host?: unknown } | null | undefined;
+  return owner?.host === hostname() && Number.isInteger(owner.pid)
+    ? (owner.pid as number)
+    : undefined;
 }
 
 function nameOf(holder: Holder | undefined): string {
