@@ -67,11 +67,12 @@ export class Announcement {
     await listener.subscribe(this.keys.told);
   }
 
-  /** What Redis has of a task that is over is needed no more; training that failed goes on from there. */
-  async forget({ kind, task: { index } }: Arrival, { plan }: Job): Promise<void> {
-    await this.redis.hdel(this.keys.begun, String(index));
-    if (kind === 'result' && plan.command === 'train')
-      await this.redis.del(this.keys.checkpoint(index));
+  /** What Redis has of tasks that are over is needed no more; training that failed goes on from there. */
+  async forget(over: readonly Arrival[], { plan }: Job): Promise<void> {
+    await this.redis.hdel(this.keys.begun, ...over.map(({ task }) => String(task.index)));
+    const done = plan.command === 'train' ? over.filter(({ kind }) => kind === 'result') : [];
+    if (done.length > 0)
+      await this.redis.del(...done.map(({ task }) => this.keys.checkpoint(task.index)));
   }
 
   /** Workers are to take no more of it, but what they have begun is welcome later. */

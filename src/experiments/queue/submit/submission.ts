@@ -19,7 +19,7 @@ import { arrivalOf, type Arrival } from './arrival.js';
 import { Checkpoints } from './checkpoints.js';
 import { JobQueue } from './job-queue.js';
 import { Ledger, type QueuedJob } from './ledger.js';
-import { Results } from './results.js';
+import { Results, type Entry } from './results.js';
 import { StandingMeter } from './standing.js';
 import { submissionOf } from './submission-id.js';
 
@@ -184,13 +184,18 @@ export class Submission {
    */
   private async takeResults(blockMs: number | undefined): Promise<boolean> {
     const entries = await this.results.read(blockMs);
+    const taken: Entry[] = [];
+    const over: Arrival[] = [];
     for (const entry of entries) {
       this.lastNews = Date.now();
-      const over = this.accept(entry.content);
-      await this.results.remove([entry]);
-      if (over) await this.announcement.forget(over, this.job);
+      const arrival = this.accept(entry.content);
+      taken.push(entry);
+      if (arrival) over.push(arrival);
       if (this.stopped) break;
     }
+    // Together, since each is a way to Redis and back.
+    if (taken.length > 0) await this.results.remove(taken);
+    if (over.length > 0) await this.announcement.forget(over, this.job);
     return entries.length > 0;
   }
 

@@ -66,8 +66,11 @@ export class Outbox {
     const { results } = keysOf(id);
     for (;;) {
       try {
-        await this.redis.xadd(results, '*', 'c', content);
-        await this.redis.expire(results, KEEP_SECONDS);
+        // One way to Redis and back.
+        await Promise.all([
+          this.redis.xadd(results, '*', 'c', content),
+          this.redis.expire(results, KEEP_SECONDS),
+        ]);
         this.isFullTold = false;
         return;
       } catch (error) {
