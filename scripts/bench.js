@@ -7,6 +7,7 @@ import { keepAlive } from './bench/measure.js';
 const sections = [
   'network',
   'world',
+  'own',
   'scaling',
   'traces',
   'update',

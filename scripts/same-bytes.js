@@ -1,7 +1,7 @@
 // Whether the same plans give the same bytes on every version of Node that this package promises: a
 // grid search, a training with each profile, and an evaluation of both with all rules, on each of the
 // schedulers that ranks. Everything in the run directories is compared, but for meta.json, which says
-// when and on what a run was made.
+// when and on what a run was made. Where Node loads TypeScript by itself, a policy written in it, too.
 //
 //   node scripts/same-bytes.js              Node 20, 22 and 24, fetched from npm once
 //   node scripts/same-bytes.js 20 NODE …    those versions, or the programs at these paths
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeOf } from './node-of.js';
+import { failureOfTypeScript, stripsTypes } from './same-bytes/typescript.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const metalore = join(root, 'bin', 'metalore.js');
@@ -73,5 +74,9 @@ for (const program of programs) {
         : `${others.length} not as on ${first.version}:`),
   );
   for (const path of others) console.log(`  ${path}`);
+  if (!stripsTypes(version)) continue;
+  const failure = failureOfTypeScript(program);
+  if (failure) different++;
+  console.log(`  a policy in TypeScript: ${failure ?? 'as in JavaScript'}`);
 }
 process.exitCode = different === 0 ? 0 : 1;

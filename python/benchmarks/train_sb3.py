@@ -1,15 +1,16 @@
-"""Stable-Baselines3's PPO in the paper's setting, beside what MetaLore's own profile `paper` gives.
+"""Stable-Baselines3's PPO in the paper's setting, saved so that MetaLore judges it beside its own policies.
 
-    METALORE_BIN=bin/metalore.js python python/benchmarks/train_sb3.py \
+    METALORE_BIN=bin/metalore.js python python/benchmarks/train_sb3.py \\
         --eta 0.9 0.5 --c2 0 -1 --seeds 0 1 2 3 4 --out results/sb3
     metalore train --profile paper --eta 0.9,0.5 --c2 0,-1 --seeds 0..4 --eval-every 0 -o results/own
-    metalore evaluate results/own --episodes 100 --step 0.5 -o results/own-evaluation
-    python python/benchmarks/train_sb3.py --out results/sb3 --compare results/own-evaluation
+    metalore evaluate results/own results/sb3/* --episodes 100 -o results/both
+    metalore report results/both
+    python python/benchmarks/train_sb3.py --compare results/both
 
 Without `--eval-every 0` MetaLore keeps the best policy of a run; Stable-Baselines3 keeps the last. Each policy
-is trained on the episodes of `metalore train --seeds`, and judged by its mean action on the episodes of
-`metalore evaluate`. `--out` receives episodes.csv, a row for each policy and episode; a policy that is in there
-is not trained again. Returns are means over seeds with 95% intervals (Student's t).
+is trained on the episodes of `metalore train --seeds`, and judged by its mean action on the same episodes. A
+policy that is in `--out` is not trained again. `--compare` prints means over seeds with 95% intervals
+(Student's t), and those of the differences of the seeds that both have.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 Setting = tuple[float, float]
 
@@ -27,7 +30,7 @@ Setting = tuple[float, float]
 T_QUANTILES = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 
 
-def train(setting: Setting, seed: int, timesteps: int) -> object:
+def train(setting: Setting, seed: int, timesteps: int) -> Any:
     """The defaults of PPO, spelled out: configs/ppo-paper.yaml has the same."""
     import torch
     from stable_baselines3 import PPO
@@ -58,68 +61,36 @@ def train(setting: Setting, seed: int, timesteps: int) -> object:
     return model
 
 
-def evaluate(model: object, setting: Setting, episodes: int) -> list[dict[str, float]]:
-    """A row for each of the first episodes of `metalore evaluate`, all played at once."""
-    import metalore_gym
-
-    eta, c2 = setting
-    env = metalore_gym.MetaLoreVectorEnv("paper", episodes, reward={"eta": eta, "c2": c2})
-    observations, info = env.reset(options={"episode": 0})
-    seeds = info["episode_seed"]
-    for _ in range(env.episode_steps):
-        actions, _ = model.predict(observations, deterministic=True)  # type: ignore[attr-defined]
-        observations, *_, info = env.step(actions)
-    metrics = info["final_info"]["metrics"]
-    rows = [
-        {"episode": k, "episode_seed": int(seeds[k])}
-        | {name: float(metrics[name][k]) for name in env.metric_names}
-        for k in range(episodes)
-    ]
-    env.close()
-    return rows
-
-
 def run(arguments: argparse.Namespace) -> None:
-    """Trains and evaluates what is not there yet."""
-    file = arguments.out / "episodes.csv"
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    done = set()
-    if file.exists():
-        with file.open(newline="") as there:
-            done = {
-                (float(row["eta"]), float(row["c2"]), int(row["train_seed"]))
-                for row in csv.DictReader(there)
-            }
+    """Trains what is not there yet."""
+    from metalore_gym.sb3 import save_policy
+
     for eta in arguments.eta:
         for c2 in arguments.c2:
             for seed in arguments.seeds:
-                if (eta, c2, seed) in done:
+                folder = arguments.out / f"eta-{eta:g}-c2-{c2:g}-seed-{seed}"
+                if (folder / "model.json").exists():
                     continue
+                began = time.monotonic()
                 model = train((eta, c2), seed, arguments.timesteps)
-                rows = evaluate(model, (eta, c2), arguments.episodes)
-                labelled = [{"eta": eta, "c2": c2, "train_seed": seed} | row for row in rows]
-                is_new = not file.exists()
-                with file.open("a", newline="") as out:
-                    writer = csv.DictWriter(out, list(labelled[0]), lineterminator="\n")
-                    if is_new:
-                        writer.writeheader()
-                    writer.writerows(labelled)
-                mean = sum(row["return"] for row in rows) / len(rows)
-                print(f"eta {eta} c2 {c2} seed {seed}: return {mean:.1f}", flush=True)
+                save_policy(model, folder, trained_seed=seed)
+                print(f"{folder}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def returns(file: Path) -> dict[Setting, list[float]]:
-    """Of each setting, the mean return of each seed."""
-    by_policy: dict[Setting, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+def returns(file: Path, folder: str) -> dict[Setting, dict[str, dict[int, float]]]:
+    """Of each setting and sweep, the mean return of each seed."""
+    values: dict[tuple[Setting, str, int], list[float]] = defaultdict(list)
     with file.open(newline="") as rows:
         for row in csv.DictReader(rows):
-            if row["train_seed"] != "":
-                setting = (float(row["eta"]), float(row["c2"]))
-                by_policy[setting][row["train_seed"]].append(float(row["return"]))
-    return {
-        setting: [sum(values) / len(values) for values in seeds.values()]
-        for setting, seeds in by_policy.items()
-    }
+            if row["train_seed"] == "":
+                continue
+            setting = (float(row["eta"]), float(row["c2"]))
+            sweep = "theirs" if row["item"].startswith(f"{folder}/") else "ours"
+            values[setting, sweep, int(row["train_seed"])].append(float(row["return"]))
+    found: dict[Setting, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    for (setting, sweep, seed), of in values.items():
+        found[setting][sweep][seed] = sum(of) / len(of)
+    return found
 
 
 def interval(values: Iterable[float]) -> tuple[float, float]:
@@ -133,15 +104,22 @@ def interval(values: Iterable[float]) -> tuple[float, float]:
     return mean, quantile * math.sqrt(variance / len(known))
 
 
-def compare(theirs: Path, ours: Path) -> None:
+def compare(evaluation: Path, folder: str) -> None:
     """A line for each setting that both have."""
-    sb3, own = returns(theirs / "episodes.csv"), returns(ours / "episodes.csv")
-    print("   eta    c2  Stable-Baselines3          MetaLore           intervals meet")
-    for setting in sorted(sb3.keys() & own.keys(), reverse=True):
-        (a, da), (b, db) = interval(sb3[setting]), interval(own[setting])
+    print("   eta    c2  seeds  Stable-Baselines3      MetaLore               difference of a seed   intervals meet")
+    for (eta, c2), sweeps in sorted(returns(evaluation / "episodes.csv", folder).items(), reverse=True):
+        sb3, own = sweeps["theirs"], sweeps["ours"]
+        if not sb3 or not own:
+            continue
+        (a, da), (b, db) = interval(sb3.values()), interval(own.values())
+        both = [sb3[seed] - own[seed] for seed in sorted(sb3.keys() & own.keys())]
+        c, dc = interval(both) if both else (math.nan, math.nan)
         # Of one seed there is no interval.
         meet = "?" if math.isnan(da + db) else "yes" if abs(a - b) <= da + db else "no"
-        print(f"{setting[0]:6} {setting[1]:5}  {a:8.1f} ± {da:<7.1f}  {b:8.1f} ± {db:<7.1f}  {meet}")
+        print(
+            f"{eta:6} {c2:5}  {len(sb3):2}, {len(own):<2} {a:8.1f} ± {da:<10.1f} {b:8.1f} ± {db:<10.1f}"
+            f" {c:8.1f} ± {dc:<10.1f} {meet}"
+        )
 
 
 if __name__ == "__main__":
@@ -152,11 +130,10 @@ if __name__ == "__main__":
     parser.add_argument("--c2", type=float, nargs="+", default=[0.0, -1.0])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     parser.add_argument("--timesteps", type=int, default=204_800)
-    parser.add_argument("--episodes", type=int, default=100)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--compare", type=Path, help="directory of metalore evaluate")
+    parser.add_argument("--out", type=Path, default=Path("results/sb3"))
+    parser.add_argument("--compare", type=Path, help="directory of metalore evaluate; nothing is trained")
     given = parser.parse_args()
     if given.compare:
-        compare(given.out, given.compare)
+        compare(given.compare, given.out.name)
     else:
         run(given)

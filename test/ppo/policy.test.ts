@@ -91,6 +91,11 @@ describe.each(distributions)('%s', (distribution) => {
       const files = JSON.parse(JSON.stringify(modelJson)) as typeof modelJson;
       expect(decodePolicy({ modelJson: files, weights })).toEqual(original);
     });
+
+    it('comes back with what it was trained for, where it tells', () => {
+      const told = { ...original, trained: { eta: 0.5, c2: -1, seed: 3 } };
+      expect(decodePolicy(encodePolicy(told))).toEqual(told);
+    });
   });
 
   it('the same seed gives the same actions, another seed others', () => {
@@ -180,6 +185,8 @@ describe('a saved policy that is damaged', () => {
     ['observationScaler', { kind: 'features', scales: ['log', { center: 0, spread: 0 }] }],
     ['view', { observation: { features: ['weather'] }, control: 'shared' }],
     ['view', { observation: {}, control: 'everything' }],
+    ['trained', { eta: 0.5, c2: 0, seed: -1 }],
+    ['trained', { eta: 0.5, seed: 1 }],
     ['observationSize', 1.5],
     ['actionSize', 0],
     ['policyNet', [64, 0]],

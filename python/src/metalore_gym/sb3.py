@@ -1,4 +1,4 @@
-"""A vector environment in the shape that Stable-Baselines3 has for them."""
+"""A vector environment in the shape that Stable-Baselines3 has for them, and the way of its policies to MetaLore."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from .vector import STEP_INFO, MetaLoreVectorEnv
 
 try:
     from stable_baselines3.common.vec_env.base_vec_env import VecEnv
+
+    from .sb3_policy import save_policy
 except ImportError as error:
     raise ImportError(
         "MetaLoreVecEnv needs Stable-Baselines3: pip install 'metalore-gym[sb3]'"
     ) from error
 
-__all__ = ["MetaLoreVecEnv"]
+__all__ = ["MetaLoreVecEnv", "save_policy"]
 
 
 class MetaLoreVecEnv(VecEnv):

@@ -10,6 +10,7 @@ import { toJson } from '../json/print.js';
 import type { ExportFlags } from './flags.js';
 import { requireFreeFile, writingTo } from './out-file.js';
 import { trainedPolicyAt } from './trained-policy.js';
+import { describeDryRun } from '../plans/dry-run.js';
 
 /**
  * `metalore export --format onnx`: a trained policy as one file that runs without this program.
@@ -45,7 +46,7 @@ export async function exportOnnx(
     terminal.print(
       flags.json
         ? toJson({ ...about, dry_run: true })
-        : `model      ${inWords}\nresults    ${printable(out)}\nNothing was done (--dry-run).`,
+        : describeDryRun(`model      ${inWords}`, out),
     );
     return;
   }

@@ -13,6 +13,7 @@ import type { CommandContext } from '../context.js';
 import { toJson } from '../json/print.js';
 import type { ExportFlags } from './flags.js';
 import { requireFreeFile, writingTo } from './out-file.js';
+import { describeDryRun } from '../plans/dry-run.js';
 
 /**
  * `metalore export --format parquet`: a table of a run directory, for who reads millions of rows.
@@ -40,7 +41,7 @@ export async function exportParquet(
     terminal.print(
       flags.json
         ? toJson({ ...about, dry_run: true })
-        : `table      ${printable(file)}\nresults    ${printable(out)}\nNothing was done (--dry-run).`,
+        : describeDryRun(`table      ${printable(file)}`, out),
     );
     return;
   }

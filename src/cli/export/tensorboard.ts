@@ -12,6 +12,7 @@ import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { ExportFlags } from './flags.js';
 import { writingTo } from './out-file.js';
 import { trainingAt } from './training.js';
+import { describeDryRun } from '../plans/dry-run.js';
 
 /**
  * `metalore export --format tensorboard`: the event files that `train --tensorboard` writes, of a sweep that
@@ -41,8 +42,7 @@ export async function exportTensorBoard(
     terminal.print(
       flags.json
         ? toJson({ ...about, dry_run: true })
-        : `event files of ${counted(begun.length, 'run')}\nresults     ${printable(out)}\n` +
-            'Nothing was done (--dry-run).',
+        : describeDryRun(`events     of ${counted(begun.length, 'run')}`, out),
     );
     return;
   }

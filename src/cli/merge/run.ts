@@ -12,6 +12,7 @@ import { defaultOut } from '../plans/run-directory.js';
 import { pathArgument, quoteForShell } from '../terminal/shell.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { wrap } from '../terminal/width.js';
+import { describeDryRun } from '../plans/dry-run.js';
 
 /** Flags of `metalore merge`. */
 export interface MergeFlags extends TalkFlags {
@@ -53,9 +54,7 @@ export async function runMerge(
   if (flags.dryRun) {
     const { state } = RunDirectory.open(out, plan, options);
     terminal.print(
-      flags.json
-        ? toJson({ ...told, dry_run: true, state })
-        : `${holds}\nresults    ${printable(out)}\nNothing was done (--dry-run).`,
+      flags.json ? toJson({ ...told, dry_run: true, state }) : describeDryRun(holds, out),
     );
     return undefined;
   }

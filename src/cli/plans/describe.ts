@@ -4,6 +4,7 @@ import { shardName, tasksIn } from '../../runs/shard.js';
 import { counted, thousands } from '../../words/numbers.js';
 import type { RunFlags } from '../flags/common.js';
 import { describeState } from './run-directory.js';
+import { NOTHING_DONE } from './dry-run.js';
 
 /** For --dry-run: how the work of a plan is cut by episodes. */
 export function describeTasks(plan: GridSearchPlan | EvaluatePlan, flags: WorkPlace): string {
@@ -35,6 +36,6 @@ export function describePlace(
       : []),
     `memory     ${memory}`,
     `results    ${out} ${describeState(out, plan, { force: flags.force ?? false, shard })}`,
-    'Nothing was done (--dry-run).',
+    NOTHING_DONE,
   ];
 }

@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { terminalNumbers, thousands } from '../../words/numbers.js';
 import { printable } from '../../words/texts.js';
 import { constantsAsTyped } from '../../words/settings.js';
+import { NOTHING_DONE } from '../plans/dry-run.js';
 
 const { fixed } = terminalNumbers;
 
@@ -109,6 +110,6 @@ export function describePlan(
         `${i === 0 ? 'policies  ' : '          '} ${printable(name)}, judged by ${constantsAsTyped(reward)}`,
     ),
     `page       ${printable(join(out, 'replay.html'))}${csv ? ', and logs in a folder per policy' : ''}`,
-    'Nothing was done (--dry-run).',
+    NOTHING_DONE,
   ].join('\n');
 }

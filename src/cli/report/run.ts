@@ -14,6 +14,7 @@ import { toJson } from '../json/print.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { counted, thousands } from '../../words/numbers.js';
+import { NOTHING_DONE } from '../plans/dry-run.js';
 
 /** Flags of `metalore report`. */
 export interface ReportFlags {
@@ -154,6 +155,6 @@ function describeReport(data: ReportData, out: string, terminal: Terminal): stri
     ...figures.map(({ title }) => `figure     ${title}`),
     `page       ${join(out, 'report.html')}`,
     ...missingLines(missingParts({ data, missing }), terminal),
-    'Nothing was done (--dry-run).',
+    NOTHING_DONE,
   ].join('\n');
 }

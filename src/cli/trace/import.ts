@@ -17,6 +17,7 @@ import type { RunFlags } from '../flags/common.js';
 import { toJson } from '../json/print.js';
 import { nextAfterTrace, ownConfig } from '../plans/next-step.js';
 import { drawnOf, requireEpisode, scenarioOf, withoutEpisodes } from './drawn.js';
+import { describeDryRun } from '../plans/dry-run.js';
 
 /** Flags of `metalore trace import`. */
 export interface TraceImportFlags extends Pick<
@@ -95,7 +96,7 @@ export async function runTraceImport(
     terminal.print(
       flags.json
         ? toJson({ ...about, dry_run: true })
-        : `trace      ${inWords}\nresults    ${printable(out)}\nNothing was done (--dry-run).`,
+        : describeDryRun(`trace      ${inWords}`, out),
     );
     return;
   }

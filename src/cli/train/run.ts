@@ -25,7 +25,7 @@ import {
   type TrainingRunOptions,
 } from '../../experiments/train/run.js';
 import { shardOf, tasksOfShard } from '../../experiments/task.js';
-import { selectBackend } from '../../ppo/backends/select.js';
+import { plannedBackends, type PlannedBackend } from '../../experiments/train/backends.js';
 import { isPlacementMessage } from '../../simulator/world/placement.js';
 import { roundsWithin } from '../../ppo/learning/warm-start.js';
 import { UsageError } from '../../config/explaining/errors.js';
@@ -128,7 +128,7 @@ export async function runTrain(
   const out = flags.out ?? defaultOut(plan, flags.shard);
   const options = { out, force: flags.force ?? false };
   const shard = shardOf(plan, flags.shard);
-  const backend = await selectBackend(training.backend, { ppo });
+  const backend = backendsInWords(await plannedBackends(plan));
   if (flags.dryRun) {
     const { command } = plan;
     terminal.print(
@@ -138,7 +138,7 @@ export async function runTrain(
             ...plannedOf(plan, { out, flags }),
             timesteps: plan.training.timesteps,
           })
-        : describePlan(plan, { out, flags, memory, backend: backend.reason }),
+        : describePlan(plan, { out, flags, memory, backend }),
     );
     return undefined;
   }
@@ -165,7 +165,7 @@ export async function runTrain(
   const outcome =
     state === 'finished'
       ? await executeTrain(plan, run)
-      : await watched(plan, run, { terminal, state, backend: backend.reason, events });
+      : await watched(plan, run, { terminal, state, backend, events });
   if (events && outcome.state === 'finished') writeEvents(events, tasksOfShard(plan, shard), out);
   terminal.print(
     shard
@@ -331,6 +331,15 @@ const FLAGS = {
   checkpointEvery: ['training.checkpointEvery', '--checkpoint-every'],
   evalEvery: ['training.evalEvery', '--eval-every'],
 } as const satisfies Partial<Record<keyof TrainFlags, readonly [path: string, name: string]>>;
+
+/** Of several, each with the points that it is for. */
+function backendsInWords(backends: readonly PlannedBackend[]): string {
+  return backends
+    .map(({ reason, points }) =>
+      backends.length > 1 ? `${reason.replace(/\.$/, '')}: ${firstFew(points)}.` : reason,
+    )
+    .join(' ');
+}
 
 function describePlan(
   plan: TrainPlan,

@@ -289,7 +289,8 @@ function savedContender(
   const source = savedPolicy(folder);
   const trained = settingsSeen(folder);
   return {
-    name,
+    // One of several that were trained alike is called as those of a sweep are.
+    name: trained?.trainSeed == null ? name : resolve(folder).split(sep).slice(-2).join('/'),
     policy: { kind: 'learned', stochastic },
     source,
     ...(trained ? { trained } : {}),
@@ -347,7 +348,8 @@ export function withHeld(contenders: readonly Contender[]): Contender[] {
 
 /** What a saved policy was trained for, as far as it tells: where it sees η or c₂, for any. */
 function settingsSeen(folder: string): Contender['trained'] {
-  const { view } = loadPolicy(folder);
+  const { view, trained } = loadPolicy(folder);
+  if (trained) return { eta: trained.eta, c2: trained.c2, trainSeed: trained.seed };
   const seen = view ? featuresOf(view.observation) : [];
   const anyOf = (name: 'eta' | 'c2') => (seen.includes(name) ? null : undefined);
   const [eta, c2] = [anyOf('eta'), anyOf('c2')];

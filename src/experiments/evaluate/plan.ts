@@ -53,7 +53,7 @@ export interface OwnPoint {
 export interface TrainedFor {
   eta: number | null | undefined;
   c2: number | null | undefined;
-  /** null for a saved policy, which does not tell */
+  /** null for a saved policy that does not tell */
   trainSeed: number | null;
 }
 

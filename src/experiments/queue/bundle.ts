@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ppoSchema } from '../../config/schema/ppo.js';
 import { scenarioSchema } from '../../config/schema/scenario.js';
 import { trainingSchema } from '../../config/schema/training.js';
-import { selectBackend } from '../../ppo/backends/select.js';
 import { encodeContainer, type Section } from '../../runs/files/container.js';
 import { readRegular } from '../../runs/files/open-regular.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
@@ -11,7 +10,7 @@ import { planHash, planSchema, type Plan, type TrainPlan } from '../../runs/plan
 import { loadPolicy, POLICY_FILES, policyHash } from '../../runs/policy-folder.js';
 import { TRACE_TABLES, TRACE_JSON } from '../../traces/format.js';
 import type { Task } from '../task.js';
-import { itemPpo } from '../train/plan.js';
+import { plannedBackends } from '../train/backends.js';
 import { ownBuild } from './build.js';
 import { RefusedMessage } from './errors.js';
 import { bundleFacts, checked, openContainer, openJson, type BundleFacts } from './messages.js';
@@ -102,12 +101,7 @@ interface Place {
 
 /** What networks of a plan are trained on here; several, where the sizes of networks vary. */
 export async function backendOf(plan: TrainPlan): Promise<string> {
-  const names = new Set<string>();
-  // Items of one point have the same hyperparameters.
-  for (const item of new Map(plan.items.map((item) => [item.point, item])).values()) {
-    const ppo = itemPpo(plan, item);
-    names.add((await selectBackend(plan.training.backend, { ppo })).name);
-  }
+  const names = new Set((await plannedBackends(plan)).map(({ name }) => name));
   return [...names].join(' and ');
 }
 

@@ -11,6 +11,8 @@ import { tensorOf, type TensorMap } from '../tensors.js';
 export interface PolicySnapshot extends PolicyShape {
   /** what it sees and sets; the paper's, when left out */
   readonly view?: ActingView;
+  /** constants of the reward that it was trained for, and the seed of its training, where it is to tell */
+  readonly trained?: { readonly eta: number; readonly c2: number; readonly seed: number };
   readonly observationScaler: ScalerState;
   /** By the names of `policySpecs`. */
   readonly parameters: TensorMap;

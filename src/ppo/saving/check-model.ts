@@ -27,6 +27,12 @@ const scalerSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const trainedSchema = z.object({
+  eta: z.number(),
+  c2: z.number(),
+  seed: z.number().int().min(0),
+});
+
 const metadataSchema = z
   .object({
     version: z.literal(1),
@@ -42,6 +48,7 @@ const metadataSchema = z
         control: controlSchema.unwrap().shape.stations.unwrap(),
       })
       .optional(),
+    trained: trainedSchema.optional(),
     logStd: z.array(z.number()).nullable(),
   })
   .superRefine((metadata, context) => {

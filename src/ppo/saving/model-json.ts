@@ -27,6 +27,7 @@ interface PolicyMetadata {
   readonly observationScaler: ScalerState;
   /** what it sees and sets, where that is not the paper's */
   readonly view?: ActingView;
+  readonly trained?: PolicySnapshot['trained'];
   /** Log standard deviation of the Gaussian, which the deterministic model has no use for. */
   readonly logStd: readonly number[] | null;
 }

@@ -111,6 +111,7 @@ export function encodePolicy(snapshot: PolicySnapshot): SavedPolicy {
           policyNet: [...policyNet],
           observationScaler,
           ...(view && !isPaperView(view) ? { view } : {}),
+          ...(snapshot.trained ? { trained: snapshot.trained } : {}),
           logStd: distribution === 'gaussian' ? [...parameters['logStd'].data] : null,
         },
       },
@@ -152,6 +153,12 @@ export function decodePolicy({ modelJson, weights }: SavedPolicy): PolicySnapsho
     const weight = name.replace(/^policy\.(\d+)\./, 'policy_$1/');
     parameters[name] = tensorOf(stored, weight, shape);
   }
-  const { view, observationScaler } = metadata;
-  return { ...sizes, ...(view ? { view } : {}), observationScaler, parameters };
+  const { view, trained, observationScaler } = metadata;
+  return {
+    ...sizes,
+    ...(view ? { view } : {}),
+    ...(trained ? { trained } : {}),
+    observationScaler,
+    parameters,
+  };
 }

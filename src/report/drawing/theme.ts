@@ -51,6 +51,7 @@ const RULE_LOOKS: readonly Look[] = [
   { colour: '#56B4E9', shape: 'triangle-down', dash: [8, 2, 2, 2] },
   { colour: '#7A5195', shape: 'triangle-right', dash: [1, 2] },
   { colour: '#4C8C2B', shape: 'cross', dash: [10, 3] },
+  { colour: '#C2185B', shape: 'triangle-left', dash: [3, 3] },
 ];
 
 /** The best static split, where it is one policy among others. */

@@ -78,4 +78,24 @@ describe('the places of texts beside points', () => {
     const needed = request(200, 150);
     expect(placeLabels([needed], { ...ROOM, discs: [needed, ...crowd] })).toHaveLength(1);
   });
+
+  it('keeps texts side by side apart, so that they do not read as one', () => {
+    const requests = [0, 1, 2, 3].map((i) => request(200 + 7 * i, 150 + i));
+    const labels = placeLabels(requests, { ...ROOM, discs: requests });
+    for (const [i, a] of labels.entries())
+      for (const b of labels.slice(0, i))
+        expect(Math.abs(a.x - b.x) >= 8 + 3 || Math.abs(a.y - b.y) >= 11).toBe(true);
+  });
+
+  it('leaves out what the legend tells rather than cover a text with it', () => {
+    const narrow = { width: 60, height: 14, segments: [] };
+    const letter = request(30, 7);
+    const name = { ...request(30, 7), text: 'max-weight', width: 50 };
+    const told = placeLabels([letter, { ...name, isInLegend: true }], {
+      ...narrow,
+      discs: [letter],
+    });
+    expect(told.map(({ request: { text } }) => text)).toEqual(['A']);
+    expect(placeLabels([letter, name], { ...narrow, discs: [letter] })).toHaveLength(2);
+  });
 });

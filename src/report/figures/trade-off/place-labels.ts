@@ -20,6 +20,8 @@ export interface LabelRequest extends Disc {
   width: number;
   /** left out rather than put where it covers another text or a mark */
   optional?: boolean;
+  /** the legend tells it, too: left out rather than put over another text */
+  isInLegend?: boolean;
 }
 
 /** Where a text goes: its middle, pixels. */
@@ -54,9 +56,11 @@ interface Place {
 }
 
 const TEXT_HEIGHT = 11;
+/** Between two texts side by side, pixels: nearer they read as one. */
+const TEXT_GAP = 3;
 const DIRECTIONS = 16;
 /** Distances of the text from the point's edge that are tried, pixels. */
-const DISTANCES = [2, 5, 9, 14, 20, 28, 38, 50, 64];
+const DISTANCES = [2, 5, 9, 14, 20, 28, 38, 50, 64, 80];
 const NEEDS_LEADER = 8;
 /** A text placed later may take the best place of an earlier one, which then finds another. */
 const ROUNDS = 4;
@@ -85,7 +89,9 @@ export function placeLabels(
   const price = (place: Place, own: number) =>
     chosen.reduce(
       (sum, other, i) =>
-        other !== undefined && i !== own && overlap(place.box, other.box) ? sum + COVERS_TEXT : sum,
+        other !== undefined && i !== own && overlap(spaced(place.box), other.box)
+          ? sum + COVERS_TEXT
+          : sum,
       place.cost,
     );
   for (let round = 0; round < ROUNDS; round++)
@@ -96,10 +102,19 @@ export function placeLabels(
           const priced = price(place, own);
           if (best === undefined || priced < best.price) best = { place, price: priced };
         }
-      const isWorthIt = best && !(requests[own].optional && best.price >= COVERS_MARK);
-      chosen[own] = isWorthIt ? best!.place : undefined;
+      chosen[own] = best && best.price < mostFor(requests[own]) ? best.place : undefined;
     }
   return chosen.flatMap((place) => (place ? [place.label] : []));
+}
+
+/** What a place may cost before the text is left out. */
+function mostFor({ optional, isInLegend }: LabelRequest): number {
+  if (optional) return COVERS_MARK;
+  return isInLegend ? COVERS_TEXT : Infinity;
+}
+
+function spaced({ left, right, top, bottom }: Box): Box {
+  return { left: left - TEXT_GAP, right: right + TEXT_GAP, top, bottom };
 }
 
 function placesAround(

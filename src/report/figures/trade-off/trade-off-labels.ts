@@ -109,14 +109,16 @@ function requestsOf(
   const made = (
     point: Point,
     text: string,
-    { bold = false, radius = KIND_RADIUS, optional = false } = {},
+    { bold = false, radius = KIND_RADIUS, optional = false, isInLegend = false } = {},
   ) => {
     const width = textWidth(text, bold ? LETTER_SIZE : NAME_SIZE, bold);
-    return { request: { ...disc(point, radius), text, width, optional }, bold };
+    return { request: { ...disc(point, radius), text, width, optional, isInLegend }, bold };
   };
   return [
     ...shown(data.learned).map((point) => made(point, point.label, { bold: true })),
-    ...ruleNames(shown(data.rules), disc).map(({ point, text }) => made(point, text)),
+    ...ruleNames(shown(data.rules), disc).map(({ point, text }) =>
+      made(point, text, { isInLegend: true }),
+    ),
     ...shown(data.paper)
       .filter((point) => point.label !== '')
       .map((point) => made(point, point.label)),
