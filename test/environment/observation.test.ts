@@ -29,6 +29,13 @@ describe('an observer', () => {
     expect([observer.size, observer.low, observer.high]).toEqual([2, [0, 0], [Infinity, Infinity]]);
   });
 
+  it('says what each number is of, in every station and however long ago', () => {
+    const observer = observerOf({ history: 2, stations: 'each' }, 2);
+    const queues = ['ue_queue', 'sensor_queue', 'ue_queue', 'sensor_queue'];
+    expect(observer.sources).toEqual([...queues, ...queues, 'rho_c', 'rho_p']);
+    expect(observer.names[4]).toBe('ue_queue[0]@-1');
+  });
+
   it('writes the two queues, and nothing beside them', () => {
     fc.assert(
       fc.property(cases(), fc.integer({ min: 0, max: 3 }), (run, at) => {

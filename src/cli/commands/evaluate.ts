@@ -45,6 +45,10 @@ export const evaluate: AddCommand = (program, context) => {
       'a policy that was trained for any setting, at some of them',
     ],
     [
+      'metalore evaluate results/sweep --policy max-weight --importance',
+      'and what the policies look at: each feature held at its mean in turn',
+    ],
+    [
       'metalore evaluate configs/three-cells.yaml --policy static:0.3,0.4 --policy threshold',
       'rules alone, in another scenario',
     ],

@@ -24,7 +24,7 @@ export function importanceReport(
       '; + is clearly lost and - clearly gained, by the whole 95% interval of a bootstrap over training seeds' +
       ' and episodes.' +
       (left.length > 0
-        ? ` Of ${firstFew([...new Set(left)])} it is not told: they have no such features.`
+        ? ` Not told of ${firstFew([...new Set(left)])}: features are what learned policies see.`
         : ''),
     terminal.width,
   );

@@ -1,9 +1,13 @@
 import type { Adaptivity, ReportData } from '../../../src/report/data.js';
 import type { JudgedPolicy } from '../../../src/runs/read/run-data.js';
 import type { Change } from '../../../src/runs/tables/judged.js';
+import type { PhaseRow } from '../../../src/runs/tables/phases.js';
 import type { RecoveryRow } from '../../../src/runs/tables/recovery.js';
 import type { ResponseRow } from '../../../src/runs/tables/response.js';
-import { RESPONSE_MEASURES } from '../../../src/simulator/metrics/response-meter.js';
+import {
+  PHASE_MEASURES,
+  RESPONSE_MEASURES,
+} from '../../../src/simulator/metrics/response-meter.js';
 import { A, L, reportData } from './report-data.js';
 
 const interval = (value: number, half = 0.05) => ({ value, low: value - half, high: value + half });
@@ -79,6 +83,22 @@ const recovery = (policy: string, value: number): RecoveryRow[] => {
   ];
 };
 
+/** Two parts, the second of which is the harder; nothing is completed in a third. */
+const phases = (policy: string, completedPct: number): PhaseRow[] =>
+  [0, 1, 2].map((phase) => {
+    const hard = phase === 2 ? NaN : 1 + phase;
+    const means: Partial<Record<(typeof PHASE_MEASURES)[number]['name'], number>> = {
+      ...{ requests_lost: 2 * phase, updates_lost: phase },
+      ...{ sync_delay_steps: hard, e2e_delay_steps: 2 * hard },
+    };
+    return {
+      ...{ eta: A.eta, c2: A.c2, policy, trainSeeds: policy === 'learned' ? 2 : null },
+      ...{ phase, fromStep: 10 * phase, untilStep: 10 * phase + 10 },
+      completedPct: phase === 2 ? NaN : completedPct - 10 * phase,
+      means: PHASE_MEASURES.map(({ name }) => means[name] ?? 0),
+    };
+  });
+
 /** The small report with conditions, and a load that changes within episodes. */
 export function changingData(changes: Partial<ReportData> = {}): ReportData {
   return reportData({
@@ -90,8 +110,24 @@ export function changingData(changes: Partial<ReportData> = {}): ReportData {
         ...course('learned', change, 4),
         ...course('max-weight', change, 8),
       ]),
+      phases: [...phases('learned', 90), ...phases('max-weight', 80)],
       recovery: [...recovery('learned', 4), ...recovery('max-weight', 8)],
     },
+    importance: [
+      {
+        ...{ setting: A, hasConditions: true },
+        policies: [
+          {
+            name: 'learned',
+            features: [
+              { feature: 'ue_data_lag', loss: interval(0.4) },
+              { feature: 'twin_age', loss: interval(0.02) },
+              { feature: 'ue_queue', loss: interval(-0.1) },
+            ],
+          },
+        ],
+      },
+    ],
     ...changes,
   });
 }

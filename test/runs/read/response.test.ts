@@ -2,13 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readResponse } from '../../../src/runs/read/response.js';
+import { phasesCsv, type PhaseRow } from '../../../src/runs/tables/phases.js';
 import { recoveryCsv, type RecoveryRow } from '../../../src/runs/tables/recovery.js';
 import {
   responseHeader,
   responseLines,
   type ResponseRow,
 } from '../../../src/runs/tables/response.js';
-import { RESPONSE_MEASURES } from '../../../src/simulator/metrics/response-meter.js';
+import {
+  PHASE_MEASURES,
+  RESPONSE_MEASURES,
+} from '../../../src/simulator/metrics/response-meter.js';
 import { temporaryDirectory } from '../../cli/run.js';
 
 const MAX_WEIGHT = { eta: 0.8, c2: -1, policy: 'max-weight', trainSeeds: null };
@@ -29,25 +33,48 @@ const RECOVERY: RecoveryRow[] = [
   },
 ];
 
-function read(texts: { response?: string; recovery?: string }, conditions: readonly string[] = []) {
+const PHASES: PhaseRow[] = [0, 1].map((phase) => ({
+  ...{ eta: 0.8, c2: -1, policy: 'max-weight', trainSeeds: null },
+  ...{
+    phase,
+    fromStep: 5 * phase,
+    untilStep: 5 * phase + 5,
+    completedPct: phase === 0 ? 99.5 : NaN,
+  },
+  means: PHASE_MEASURES.map((_, i) => (i === 3 ? NaN : i)),
+}));
+
+function read(
+  texts: { response?: string; phases?: string; recovery?: string },
+  conditions: readonly string[] = [],
+) {
   const folder = temporaryDirectory();
   for (const [name, text] of Object.entries(texts))
     writeFileSync(join(folder, `${name}.csv`), text);
-  const files = { response: join(folder, 'response.csv'), recovery: join(folder, 'recovery.csv') };
+  const file = (name: string) => join(folder, `${name}.csv`);
+  const files = { response: file('response'), phases: file('phases'), recovery: file('recovery') };
   return readResponse(files, { settings: [{ eta: 0.8, c2: -1 }], conditions });
 }
 
 const response = responseHeader({ hasConditions: false }) + responseLines(COURSES);
+const phases = phasesCsv(PHASES);
 const recovery = recoveryCsv(RECOVERY);
 
 describe('response.csv and recovery.csv', () => {
   it('are read as they were written, as far as they are there', async () => {
-    expect(await read({ response, recovery })).toEqual({ courses: COURSES, recovery: RECOVERY });
-    expect(await read({ response })).toEqual({ courses: COURSES, recovery: [] });
+    expect(await read({ response, phases, recovery })).toEqual({
+      ...{ courses: COURSES, phases: PHASES, recovery: RECOVERY },
+    });
+    expect(await read({ response })).toEqual({ courses: COURSES, phases: [], recovery: [] });
     expect(await read({ recovery })).toBeUndefined();
     const inCondition = COURSES.map((row) => ({ ...row, condition: 'few, "far"' }));
     const text = responseHeader({ hasConditions: true }) + responseLines(inCondition);
     expect((await read({ response: text }, ['few, "far"']))!.courses).toEqual(inCondition);
+  });
+
+  it('refuses a part that ends before it begins', async () => {
+    const wrong = phases.replace(',1,5,10,', ',1,5,5,');
+    await expect(read({ response, phases: wrong })).rejects.toThrow(/:3: column "until_step".*5/);
   });
 
   it.each([
