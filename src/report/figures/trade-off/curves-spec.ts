@@ -88,7 +88,8 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
       },
       {
         data: { values: bars },
-        mark: { type: 'rule', strokeWidth: 0.9 },
+        // Of few training seeds they are long, and should not hide what they belong to.
+        mark: { type: 'rule', strokeWidth: 0.9, opacity: 0.45 },
         encoding: { ...at, ...to, stroke: kind.stroke },
       },
       {
