@@ -133,11 +133,10 @@ describe('specialists', () => {
       'it has specialists of 2 conditions; shown are those of the first, paper,',
     );
     const args = ['e', '--item', 'specialists/eta-0.9-c2-0-seed-0', '--condition', 'few'];
-    await here('replay', ...args, '-o', 'watched');
-    const { policies } = JSON.parse(read('watched', 'replay.json').toString()) as {
-      policies: { source: { item: string } }[];
-    };
-    expect(policies[0].source.item).toBe('few-eta-0.9-c2-0-seed-0');
+    const { stdout } = await here('replay', ...args, '--json', '-o', 'watched');
+    const { policies } = JSON.parse(stdout) as { policies: { metrics: { return: number } }[] };
+    const first = rows('special', 'episodes.csv').find(({ item }) => item.startsWith('few-'))!;
+    expect(policies[0].metrics.return).toBeCloseTo(Number(first['return']), 9);
   });
 
   it('of settings take the place of what is drawn', async () => {

@@ -138,6 +138,14 @@ function slotKey(identity: Item['identity']): string {
   return `${settingKey(identity)}/${identity.train_seed}`;
 }
 
+/** What a policy that was judged under a setting may have been trained for: that, or any. */
+function keysOf(identity: Item['identity']): string[] {
+  const { eta, c2 } = identity;
+  return [eta, null].flatMap((ofEta) =>
+    [c2, null].map((ofC2) => slotKey({ ...identity, eta: ofEta, c2: ofC2 })),
+  );
+}
+
 function groupsOf(run: Run): Group[] {
   const groups = new Map<string, Group>();
   for (const item of run.items) {
@@ -172,7 +180,7 @@ function originOf({ identity, source }: Item): string[] {
 /** The sweep that a group is of, if it is among these. */
 function sweepOf(group: Group, sweeps: readonly Found[]): Found | undefined {
   const candidates = sweeps.filter(({ bySlot }) =>
-    group.items.some(({ identity }) => bySlot.has(slotKey(identity))),
+    group.items.some(({ identity }) => keysOf(identity).some((key) => bySlot.has(key))),
   );
   const tails = candidates.map(({ path, run }) => {
     const tail = commonTail(path, group.path);

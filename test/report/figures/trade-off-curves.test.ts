@@ -68,7 +68,7 @@ describe('curves of trade-offs', () => {
     ]);
     const symbols = marks().filter(({ type, datum }) => type === 'symbol' && datum['policy']);
     expect(symbols.length).toBe(8);
-    expect(symbols[0].tooltip).toMatchObject({
+    expect(symbols[4].tooltip).toMatchObject({
       policy: 'learned (one)',
       'sync delay (AoSI), steps': '4.00 ± 0.10',
     });

@@ -1,6 +1,7 @@
 import { figureNumbers } from '../../../words/numbers.js';
 import { sameSetting, settingName } from '../../../words/settings.js';
 import type { LearnedPolicy, ReportData } from '../../data.js';
+import { SPECIALIST } from '../../../runs/tables/identity.js';
 import { sweepLook, type Look } from '../../drawing/theme.js';
 import { sweepName } from '../words.js';
 import type { Point } from './trade-off-data.js';
@@ -43,7 +44,7 @@ export function learnedUnderSeveral({ sweeps, learned, settings }: ReportData): 
 /** What is drawn of them. */
 export function curvePolicies(data: ReportData): CurvePolicy[] {
   return learnedUnderSeveral(data).flatMap((own): CurvePolicy[] => {
-    const name = sweepName(own[0].sweep, data.sweeps);
+    const name = curveName(own[0], data);
     const points = own.map((policy) => pointOf(policy, name)).filter(isThere);
     return points.length > 1
       ? [
@@ -54,6 +55,22 @@ export function curvePolicies(data: ReportData): CurvePolicy[] {
         ]
       : [];
   });
+}
+
+/** What the figure calls the policies of a sweep: specialists as tables do. */
+export function curveName(
+  { sweep, seeds: [{ identity }] }: LearnedPolicy,
+  { sweeps, learned }: ReportData,
+): string {
+  const special = (policy: LearnedPolicy) => policy.seeds[0].identity.policy === SPECIALIST;
+  if (identity.policy !== SPECIALIST) {
+    const others = sweeps.filter(
+      (name) => !learned.some((policy) => policy.sweep === name && special(policy)),
+    );
+    return sweepName(sweep, others);
+  }
+  const all = new Set(learned.filter(special).map((policy) => policy.sweep));
+  return all.size > 1 ? `specialists (${sweep})` : 'specialists';
 }
 
 /** Whether the evaluations took the same policies from the same places under all settings. */

@@ -24,7 +24,10 @@ interface Link extends Point {
 /** Curves and points of policies in the plane of the two delays. */
 export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): TopLevelSpec {
   const room = FIGURE_WIDTH[layout] - 12;
-  const all = policies.flatMap(({ points }) => points);
+  // One policy for all is drawn over the others.
+  const all = [...policies]
+    .sort((a, b) => Number(a.isOne) - Number(b.isOne))
+    .flatMap(({ points }) => points);
   const panel: Panel = {
     window: { x: around(all.map(({ x }) => x)), y: around(all.map(({ y }) => y)) },
     width: room - AXIS_WIDTH,
@@ -51,7 +54,7 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
       shape: looks.map(({ shape }) => shape),
     },
     room: room - AXIS_WIDTH,
-    legend: { symbolSize: KIND_AREA },
+    legend: { symbolSize: KIND_AREA, symbolOpacity: 1 },
   });
   const bars = barsIn(all, panel);
   const curves = curvesOf(policies);
@@ -88,7 +91,8 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
       },
       {
         data: { values: bars },
-        mark: { type: 'rule', strokeWidth: 0.9 },
+        // Of few training seeds they are long, and should not hide what they belong to.
+        mark: { type: 'rule', strokeWidth: 0.9, opacity: 0.45 },
         encoding: { ...at, ...to, stroke: kind.stroke },
       },
       {

@@ -3,8 +3,8 @@ import { counted, plain } from '../../../words/numbers.js';
 import { settingName } from '../../../words/settings.js';
 import type { ReportData } from '../../data.js';
 import type { Figure } from '../../drawing/figure.js';
-import { meanCells, sweepName } from '../words.js';
-import { curvePolicies, learnedUnderSeveral, type CurvePolicy } from './curves-data.js';
+import { meanCells } from '../words.js';
+import { curveName, curvePolicies, learnedUnderSeveral, type CurvePolicy } from './curves-data.js';
 import { curvesSpec } from './curves-spec.js';
 
 export const CURVES_FIGURE = 'trade-off-curves';
@@ -43,11 +43,11 @@ export function tradeOffCurves(data: ReportData): Figure | undefined {
         ...['e2e delay, steps', '± 95%', 'return / best static split’s', '± 95%'],
       ],
       rows: learnedUnderSeveral(data).flatMap((own) =>
-        own.map(({ sweep, setting, metrics, ratio }) => [
-          ...[sweepName(sweep, data.sweeps), settingName(setting)],
-          ...meanCells(metrics.sync_delay_steps),
-          ...meanCells(metrics.e2e_delay_steps),
-          ...(ratio ? meanCells(ratio) : [null, null]),
+        own.map((policy) => [
+          ...[curveName(policy, data), settingName(policy.setting)],
+          ...meanCells(policy.metrics.sync_delay_steps),
+          ...meanCells(policy.metrics.e2e_delay_steps),
+          ...(policy.ratio ? meanCells(policy.ratio) : [null, null]),
         ]),
       ),
     },
