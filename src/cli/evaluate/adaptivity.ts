@@ -41,7 +41,9 @@ export function adaptivityReport(
     return [
       terminal.bold(constantsAsTyped(setting)),
       settingTable(own, { counted, terminal }),
-      ...comparisons(own, 'mean_ratio_difference').map((line) => wrap(line, terminal.width)),
+      ...comparisons(own, 'mean_ratio_difference', counted).map((line) =>
+        wrap(line, terminal.width),
+      ),
     ].join('\n');
   });
   const over = rows.filter(({ eta }) => eta === null);
@@ -137,7 +139,11 @@ function overTable(rows: readonly AdaptivityRow[], terminal: Terminal): string {
 }
 
 /** How each policy that was trained stands to every rival. */
-function comparisons(rows: readonly AdaptivityRow[], measure: Measure): string[] {
+function comparisons(
+  rows: readonly AdaptivityRow[],
+  measure: Measure,
+  counted: readonly boolean[] = [],
+): string[] {
   return rows
     .filter((row) => row.measure === measure && row.policy.startsWith('learned'))
     .map((row) => {
@@ -147,7 +153,7 @@ function comparisons(rows: readonly AdaptivityRow[], measure: Measure): string[]
           other.policy === row.policy &&
           other.versus === row.versus,
       );
-      const { ahead, behind, all } = conditionsBeside(rows, row);
+      const { ahead, behind, all } = conditionsBeside(rows, { row, counted });
       return (
         `${row.policy} against ${row.versus}: ${signed(row.value)} (${signed(row.low)} to` +
         ` ${signed(row.high)}), ${verdictWord(verdictOfInterval(row))}` +
@@ -157,14 +163,16 @@ function comparisons(rows: readonly AdaptivityRow[], measure: Measure): string[]
     });
 }
 
-/** In how many conditions a policy has clearly more return than a rival, and less. */
+/** In how many conditions that count a policy has clearly more return than a rival, and less. */
 function conditionsBeside(
   rows: readonly AdaptivityRow[],
-  { policy, versus }: AdaptivityRow,
+  { row: { policy, versus }, counted }: { row: AdaptivityRow; counted: readonly boolean[] },
 ): Tally & { all: number } {
+  const conditions = conditionsOf(rows);
   const verdicts = rows
     .filter(
       (row) =>
+        counted[conditions.indexOf(row.condition)] &&
         row.measure === 'ratio_difference' &&
         row.policy === policy &&
         row.versus === versus &&

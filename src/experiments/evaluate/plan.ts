@@ -18,7 +18,6 @@ import type {
 } from '../../runs/plans/plan.js';
 import type { FoundSplit, Identity } from '../../runs/tables/identity.js';
 import { metaloreVersion } from '../../runs/version.js';
-import type { SpecialistPart } from './specialists.js';
 import { nameUnder, sameSetting } from '../../words/settings.js';
 import { episodesPerTask } from '../task.js';
 import { episodesHash } from '../traces.js';
@@ -37,6 +36,20 @@ export interface Contender {
   held?: readonly string[];
   /** of a specialist, which is judged in what it was trained in alone */
   part?: SpecialistPart;
+}
+
+/** What a specialist was trained in: of a sweep of `train --specialists`. */
+export interface SpecialistPart {
+  /** run directory of the sweep, as it was named */
+  sweep: string;
+  /** what it is called together with those that were trained as it was, in other conditions */
+  group: string;
+  /** undefined where specialists are of settings alone */
+  condition: string | undefined;
+  /** of all specialists of the sweep, whether they are finished or not */
+  conditions: readonly string[];
+  /** what it was trained in, nothing drawn */
+  scenario: Scenario;
 }
 
 /** Where a policy of a sweep over several scenarios was trained. */

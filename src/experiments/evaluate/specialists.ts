@@ -4,21 +4,7 @@ import { differences, FREE } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Source } from '../../runs/plans/plan.js';
 import { firstFew } from '../../words/lists.js';
-import type { Contender } from './plan.js';
-
-/** What a specialist was trained in: of a sweep of `train --specialists`. */
-export interface SpecialistPart {
-  /** run directory of the sweep, as it was named */
-  sweep: string;
-  /** what it is called together with those that were trained as it was, in other conditions */
-  group: string;
-  /** undefined where specialists are of settings alone */
-  condition: string | undefined;
-  /** of all specialists of the sweep, whether they are finished or not */
-  conditions: readonly string[];
-  /** what it was trained in, nothing drawn */
-  scenario: Scenario;
-}
+import type { Contender, SpecialistPart } from './plan.js';
 
 /**
  * The specialists among contenders, those of different conditions as one: in each condition of the

@@ -58,8 +58,20 @@ describe('adaptivity.csv', () => {
           ],
         },
       ],
-      over: [{ name: 'learned', mean: interval(1.2, 1.1, 1.3), versus: [] }],
+      over: [{ name: 'learned', trainSeeds: 2, mean: interval(1.2, 1.1, 1.3), versus: [] }],
     });
+  });
+
+  it('tells in which conditions a policy differs from a rival, in their order, where it does', async () => {
+    const more = ['few,max-weight,0.3,0.2,0.4', 'paper,max-weight,0.1,0,0.2'].map(
+      (row) => `0.9,0,learned,2,ratio_difference,${row}`,
+    );
+    expect((await read([...ROWS, ...more]))!.settings[0].policies[1].versus[0].byCondition).toEqual(
+      [
+        { value: 0.1, low: 0, high: 0.2 },
+        { value: 0.3, low: 0.2, high: 0.4 },
+      ],
+    );
   });
 
   it('tells what choices over settings are worth, where it does', async () => {
