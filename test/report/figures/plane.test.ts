@@ -63,7 +63,7 @@ describe('a contour', () => {
               [1, 0],
               [0, 1],
             ]) {
-              const next = values[y + dy]?.[x + dx];
+              const next = values.at(y + dy)?.at(x + dx);
               if (next === undefined || values[y][x] >= 2 === next >= 2) continue;
               // An edge at the rim has a square on one side alone.
               const isRim = dx === 1 ? y === 0 || y === 3 : x === 0 || x === 3;

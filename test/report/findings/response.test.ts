@@ -42,7 +42,12 @@ describe('how policies respond when the load changes', () => {
       }));
     const runOf = (directory: string, courses: ReturnType<typeof under>): Run =>
       ({
-        ...{ directory, kind: 'evaluate', training: [], response: { courses, phases: [], recovery: [] } },
+        ...{
+          directory,
+          kind: 'evaluate',
+          training: [],
+          response: { courses, phases: [], recovery: [] },
+        },
         items: [A, L].map((setting) => itemOf('random', {}, { ...setting, policy: 'random' })),
       }) as unknown as Run;
     const runs = [
