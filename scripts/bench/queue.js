@@ -119,10 +119,12 @@ async function printMemory(url, port, folder) {
     const ended = new Promise((resolve) => child.on('close', resolve)).then(() => (isOver = true));
     let [own, redis, jobs] = [0, 0, 0];
     // Long enough that the queue is as long as it gets.
-    for (const end = Date.now() + (once ? 3_000 : 30_000); !isOver && Date.now() < end;) {
+    let until = Infinity;
+    while (!isOver && Date.now() < until) {
       own = Math.max(own, residentMegabytes(child.pid));
       redis = Math.max(redis, usedMegabytes(port));
       jobs = Math.max(jobs, jobsIn(port));
+      if (jobs > 0) until = Math.min(until, Date.now() + (once ? 3_000 : 30_000));
       await sleep(100);
     }
     child.kill('SIGINT');
