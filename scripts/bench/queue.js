@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bin, commandSeconds } from './command.js';
+import { bin, commandSeconds, runCommand } from './command.js';
 import { once, printFigure, spread } from './measure.js';
 
 export const title = 'Queue: a task’s overhead, throughput, and memory';
@@ -16,9 +16,9 @@ const server = fileURLToPath(new URL('../redis-test-server.sh', import.meta.url)
 const SHORT = (tasks) => ['grid-search', '--set', 'steps=1', '--episodes', String(5 * tasks)];
 /** Tasks as in a sweep of the paper's scenario, a tenth as long. */
 const LONG = ['grid-search', '--set', 'steps=100', '--episodes', once ? '20' : '400'];
-const ROUNDS = once ? 1 : 5;
+const ROUNDS = once ? 1 : 3;
 /** Few enough that each is a job of its own. */
-const [FEW, MANY] = once ? [4, 8] : [40, 440];
+const [FEW, MANY] = once ? [4, 8] : [40, 240];
 
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'metalore-bench-queue-'));
@@ -29,7 +29,8 @@ export async function run() {
   const workers = [];
   try {
     workers.push(await startWorker(url));
-    printOverhead(url);
+    const redisPid = Number(readFileSync(join(folder, 'redis.pid'), 'utf8'));
+    printOverhead(url, [workers[0].pid, redisPid]);
     workers.push(await startWorker(url));
     printThroughput(url);
     await printMemory(url, port, folder);
@@ -40,31 +41,48 @@ export async function run() {
   }
 }
 
-/** What each further task takes through the queue more than by a thread, one worker beside one thread. */
-function printOverhead(url) {
-  const perTask = (...where) =>
-    (commandSeconds([...SHORT(MANY), ...where]) - commandSeconds([...SHORT(FEW), ...where])) /
-    (MANY - FEW);
+/**
+ * What each further task takes through the queue more than by a thread, one worker beside one thread: by the
+ * clock, and of the processors, which tells what is due to waiting, and to whatever else the machine does.
+ *
+ * @param pids of the others that work for the queue
+ */
+function printOverhead(url, pids) {
+  const costOf = (tasks, where, others) => {
+    const before = cpuSecondsOf(others);
+    const { seconds, cpuSeconds } = runCommand([...SHORT(tasks), ...where]);
+    return { clock: seconds, cpu: cpuSeconds + cpuSecondsOf(others) - before };
+  };
+  const perTask = (where, others) => {
+    const [few, many] = [FEW, MANY].map((tasks) => costOf(tasks, where, others));
+    const each = (of) => (1000 * (many[of] - few[of])) / (MANY - FEW);
+    return { clock: each('clock'), cpu: each('cpu') };
+  };
   const turns = Array.from({ length: ROUNDS }, () => {
-    const queued = perTask('--queue', url);
-    const local = perTask('--jobs', '1');
+    const queued = perTask(['--queue', url], pids);
+    const local = perTask(['--jobs', '1'], []);
     return { queued, local };
   });
-  const ms = (of) => spread(turns.map((turn) => 1000 * of(turn)));
+  const ms = (of) => spread(turns.map(of));
   printFigure(
     'a task, by a thread',
-    ms(({ local }) => local),
+    ms(({ local }) => local.clock),
     { unit: 'ms', decimals: 1 },
   );
   printFigure(
     'a task, through the queue',
-    ms(({ queued }) => queued),
+    ms(({ queued }) => queued.clock),
     { unit: 'ms', decimals: 1 },
   );
   printFigure(
     'overhead of a task',
-    ms(({ queued, local }) => queued - local),
+    ms(({ queued, local }) => queued.clock - local.clock),
     { unit: 'ms', decimals: 1, note: 'bar 20 ms' },
+  );
+  printFigure(
+    'of the processors',
+    ms(({ queued, local }) => queued.cpu - local.cpu),
+    { unit: 'ms', decimals: 1 },
   );
 }
 
@@ -81,6 +99,13 @@ function printThroughput(url) {
   });
 }
 
+/** Computing time of processes so far; Linux counts it in hundredths of a second. */
+function cpuSecondsOf(pids) {
+  return pids
+    .map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' '))
+    .reduce((sum, fields) => sum + (Number(fields[11]) + Number(fields[12])) / 100, 0);
+}
+
 /** 10,000 tasks: what the submitter and Redis hold while two workers are at them. */
 async function printMemory(url, port, folder) {
   for (const tasks of once ? [100] : [1_000, 10_000]) {
@@ -94,10 +119,12 @@ async function printMemory(url, port, folder) {
     const ended = new Promise((resolve) => child.on('close', resolve)).then(() => (isOver = true));
     let [own, redis, jobs] = [0, 0, 0];
     // Long enough that the queue is as long as it gets.
-    for (const end = Date.now() + (once ? 3_000 : 40_000); !isOver && Date.now() < end;) {
+    let until = Infinity;
+    while (!isOver && Date.now() < until) {
       own = Math.max(own, residentMegabytes(child.pid));
       redis = Math.max(redis, usedMegabytes(port));
       jobs = Math.max(jobs, jobsIn(port));
+      if (jobs > 0) until = Math.min(until, Date.now() + (once ? 3_000 : 30_000));
       await sleep(100);
     }
     child.kill('SIGINT');

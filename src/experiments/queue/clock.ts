@@ -5,5 +5,5 @@ export async function redisAheadMs(redis: Redis): Promise<number> {
   const before = Date.now();
   const [seconds, microseconds] = await redis.time();
   const here = (before + Date.now()) / 2;
-  return Number(seconds) * 1000 + Number(microseconds) / 1000 - here;
+  return seconds * 1000 + microseconds / 1000 - here;
 }

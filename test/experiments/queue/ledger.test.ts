@@ -51,7 +51,7 @@ describe('a ledger', () => {
         const ledger = ledgerOf(count, 3);
         const over = new Set<number>();
         for (const { what, which } of events) {
-          const job = ledger.jobIds[which % Math.max(1, ledger.jobCount)];
+          const job = ledger.jobIds.at(which % Math.max(1, ledger.jobCount));
           const task = tasks(count)[which % count];
           if (what === 'hand out') ledger.handedOut(ledger.next(1 + (which % 3)));
           else if (what === 'close' && ledger.task(task.index)) {
