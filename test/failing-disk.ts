@@ -1,5 +1,5 @@
 /** scripts/torture/file-system-failure.mjs, for what is done in this process. */
-const { asThread, strikeNext } = (await import(
+export const { asThread, strikeNext } = (await import(
   new URL('../scripts/torture/file-system-failure.mjs', import.meta.url).href
 )) as {
   strikeNext: (failure?: string, onOperation?: (line: string) => void) => void;

@@ -7,6 +7,7 @@ import { missingParts, reportPage, type MissingPart } from './page/report-page.j
 import { checkOut, figureFilesOf, pageOf } from './own-files.js';
 import { makeFolder } from '../runs/files/make-folder.js';
 import { compileFigure, renderPng, renderSvg } from './drawing/render.js';
+import { loadCanvas } from './print/pdf.js';
 import { removePrinted, writePrint } from './print/write-print.js';
 import { removeFile, replaceFile } from '../runs/files/replace-file.js';
 
@@ -51,7 +52,7 @@ export function reportFigures(data: ReportData): ReportFigures {
 }
 
 /**
- * Writes report.html, figures/<id>.svg and figures/<id>.png, the page last. Figures of a former
+ * Writes figures/<id>.svg, figures/<id>.png, then report.html, then print/. Figures of a former
  * report that now have no data are removed, and so is what it printed; nothing else in the directory is touched.
  *
  * @throws {UsageError} for a run directory, and for files that no report wrote; the file system's error where something cannot be written
@@ -66,6 +67,7 @@ export async function writeReport(
     .filter((missed) => figures.every(({ id }) => id !== missed));
   const ids = [...figures.map(({ id }) => id), ...absent];
   checkOut(out, ids);
+  if (print) await loadCanvas();
   makeFolder(join(out, 'figures'));
   const drawn: DrawnFigure[] = [];
   const written: WrittenReport['figures'] = [];
@@ -79,10 +81,11 @@ export async function writeReport(
     written.push({ id: figure.id, title: figure.title, files: [svgFile, pngFile] });
   }
   removePrinted(out, ids);
-  const printed = print ? await writePrint(data, { out, figures }) : undefined;
   for (const id of absent) for (const file of figureFilesOf(out, id)) removeFile(file);
   const page = pageOf(out);
   replaceFile(page, reportPage({ data, figures: drawn, missing, version }));
+  // What is printed counts as a report's where there is a page: also what was written when it was stopped.
+  const printed = print ? await writePrint(data, { out, figures }) : undefined;
   return {
     page,
     figures: written,

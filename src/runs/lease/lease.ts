@@ -1,9 +1,8 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutputError } from '../errors.js';
-import { jsonIn } from '../files/json.js';
+import { fileSystemErrorCode, OutputError } from '../errors.js';
 import { Chain, MOST_BYTES, type Holder } from './chain.js';
 import { Keeper } from './keeper.js';
 import { isAlive, isRunning, type ProcessIdentity } from './machine.js';
@@ -132,10 +131,19 @@ export class Lease {
 function oldOwner(file: string): number | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found?.isFile() || found.size > MOST_BYTES) return undefined;
-  const owner = jsonIn(file) as { pid?: unknown; host?: unknown } | null | undefined;
-  return owner?.host === hostname() && Number.isInteger(owner.pid)
-    ? (owner.pid as number)
-    : undefined;
+  try {
+    const owner = JSON.parse(readFileSync(file, 'utf8')) as {
+      pid?: unknown;
+      host?: unknown;
+    } | null;
+    return owner?.host === hostname() && Number.isInteger(owner.pid)
+      ? (owner.pid as number)
+      : undefined;
+  } catch (error) {
+    const code = fileSystemErrorCode(error);
+    if (code !== undefined && code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 function nameOf(holder: Holder | undefined): string {
