@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { AddCommand } from './command.js';
 import { addExamples, addRunFlags, addVaryFlag } from '../flags/common.js';
 import { numberList, seedList, specialistBudget, wholeNumber } from '../flags/parsers.js';
-import type { TrainFlags } from '../train/run.js';
+import type { TrainFlags } from '../train/reading.js';
 
 export const train: AddCommand = (program, context) => {
   const command = program
