@@ -1,11 +1,6 @@
-import {
-  drawCounts,
-  interquartileMean,
-  percentileInterval,
-  RESAMPLES,
-  type Interval,
-} from './bootstrap.js';
+import { drawCounts, interquartileMean, RESAMPLES, type Interval } from './bootstrap.js';
 
+import { dot, Statistic } from './statistic.js';
 import { expectedUtility, largestUtilityLoss } from './trade-off.js';
 import { verdictOfInterval, type Verdict } from './verdict.js';
 
@@ -112,35 +107,6 @@ interface Drawn {
 
 function ones(trainings: ReadonlyMap<number, Float64Array>): Map<number, Float64Array> {
   return new Map([...trainings].map(([count]) => [count, new Float64Array(count).fill(1)]));
-}
-
-/** A statistic: its value, and by the resamples. */
-class Statistic {
-  value = NaN;
-  readonly resampled: Float64Array;
-
-  constructor(resamples: number) {
-    this.resampled = new Float64Array(resamples);
-  }
-
-  /** @param at the resample; undefined for what was found itself */
-  set(value: number, at: number | undefined): void {
-    if (at === undefined) this.value = value;
-    else this.resampled[at] = value;
-  }
-
-  interval(): Interval {
-    return percentileInterval(this.value, this.resampled);
-  }
-
-  /** By each resample what is made of this one and another. */
-  with(other: Statistic, combine: (own: number, its: number) => number): Statistic {
-    const combined = new Statistic(this.resampled.length);
-    combined.value = combine(this.value, other.value);
-    for (let at = 0; at < combined.resampled.length; at++)
-      combined.resampled[at] = combine(this.resampled[at], other.resampled[at]);
-    return combined;
-  }
 }
 
 /** The statistics of a policy. */
@@ -390,10 +356,4 @@ function tradeOffs(
   measure(({ value }) => value);
   for (let at = 0; at < resamples; at++) measure(({ resampled }) => resampled[at], at);
   return [utility, loss];
-}
-
-function dot(counts: Float64Array, values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < counts.length; i++) sum += counts[i] * values[i];
-  return sum;
 }

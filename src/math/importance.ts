@@ -1,4 +1,5 @@
-import { drawCounts, percentileInterval, RESAMPLES, type Interval } from './bootstrap.js';
+import { drawCounts, RESAMPLES, type Interval } from './bootstrap.js';
+import { dot, Statistic } from './statistic.js';
 
 /** Returns of a policy as it is, and with one thing at a time taken from it, on the same episodes. */
 export interface HeldReturns {
@@ -38,9 +39,9 @@ export function importanceOf(
   const episodes = new Float64Array(reference[0].length).fill(1);
   const trainings = new Float64Array(whole.length).fill(1);
   const found = losses.map(() => ({
-    ofReturn: reference.map(() => new Drawn(resamples)),
-    ofRatio: reference.map(() => new Drawn(resamples)),
-    ofMean: new Drawn(resamples),
+    ofReturn: reference.map(() => new Statistic(resamples)),
+    ofRatio: reference.map(() => new Statistic(resamples)),
+    ofMean: new Statistic(resamples),
   }));
   const measure = (at?: number) => {
     const base = reference.map((returns) => dot(episodes, returns));
@@ -78,33 +79,7 @@ export function importanceOf(
   }));
 }
 
-/** A statistic: its value, and by the resamples. */
-class Drawn {
-  private value = NaN;
-  private readonly resampled: Float64Array;
-
-  constructor(resamples: number) {
-    this.resampled = new Float64Array(resamples);
-  }
-
-  /** @param at the resample; undefined for what was found itself */
-  set(value: number, at: number | undefined): void {
-    if (at === undefined) this.value = value;
-    else this.resampled[at] = value;
-  }
-
-  interval(): Interval {
-    return percentileInterval(this.value, this.resampled);
-  }
-}
-
 function lessThan(whole: readonly Float64Array[]) {
   return (held: Float64Array, condition: number) =>
     held.map((value, episode) => whole[condition][episode] - value);
-}
-
-function dot(counts: Float64Array, values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < counts.length; i++) sum += counts[i] * values[i];
-  return sum;
 }
