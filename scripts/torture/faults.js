@@ -51,7 +51,10 @@ export const faults = {
     all.forEach((its, i) => {
       if (i % IN_PROCESS === 0) its.inProcesses = true;
     });
-    return { cases: sampleOf(all, count), of: all.length };
+    const cases = sampleOf(all, count);
+    // Few are tried as users meet them.
+    if (cases.length <= IN_PROCESS) for (const its of cases) its.inProcesses = true;
+    return { cases, of: all.length };
   },
 
   async attempt({ command, failure, inProcesses = false }, state) {
