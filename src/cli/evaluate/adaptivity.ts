@@ -94,7 +94,7 @@ function settingTable(
           : []),
       ],
       align: 'right',
-      rank: /^(learned|specialists)/.test(policy) ? 0 : 2,
+      rank: isTrained(policy) ? 0 : 2,
     };
   };
   return renderTable(
@@ -103,12 +103,16 @@ function settingTable(
   );
 }
 
+/** Whether a policy was trained, by its name in the tables. */
+function isTrained(policy: string): boolean {
+  return /^(learned|specialists)/.test(policy);
+}
+
 /** What was trained, then what it has to beat: by their means, so that the weakest go where room is short. */
 function strongestFirst(rows: readonly AdaptivityRow[]): string[] {
-  const isTrained = (policy: string) => Number(/^(learned|specialists)/.test(policy));
   return rows
     .filter(({ measure }) => measure === 'mean_ratio')
-    .sort((a, b) => isTrained(b.policy) - isTrained(a.policy) || b.value - a.value)
+    .sort((a, b) => Number(isTrained(b.policy)) - Number(isTrained(a.policy)) || b.value - a.value)
     .map(({ policy }) => policy);
 }
 

@@ -1,5 +1,5 @@
 import { verdictOfInterval } from '../../math/verdict.js';
-import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import type { EvaluatePlan, Setting } from '../../runs/plans/plan.js';
 import type { ImportanceRow } from '../../runs/tables/importance.js';
 import { firstFew } from '../../words/lists.js';
 import { terminalNumbers } from '../../words/numbers.js';
@@ -52,13 +52,11 @@ function tableOf(
     .map(({ feature }) => feature);
   const column = (
     heading: string,
-    { setting, of, rank }: { setting: object; of: (row: ImportanceRow) => string; rank: number },
+    { setting, of, rank }: { setting: Setting; of: (row: ImportanceRow) => string; rank: number },
   ): Column => ({
     heading: [heading],
     cells: features.map((feature) => {
-      const row = rows.find(
-        (one) => one.feature === feature && sameSetting(one, setting as ImportanceRow),
-      );
+      const row = rows.find((one) => one.feature === feature && sameSetting(one, setting));
       return row ? of(row) : '–';
     }),
     align: 'right',

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgedScenario } from '../../config/conditions.js';
 import { evaluationBytes } from '../../config/checks/memory.js';
-import { evaluatePlan, judgedScenarios } from '../../experiments/evaluate/plan.js';
+import {
+  evaluatePlan,
+  judgedScenarios,
+  policiesPlayed,
+  type Contender,
+} from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
 import {
   heldPolicies,
@@ -28,7 +33,6 @@ import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';
 import { atOwnPoints } from '../../experiments/evaluate/own-points.js';
-import type { Contender } from '../../experiments/evaluate/plan.js';
 import { withSpecialists } from '../../experiments/evaluate/specialists.js';
 import { executeEvaluate } from '../../experiments/evaluate/run.js';
 import { plannedTraces } from '../../experiments/traces.js';
@@ -42,7 +46,7 @@ import { describePlace, describeTasks } from '../plans/describe.js';
 import { describeJudged } from '../plans/load.js';
 import type { CommandContext } from '../context.js';
 import { nextAfterEvaluation } from '../plans/next-step.js';
-import { requireFeasible, splitsOf } from '../plans/feasible.js';
+import { requireFeasible } from '../plans/feasible.js';
 import { defaultOut } from '../plans/run-directory.js';
 import { runPlan } from '../plans/run-plan.js';
 import { shardReport } from '../plans/shard-report.js';
@@ -106,7 +110,7 @@ export async function runEvaluate(
   if (flags.queue !== undefined) refuseOutside(plan);
   await requireOpens(contenders, judged[0].scenario);
   requirePoliciesFit(contenders, vary ? judged.map((each) => each.scenario) : [scenario]);
-  const policies = splitsOf(scenario) + plan.items.length + heldPolicies(plan);
+  const policies = policiesPlayed(plan);
   const settings = plan.settings.length;
   const memory = requireFeasible({
     scenario,

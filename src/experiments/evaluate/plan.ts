@@ -81,6 +81,17 @@ export interface EvaluationOptions {
   c2?: readonly number[] | undefined;
 }
 
+/** How many policies play each episode: the items, the static grid, and items with a feature held. */
+export function policiesPlayed({
+  scenario,
+  items,
+}: Pick<EvaluatePlan, 'scenario' | 'items'>): number {
+  return items.reduce(
+    (sum, { held = [] }) => sum + 1 + held.length,
+    staticGrid(scenario.grid.step).length,
+  );
+}
+
 /**
  * The plan of a comparison of policies on the same episodes. Under every setting the best split of the
  * static grid, found on these episodes, is the measure of the others. Trained policies are judged under
@@ -159,9 +170,7 @@ export function evaluatePlan(
       trainSeed,
       ...(held ? { held: [...held] } : {}),
     }));
-  const rows =
-    staticGrid(scenario.grid.step).length +
-    items.reduce((sum, { held = [] }) => sum + 1 + held.length, 0);
+  const rows = policiesPlayed({ scenario, items });
   return {
     command: 'evaluate',
     version: metaloreVersion(),

@@ -1,8 +1,6 @@
-import { staticGrid } from '../../policies/rules/static.js';
 import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
 import {
-  heldPolicies,
   tellsAdaptivity,
   tellsImportance,
   tellsRecovery,
@@ -27,6 +25,7 @@ import {
   type RunOptions,
 } from '../run.js';
 import { episodeTasks, type Task } from '../task.js';
+import { policiesPlayed } from './plan.js';
 import { adaptivityRows } from './adaptivity.js';
 import { importanceRows } from './importance.js';
 import { ComparisonMerge } from './merge.js';
@@ -55,8 +54,7 @@ export function executeEvaluate(plan: EvaluatePlan, options: RunOptions): Promis
 
 /** Rows that a task works out. */
 function rowsOf(plan: EvaluatePlan) {
-  const { items, scenario } = plan;
-  const rowsOfEpisode = items.length + staticGrid(scenario.grid.step).length + heldPolicies(plan);
+  const rowsOfEpisode = policiesPlayed(plan);
   return ({ first, end }: Task) => (end - first) * rowsOfEpisode;
 }
 

@@ -7,7 +7,7 @@ import { shareLegend } from '../spec.js';
 import type { CurvePoint, CurvePolicy } from './curves-data.js';
 import { placeLabels, type Segment } from './place-labels.js';
 import type { Point } from './trade-off-data.js';
-import { KIND_AREA, LETTER_SIZE, NAME_SIZE } from './trade-off-labels.js';
+import { KIND_AREA, LETTER_SIZE, NAME_SIZE, textLayers } from './trade-off-labels.js';
 import { clipped, pixels, type Panel } from './trade-off-window.js';
 
 const AXIS_WIDTH = 48;
@@ -60,15 +60,6 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
   const curves = curvesOf(policies);
   const links = linksBetween(policies);
   const labels = labelsOf(policies, panel, [...curves.flatMap(pairs), ...links]);
-  const texts = (bold: boolean) => ({
-    data: { values: labels.texts.filter((text) => text.bold === bold) },
-    mark: {
-      type: 'text',
-      fontWeight: bold ? 600 : 'normal',
-      fontSize: bold ? LETTER_SIZE : NAME_SIZE,
-    },
-    encoding: { ...at, text: { field: 'text', type: 'nominal' } },
-  });
   const nominal = (field: string, title: string) => ({ field, title, type: 'nominal' });
   return {
     width: panel.width,
@@ -114,8 +105,7 @@ export function curvesSpec(policies: readonly CurvePolicy[], layout: Layout): To
         mark: { type: 'rule', color: INK, strokeWidth: 0.7 },
         encoding: { ...at, ...to },
       },
-      texts(false),
-      texts(true),
+      ...textLayers(labels, at),
     ],
   } as unknown as TopLevelSpec;
 }

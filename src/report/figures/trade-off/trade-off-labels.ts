@@ -1,4 +1,5 @@
 import { textWidth } from '../../drawing/text-width.js';
+import type { Layer } from '../spec.js';
 import { groupBy } from '../groups.js';
 import {
   placeLabels,
@@ -31,6 +32,19 @@ const KIND_RADIUS = Math.sqrt(KIND_AREA / Math.PI);
 export interface Labels {
   texts: { x: number; y: number; text: string; bold: boolean }[];
   leaders: { x: number; y: number; x2: number; y2: number }[];
+}
+
+/** Draws the texts, letters above names. @param at channels of the place */
+export function textLayers({ texts }: Pick<Labels, 'texts'>, at: object): Layer[] {
+  return [false, true].map((bold) => ({
+    data: { values: texts.filter((text) => text.bold === bold) },
+    mark: {
+      type: 'text',
+      fontWeight: bold ? 600 : 'normal',
+      fontSize: bold ? LETTER_SIZE : NAME_SIZE,
+    },
+    encoding: { ...at, text: { field: 'text', type: 'nominal' } },
+  }));
 }
 
 /**

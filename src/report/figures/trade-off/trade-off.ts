@@ -10,13 +10,7 @@ import {
   type TradeOffData,
 } from './trade-off-data.js';
 import { CONTROLLER_FRONTIER, frontierLines } from './trade-off-frontiers.js';
-import {
-  KIND_AREA,
-  LETTER_SIZE,
-  NAME_SIZE,
-  splitArea,
-  tradeOffLabels,
-} from './trade-off-labels.js';
+import { KIND_AREA, splitArea, textLayers, tradeOffLabels } from './trade-off-labels.js';
 import { clipped, crowd, isIn, overview, pixels, type Panel } from './trade-off-window.js';
 
 const AXIS_WIDTH = 48;
@@ -91,15 +85,6 @@ function panelSpec(
   const to = { x2: { field: 'x2' }, y2: { field: 'y2' } };
   const kind = kindChannels(data, layout);
   const labels = tradeOffLabels(data, axes, panel);
-  const texts = (bold: boolean): Layer => ({
-    data: { values: labels.texts.filter((text) => text.bold === bold) },
-    mark: {
-      type: 'text',
-      fontWeight: bold ? 600 : 'normal',
-      fontSize: bold ? LETTER_SIZE : NAME_SIZE,
-    },
-    encoding: { ...at, text: { field: 'text', type: 'nominal' } },
-  });
   const layer: Layer[] = [
     {
       data: { values: frontierLines(data, axes, window) },
@@ -147,8 +132,7 @@ function panelSpec(
       encoding: { ...at, ...to },
     },
     ...(panel.box ? [boxLayer(panel, panel.box, at)] : []),
-    texts(false),
-    texts(true),
+    ...textLayers(labels, at),
   ];
   return {
     ...(panel.title === undefined ? {} : { title: panel.title }),
