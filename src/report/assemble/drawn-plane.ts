@@ -41,10 +41,16 @@ export function asPlane(run: Run): Run | undefined {
   const cells = Math.min(MOST_CELLS, Math.floor(Math.sqrt(episodes / EPISODES_PER_CELL)));
   if (drawn.length < 2 || cells < 2) return undefined;
   const [across, up] = drawn.map(([path, context]) => binsOf(path, context, cells));
+  // All items have the same episodes, and each cell looks at all of them.
+  const known = new Map<number, number>();
   const cellOf = (seed: number) => {
+    const before = known.get(seed);
+    if (before !== undefined) return before;
     const values = new Map(drawContexts({ contexts }, seed));
     const at = ({ path, of }: Bins) => of(Number(values.get(path)));
-    return at(up) * across.middles.length + at(across);
+    const cell = at(up) * across.middles.length + at(across);
+    known.set(seed, cell);
+    return cell;
   };
   const points = up.middles.flatMap((y, row) =>
     across.middles.flatMap((x, column): RunPoint[] => {
