@@ -24,11 +24,8 @@ import { IMPORTANCE, parseImportance, type ImportanceRow } from '../../runs/tabl
 import { PHASES } from '../../runs/tables/phases.js';
 import { RECOVERY } from '../../runs/tables/recovery.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
-import {
-  readContenders,
-  requirePoliciesFit,
-  withHeld,
-} from '../../experiments/evaluate/contenders.js';
+import { requirePoliciesFit, withHeld } from '../../experiments/evaluate/contenders/fit.js';
+import { readContenders } from '../../experiments/evaluate/contenders/named.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';
