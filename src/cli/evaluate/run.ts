@@ -9,15 +9,15 @@ import {
   type Contender,
 } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { withImports } from '../../runs/plans/work.js';
 import {
   heldPolicies,
   tellsAdaptivity,
   tellsImportance,
   tellsRecovery,
   tellsResponse,
-  withImports,
-  type EvaluatePlan,
-} from '../../runs/plans/plan.js';
+} from '../../runs/plans/tells.js';
 import type { Column } from '../../runs/tables/column.js';
 import { CONDITION } from '../../runs/tables/condition.js';
 import { IMPORTANCE, parseImportance, type ImportanceRow } from '../../runs/tables/importance.js';

@@ -24,7 +24,8 @@ import {
   encodeContainer,
   type Sections,
 } from '../../../src/runs/files/container.js';
-import { planHash, type EvaluatePlan, type GridSearchPlan } from '../../../src/runs/plans/plan.js';
+import type { EvaluatePlan, GridSearchPlan } from '../../../src/runs/plans/plan.js';
+import { planHash } from '../../../src/runs/plans/work.js';
 import { trainedFiles } from '../../../src/runs/run-files.js';
 import { temporaryDirectory } from '../../cli/run.js';
 
