@@ -2,13 +2,8 @@ import { join } from 'node:path';
 import { isGrouped } from '../simulator/metrics/group-meter.js';
 import { CHECKSUMS } from './checksums.js';
 import { partName } from './parts.js';
-import {
-  tellsAdaptivity,
-  tellsImportance,
-  tellsRecovery,
-  tellsResponse,
-  type Plan,
-} from './plans/plan.js';
+import type { Plan } from './plans/plan.js';
+import { tellsAdaptivity, tellsImportance, tellsRecovery, tellsResponse } from './plans/tells.js';
 import { ONNX_FILE, POLICY_FILES } from './policy-folder.js';
 import { SHARD_FILE, tasksIn, type PlannedShard } from './shard.js';
 

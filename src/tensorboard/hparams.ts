@@ -1,5 +1,6 @@
 import { itemPpo } from '../experiments/train/plan.js';
-import { variedAt, type TrainItem, type TrainPlan } from '../runs/plans/plan.js';
+import type { TrainItem, TrainPlan } from '../runs/plans/plan.js';
+import { variedAt } from '../runs/plans/identities.js';
 import type { Hparam } from './events.js';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listOutput } from '../../src/cli/json/schema.js';
+import { listOutput } from '../../src/cli/json/list.js';
 import type { CommandContext } from '../../src/cli/context.js';
 import { runInit, scenarioText } from '../../src/cli/init/run.js';
 import { firstSentence } from '../../src/config/reading/bundled.js';

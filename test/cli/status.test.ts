@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { statusOutput } from '../../src/cli/json/schema.js';
+import { statusOutput } from '../../src/cli/json/status.js';
 import { Lease } from '../../src/runs/lease/lease.js';
 import { metaloreHere } from './here.js';
 import { metalore, SMALL, temporaryDirectory } from './run.js';

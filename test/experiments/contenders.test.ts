@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readContenders } from '../../src/experiments/evaluate/contenders.js';
+import { readContenders } from '../../src/experiments/evaluate/contenders/named.js';
 import { savePolicy } from '../../src/runs/policy-folder.js';
 import { temporaryDirectory } from '../cli/run.js';
 import { linearPolicy } from '../ppo/problems.js';

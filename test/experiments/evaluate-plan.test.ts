@@ -7,7 +7,9 @@ import {
   type Contender,
 } from '../../src/experiments/evaluate/plan.js';
 import { policyNames } from '../../src/experiments/evaluate/policy-names.js';
-import { planIdentities, tellsAdaptivity, trainPlanSchema } from '../../src/runs/plans/plan.js';
+import { trainPlanSchema } from '../../src/runs/plans/plan.js';
+import { planIdentities } from '../../src/runs/plans/identities.js';
+import { tellsAdaptivity } from '../../src/runs/plans/tells.js';
 
 const scenario = (input: object = {}) => parseScenario(input).scenario;
 

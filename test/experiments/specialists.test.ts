@@ -6,7 +6,7 @@ import { rivalsOf } from '../../src/experiments/evaluate/rivals.js';
 import { evaluatePlan, type Contender } from '../../src/experiments/evaluate/plan.js';
 import { policyNames } from '../../src/experiments/evaluate/policy-names.js';
 import { specialistCount, specialistTraining } from '../../src/experiments/train/specialists.js';
-import { planIdentities } from '../../src/runs/plans/plan.js';
+import { planIdentities } from '../../src/runs/plans/identities.js';
 
 const training = (input: object = {}) => trainingSchema.parse(input);
 const scenario = (input: object = {}) => parseScenario(input).scenario;

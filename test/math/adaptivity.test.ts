@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeAdaptivity, type JudgedPolicy } from '../../src/math/adaptivity.js';
+import { judgeAdaptivity } from '../../src/math/adaptivity/judge.js';
+import type { JudgedPolicy } from '../../src/math/adaptivity/judged.js';
 import { interquartileMean, percentileInterval } from '../../src/math/bootstrap.js';
 import { randomStream } from '../../src/simulator/random.js';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { statusOutput } from '../../src/cli/json/schema.js';
+import { statusOutput } from '../../src/cli/json/status.js';
 import { metaloreHere } from '../cli/here.js';
 import { metalore, sharedDirectory } from '../cli/run.js';
 import {

@@ -5,12 +5,9 @@ import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { evaluatePlan } from '../../src/experiments/evaluate/plan.js';
 import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
 import { differences } from '../../src/runs/plans/differences.js';
-import {
-  planHash,
-  planIdentities,
-  type EvaluatePlan,
-  type Plan,
-} from '../../src/runs/plans/plan.js';
+import type { EvaluatePlan, Plan } from '../../src/runs/plans/plan.js';
+import { planHash } from '../../src/runs/plans/work.js';
+import { planIdentities } from '../../src/runs/plans/identities.js';
 import { readPlan } from '../../src/runs/plans/read.js';
 import { temporaryDirectory } from '../cli/run.js';
 

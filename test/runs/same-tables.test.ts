@@ -6,7 +6,7 @@ import { loadScenario } from '../../src/config/load.js';
 import { gridSearchPlan } from '../../src/experiments/grid-search/plan.js';
 import { gridSearchTask } from '../../src/experiments/grid-search/task.js';
 import type { TaskIo } from '../../src/experiments/task.js';
-import { planIdentities } from '../../src/runs/plans/plan.js';
+import { planIdentities } from '../../src/runs/plans/identities.js';
 import { DelayCounts } from '../../src/runs/tables/delays.js';
 import { EpisodePart } from '../../src/runs/tables/episode-part.js';
 import { ContextColumns } from '../../src/runs/tables/contexts.js';

@@ -1,10 +1,10 @@
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import {
   tellsAdaptivity,
   tellsImportance,
   tellsRecovery,
   tellsResponse,
-  type EvaluatePlan,
-} from '../../runs/plans/plan.js';
+} from '../../runs/plans/tells.js';
 import type { Outcome } from '../../experiments/run.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Summary } from '../../math/statistics.js';

@@ -9,26 +9,23 @@ import {
   type Contender,
 } from '../../experiments/evaluate/plan.js';
 import { readEpisodes } from '../../runs/read/episodes.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { withImports } from '../../runs/plans/work.js';
 import {
   heldPolicies,
   tellsAdaptivity,
   tellsImportance,
   tellsRecovery,
   tellsResponse,
-  withImports,
-  type EvaluatePlan,
-} from '../../runs/plans/plan.js';
+} from '../../runs/plans/tells.js';
 import type { Column } from '../../runs/tables/column.js';
 import { CONDITION } from '../../runs/tables/condition.js';
 import { IMPORTANCE, parseImportance, type ImportanceRow } from '../../runs/tables/importance.js';
 import { PHASES } from '../../runs/tables/phases.js';
 import { RECOVERY } from '../../runs/tables/recovery.js';
 import { parseAdaptivity, type AdaptivityRow } from '../../runs/tables/adaptivity.js';
-import {
-  readContenders,
-  requirePoliciesFit,
-  withHeld,
-} from '../../experiments/evaluate/contenders.js';
+import { requirePoliciesFit, withHeld } from '../../experiments/evaluate/contenders/fit.js';
+import { readContenders } from '../../experiments/evaluate/contenders/named.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { requireOpens } from '../../outside/require-opens.js';

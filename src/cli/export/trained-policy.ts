@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../config/explaining/errors.js';
 import { orConfigLike } from '../../config/reading/find-config.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders/saved.js';
 import { bundledPolicies, bundledPolicy } from '../../runs/bundled-policies.js';
 import { folderOfPolicy, isPolicyFolder } from '../../runs/policy-folder.js';
 import { choices } from '../../words/lists.js';

@@ -3,7 +3,8 @@ import { gridSearchPlan, searchedScenarios } from '../../experiments/grid-search
 import { plannedTraces } from '../../experiments/traces.js';
 import { filesToImport } from '../../outside/own-code.js';
 import { refuseOutside } from '../../experiments/queue/refuse-outside.js';
-import { withImports, type GridSearchPlan } from '../../runs/plans/plan.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { withImports } from '../../runs/plans/work.js';
 import { conditionNames } from '../../config/conditions.js';
 import { executeGridSearch } from '../../experiments/grid-search/run.js';
 import type { Outcome } from '../../experiments/run.js';

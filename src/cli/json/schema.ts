@@ -1,39 +1,38 @@
 import { z } from 'zod';
 import { ADAPTIVITY } from '../../runs/tables/adaptivity.js';
 import { CONDITION } from '../../runs/tables/condition.js';
-import { IDENTITY } from '../../runs/tables/identity.js';
 import { IMPORTANCE } from '../../runs/tables/importance.js';
 import { PHASES } from '../../runs/tables/phases.js';
 import { RECOVERY } from '../../runs/tables/recovery.js';
 import { rowSchema } from './tables.js';
+import {
+  about,
+  cell,
+  done,
+  dry,
+  episodes,
+  identity,
+  number,
+  out,
+  planCommand,
+  seed,
+  shard,
+  timesteps,
+} from './parts.js';
+import { statusOutput } from './status.js';
+import { listOutput } from './list.js';
 
 /**
  * What `--json` prints, for each command, done or with `--dry-run`. A quantity has the name that it has
  * in the CSVs; a number that is missing is null.
  */
-
-/** Missing where there are too few values for it. */
-const number = z.number().nullable();
-
 const summary = z
   .strictObject({ n: z.number(), mean: number, std: number, ci95: number })
   .describe('over the values that are not missing; ci95 is half the width of the 95% interval');
 
-const about = { version: z.string().describe('of metalore'), scenario: z.string() };
-const done = { dry_run: z.literal(false) };
-const dry = { dry_run: z.literal(true) };
 const state = z
   .enum(['new', 'continued', 'finished'])
   .describe('what the run directory was, or would be: finished results are only printed again');
-
-const seed = z.number().describe('root seed of all random streams');
-const episodes = z.number().describe('that each policy is evaluated on');
-const out = z.string().describe('directory of the results');
-
-const cell = z.union([z.string(), z.number(), z.null()]);
-const identity = Object.fromEntries(
-  IDENTITY.map(({ name, label }) => [name, cell.describe(label)]),
-) as Record<(typeof IDENTITY)[number]['name'], typeof cell>;
 
 const item = z.strictObject({
   ...identity,
@@ -61,11 +60,6 @@ const inCondition = { optional: [CONDITION] };
 const phase = rowSchema(PHASES, inCondition);
 const recovery = rowSchema(RECOVERY, inCondition);
 const importance = rowSchema(IMPORTANCE);
-
-const shard = z
-  .strictObject({ index: z.number(), count: z.number(), tasks: z.number() })
-  .describe('which of how many parts of the work, from 1; tasks of the whole plan');
-const planCommand = z.enum(['grid-search', 'train', 'evaluate']);
 
 const results = {
   ...about,
@@ -102,7 +96,6 @@ const merged = {
   state,
 };
 
-const timesteps = z.number().describe('step budget of a training run');
 const setting = z.strictObject({ eta: z.number(), c2: z.number() });
 const missing = z.array(
   z.strictObject({
@@ -118,6 +111,7 @@ const replayed = {
   episode: z.number(),
   page: z.string().describe('path of replay.html'),
 };
+
 const reported = {
   version: about.version,
   out,
@@ -135,17 +129,20 @@ const traced = {
   requests: z.number().describe('in the trace'),
   updates: z.number().describe('in the trace'),
 };
+
 const exported = {
   ...traced,
   seed,
   episode: z.number().describe('number of the evaluation episode'),
   episode_seed: z.number().describe('as in episodes.csv'),
 };
+
 const imported = {
   ...traced,
   begin_s: z.number().describe('time of step 0 in the file'),
   offset_m: z.tuple([z.number(), z.number()]).describe('added to the coordinates of the file'),
 };
+
 const converted = {
   command: z.literal('export'),
   version: about.version,
@@ -162,6 +159,7 @@ const converted = {
     .optional()
     .describe('tensorboard: those that were begun'),
 };
+
 const written = {
   sha256: z.string().describe('of the content of the trace'),
   next: results.next,
@@ -299,101 +297,6 @@ export const shardOutput = z.strictObject({
     .optional()
     .describe('train only'),
   next: results.next,
-});
-
-const count = z.number();
-
-/** What `metalore status` prints. */
-export const statusOutput = z.strictObject({
-  command: z.literal('status'),
-  version: about.version,
-  directories: z.array(
-    z.strictObject({
-      out,
-      state: z.enum(['running', 'finished', 'damaged', 'interrupted']),
-      of: planCommand,
-      version: z.string().describe('of metalore that wrote it'),
-      scenario: z.string(),
-      shard: shard.optional(),
-      unit: z.enum(['runs', 'tasks']).describe('of what is counted'),
-      total: count,
-      done: count,
-      running: count.nullable().describe('null of tasks, which nobody notes when they begin'),
-      failed: count,
-      waiting: count,
-      steps: count.describe('done: of episodes of all policies, or of training'),
-      total_steps: count,
-      steps_per_second: number,
-      seconds_left: number,
-      holder: z
-        .strictObject({
-          host: z.string().nullable(),
-          pid: z.number().nullable(),
-          renewed: z.string().describe('when the lease was renewed last'),
-          there: z.boolean().describe('false where the process is gone'),
-        })
-        .optional()
-        .describe('of the lease'),
-      failures: z.array(z.strictObject({ item: z.string(), message: z.string() })),
-      damage: z.array(z.strictObject({ file: z.string(), what: z.enum(['missing', 'changed']) })),
-    }),
-  ),
-  queues: z
-    .array(
-      z.strictObject({
-        url: z.string(),
-        submissions: z.array(
-          z.strictObject({
-            id: z.string(),
-            of: z.string().describe('the command'),
-            scenario: z.string(),
-            build: z.string().describe('the hash of the build that workers need'),
-            version: z.string(),
-            submitter_there: z.boolean().describe('whether somebody takes results'),
-            jobs_running: count.describe('at workers; a job has a task or some'),
-            jobs_waiting: count.describe('in the queue; others may not be in it yet'),
-            results_waiting: count.describe('for the submitter'),
-            total: count.nullable().describe('tasks of this start of the command'),
-            done: count.nullable(),
-            failed: count.nullable(),
-            steps: number.describe('done: of episodes of all policies, or of training'),
-            total_steps: number,
-            steps_per_second: number,
-            seconds_left: number,
-          }),
-        ),
-        workers: z.array(
-          z.strictObject({
-            name: z.string(),
-            host: z.string(),
-            pid: count,
-            jobs: count.describe('tasks at the same time'),
-            running: count,
-            done: count,
-            build: z.string(),
-            version: z.string(),
-          }),
-        ),
-      }),
-    )
-    .optional()
-    .describe('where queues were named'),
-});
-
-/** What `metalore list` prints. */
-export const listOutput = z.strictObject({
-  command: z.literal('list'),
-  version: about.version,
-  lists: z.record(
-    z.string(),
-    z.array(
-      z.strictObject({
-        name: z.string(),
-        label: z.string().describe('what it is, in a line'),
-        unit: z.string().optional(),
-      }),
-    ),
-  ),
 });
 
 type Outputs = typeof outputs;

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../experiments/run.js';
 import { shardOf } from '../../experiments/task.js';
-import { variedAt, type Plan } from '../../runs/plans/plan.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { variedAt } from '../../runs/plans/identities.js';
 import { RunDirectory } from '../../runs/run-directory.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';
 import type { RunFlags } from '../flags/common.js';

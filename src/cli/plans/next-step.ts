@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Outcome } from '../../experiments/run.js';
-import { sameTraces, type EvaluatePlan, type Plan, type TrainPlan } from '../../runs/plans/plan.js';
+import type { EvaluatePlan, Plan, TrainPlan } from '../../runs/plans/plan.js';
+import { sameTraces } from '../../runs/plans/work.js';
 import { readPlan } from '../../runs/plans/read.js';
 import { metaloreVersion } from '../../runs/version.js';
 import { TRACE_CONFIG } from '../../traces/format.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { planHash, type Plan } from '../../runs/plans/plan.js';
+import type { Plan } from '../../runs/plans/plan.js';
+import { planHash } from '../../runs/plans/work.js';
 import { RunDirectory, type OpenOptions } from '../../runs/run-directory.js';
 import type { Shard } from '../../runs/shard.js';
 

@@ -6,7 +6,7 @@ import { folderOfPolicy } from '../../runs/policy-folder.js';
 import { sameScenario } from '../../config/same.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { itemsOf, requireItems } from './items.js';
-import { policyContender, savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { policyContender, savedPolicy } from '../../experiments/evaluate/contenders/saved.js';
 import { trainingRun, whatIsWrong, type Candidate, type NamedPolicy } from './policies.js';
 import { numbered, partsOf, shortNames } from '../../words/paths.js';
 

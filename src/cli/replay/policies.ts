@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LearnedSpec, Setting, Source } from '../../runs/plans/plan.js';
-import { checkPolicy, savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders/saved.js';
+import { checkPolicy } from '../../experiments/evaluate/contenders/sweeps.js';
 import { filesIn } from '../../runs/run-files.js';
 import type { OutsideSpec } from '../../policies/outside.js';
 import type { RuleSpec } from '../../policies/registry.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { requirePoliciesFit } from '../../experiments/evaluate/contenders.js';
+import { requirePoliciesFit } from '../../experiments/evaluate/contenders/fit.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { DrawnEpisode } from '../../environment/episodes.js';
 import { drawnEpisodes } from '../../experiments/evaluation.js';

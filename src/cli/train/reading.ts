@@ -8,7 +8,7 @@ import { profiles } from '../../config/schema/profiles.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import type { Training } from '../../config/schema/training.js';
 import { variedBy } from '../../config/varying/points.js';
-import { savedPolicy } from '../../experiments/evaluate/contenders.js';
+import { savedPolicy } from '../../experiments/evaluate/contenders/saved.js';
 import { requireSameTask } from '../../experiments/train/initial-policy.js';
 import {
   specialistCount,

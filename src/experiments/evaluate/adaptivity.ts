@@ -1,11 +1,11 @@
 import { countedConditions } from '../../config/conditions.js';
-import {
-  judgeAdaptivity,
-  type Adaptivity,
-  type JudgedPolicy,
-  type JudgedSetting,
-  type OverSettings,
-} from '../../math/adaptivity.js';
+import { judgeAdaptivity } from '../../math/adaptivity/judge.js';
+import type {
+  Adaptivity,
+  JudgedPolicy,
+  JudgedSetting,
+  OverSettings,
+} from '../../math/adaptivity/judged.js';
 import type { Interval } from '../../math/bootstrap.js';
 import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import type { AdaptivityRow, Measure } from '../../runs/tables/adaptivity.js';

@@ -1,7 +1,8 @@
 import { countedConditions } from '../../config/conditions.js';
 import { importanceOf } from '../../math/importance.js';
 import type { Interval } from '../../math/bootstrap.js';
-import { heldPolicies, type EvaluatePlan } from '../../runs/plans/plan.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { heldPolicies } from '../../runs/plans/tells.js';
 import type { ImportanceMeasure, ImportanceRow } from '../../runs/tables/importance.js';
 import { itemKey } from '../../runs/read/episodes.js';
 import { randomStream } from '../../simulator/random.js';

@@ -2,13 +2,9 @@ import { countedConditions } from '../../config/conditions.js';
 import { RunningSummary } from '../../math/statistics.js';
 import { staticGrid } from '../../policies/rules/static.js';
 import type { Sections } from '../../runs/files/container.js';
-import {
-  planIdentities,
-  pointColumns,
-  tellsAdaptivity,
-  tellsImportance,
-  type EvaluatePlan,
-} from '../../runs/plans/plan.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { planIdentities, pointColumns } from '../../runs/plans/identities.js';
+import { tellsAdaptivity, tellsImportance } from '../../runs/plans/tells.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';
 import { DelayCounts } from '../../runs/tables/delays.js';
 import { EpisodePart } from '../../runs/tables/episode-part.js';

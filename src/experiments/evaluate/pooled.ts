@@ -1,4 +1,5 @@
-import { planIdentities, type EvaluatePlan } from '../../runs/plans/plan.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
+import { planIdentities } from '../../runs/plans/identities.js';
 import type { JudgedIdentity } from '../../runs/tables/judged.js';
 import { settingKey } from '../../words/settings.js';
 import { policyNames } from './policy-names.js';

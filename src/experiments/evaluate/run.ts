@@ -1,12 +1,12 @@
 import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
+import type { EvaluatePlan } from '../../runs/plans/plan.js';
 import {
   tellsAdaptivity,
   tellsImportance,
   tellsRecovery,
   tellsResponse,
-  type EvaluatePlan,
-} from '../../runs/plans/plan.js';
+} from '../../runs/plans/tells.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { recordedRun, type Session } from '../../runs/run-record.js';
 import type { SummaryRow } from '../../runs/tables/summarizer.js';

@@ -1,6 +1,7 @@
 import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { planIdentities, type GridSearchPlan } from '../../runs/plans/plan.js';
+import type { GridSearchPlan } from '../../runs/plans/plan.js';
+import { planIdentities } from '../../runs/plans/identities.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { recordedRun, type Session } from '../../runs/run-record.js';
 import { ContextColumns } from '../../runs/tables/contexts.js';

@@ -6,7 +6,8 @@ import { trainingSchema } from '../../config/schema/training.js';
 import { encodeContainer, type Section } from '../../runs/files/container.js';
 import { readRegular } from '../../runs/files/open-regular.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { planHash, planSchema, type Plan, type TrainPlan } from '../../runs/plans/plan.js';
+import { planSchema, type Plan, type TrainPlan } from '../../runs/plans/plan.js';
+import { planHash } from '../../runs/plans/work.js';
 import { loadPolicy, POLICY_FILES, policyHash } from '../../runs/policy-folder.js';
 import { TRACE_TABLES, TRACE_JSON } from '../../traces/format.js';
 import type { Task } from '../task.js';
@@ -19,7 +20,6 @@ import { bundleFacts, checked, openContainer, openJson, type BundleFacts } from 
  * All that tasks of a plan need, as one content: the plan, the policies that it names, and its traces. Of
  * the machine that made it there is nothing in it: places are named by what is in them.
  */
-
 const PLAN = 'plan.json';
 const TRACE_PARTS = [TRACE_JSON, ...Object.values(TRACE_TABLES).map(({ file }) => file)];
 

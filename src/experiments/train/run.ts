@@ -1,7 +1,8 @@
 import { fileSystemErrorCode } from '../../runs/errors.js';
 import { writePieces } from '../../runs/files/whole-file.js';
 import { writeWhole } from '../../runs/files/write-whole.js';
-import { planIdentities, type TrainPlan } from '../../runs/plans/plan.js';
+import type { TrainPlan } from '../../runs/plans/plan.js';
+import { planIdentities } from '../../runs/plans/identities.js';
 import type { RunDirectory } from '../../runs/run-directory.js';
 import { logError, removeErrorLog } from '../../runs/error-log.js';
 import { filesIn } from '../../runs/run-files.js';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { workOf, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { workOf } from './work.js';
 
 /** Places that a message names. */
 const SHOWN = 3;

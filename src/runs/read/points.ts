@@ -1,6 +1,7 @@
 import { valueAt, withValues } from '../../config/contexts.js';
 import type { Scenario } from '../../config/schema/scenario.js';
-import { variedAt, type Plan } from '../plans/plan.js';
+import type { Plan } from '../plans/plan.js';
+import { variedAt } from '../plans/identities.js';
 import type { Item, Run, RunKind, RunPoint } from './run-data.js';
 
 /**

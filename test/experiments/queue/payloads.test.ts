@@ -5,7 +5,7 @@ import { scenarioSchema } from '../../../src/config/schema/scenario.js';
 import { gridSearchPlan } from '../../../src/experiments/grid-search/plan.js';
 import { gridSearchTask } from '../../../src/experiments/grid-search/task.js';
 import { evaluatePlan } from '../../../src/experiments/evaluate/plan.js';
-import { readContenders } from '../../../src/experiments/evaluate/contenders.js';
+import { readContenders } from '../../../src/experiments/evaluate/contenders/named.js';
 import { packBundle, requireTask, unpackBundle } from '../../../src/experiments/queue/bundle.js';
 import { RefusedMessage } from '../../../src/experiments/queue/errors.js';
 import { requireOutput } from '../../../src/experiments/queue/outputs.js';
@@ -24,7 +24,8 @@ import {
   encodeContainer,
   type Sections,
 } from '../../../src/runs/files/container.js';
-import { planHash, type EvaluatePlan, type GridSearchPlan } from '../../../src/runs/plans/plan.js';
+import type { EvaluatePlan, GridSearchPlan } from '../../../src/runs/plans/plan.js';
+import { planHash } from '../../../src/runs/plans/work.js';
 import { trainedFiles } from '../../../src/runs/run-files.js';
 import { temporaryDirectory } from '../../cli/run.js';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { readRegular } from '../../../runs/files/open-regular.js';
 import { writeWhole } from '../../../runs/files/write-whole.js';
-import { planHash } from '../../../runs/plans/plan.js';
+import { planHash } from '../../../runs/plans/work.js';
 import type { Job } from '../../executor.js';
 import { RefusedMessage } from '../errors.js';
 import { openJson, submissionId } from '../messages.js';
