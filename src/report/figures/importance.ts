@@ -9,7 +9,7 @@ import type { FigureText } from '../drawing/figure-text.js';
 import { textWidth } from '../drawing/text-width.js';
 import { FIGURE_WIDTH, INK, sweepLook } from '../drawing/theme.js';
 import { importanceFindings } from '../findings/importance.js';
-import { settingSelect } from './spec.js';
+import { settingSelect, TICKS } from './spec.js';
 import { cell } from './words.js';
 
 const { fixed } = figureNumbers;
@@ -127,7 +127,7 @@ function specOf(
     const x = {
       type: 'quantitative',
       title: 'lost return / return of the best static split',
-      axis: { tickCount: across === 2 || layout === 'narrow' ? 5 : 8, format: '~r' },
+      axis: { tickCount: across === 2 || layout === 'narrow' ? 5 : 8, format: TICKS },
       scale: { zero: true },
     };
     const { colour } = sweepLook(i);

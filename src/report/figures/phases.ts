@@ -7,7 +7,7 @@ import type { ReportData, Response } from '../data.js';
 import { isBroad, type Figure, type Layout } from '../drawing/figure.js';
 import { FIGURE_WIDTH } from '../drawing/theme.js';
 import { drawnPolicies, type Drawn } from './policies.js';
-import { shareLegend } from './spec.js';
+import { shareLegend, TICKS } from './spec.js';
 import { cell, rangeOf } from './words.js';
 
 export const PHASES_FIGURE = 'phases';
@@ -148,7 +148,7 @@ function specOf(
         type: 'quantitative',
         title: null,
         scale: { zero: false, nice: true },
-        axis: { tickCount: 4, format: '~r', minExtent: 30 },
+        axis: { tickCount: 4, format: TICKS, minExtent: 30 },
       },
       ...looks,
     },

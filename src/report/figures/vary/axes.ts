@@ -1,3 +1,4 @@
+import { TICKS } from '../spec.js';
 import { isBroad, type Layout } from '../../drawing/figure.js';
 import type { Varied } from '../../data.js';
 
@@ -62,7 +63,7 @@ export function xOf({ title, values }: Axis, layout: Layout): object {
     axis: {
       title,
       grid: false,
-      format: '~r',
+      format: TICKS,
       ...(sorted.length <= MOST_TICKS[isBroad(layout) ? 'broad' : 'slim']
         ? { values: sorted }
         : { tickCount: 6 }),

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isBroad, type Layout } from '../../drawing/figure.js';
 import { FIGURE_WIDTH, INK } from '../../drawing/theme.js';
-import { shareLegend } from '../spec.js';
+import { shareLegend, TICKS } from '../spec.js';
 import { xOf } from './axes.js';
 import { measureSelect, nameSelect, rowsOf, type Drawn } from './drawn.js';
 
@@ -34,7 +34,7 @@ export function linesSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
     type: 'quantitative',
     title: null,
     scale: { zero: false, nice: true },
-    axis: { tickCount: 6, format: '~r' },
+    axis: { tickCount: 6, format: TICKS },
   };
   const tooltip = [
     { field: 'policy', title: 'policy', type: 'nominal' },

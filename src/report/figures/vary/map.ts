@@ -1,3 +1,4 @@
+import { TICKS } from '../spec.js';
 import type { TopLevelSpec } from 'vega-lite';
 import { verdictOf } from '../../../math/verdict.js';
 import type { Layout } from '../../drawing/figure.js';
@@ -93,7 +94,7 @@ export function mapSpec(drawn: Drawn, layout: Layout): TopLevelSpec {
                   orient: 'right',
                   gradientThickness: 8,
                   tickCount: 4,
-                  format: '~r',
+                  format: TICKS,
                 },
               },
               tooltip: [
