@@ -15,6 +15,7 @@ import {
   type Changed,
   type Override,
 } from './reading/overrides.js';
+import { withoutSections } from './reading/sections.js';
 import { dotted, merge, placeAt, plainOf, treeOf, type Tree } from './tree/tree.js';
 
 /** What a scenario is changed by, besides its files. */
@@ -43,7 +44,7 @@ export interface Loaded {
 /**
  * Loads a scenario: the paper's, then the files that `file` extends, then `file`, then `set`, then
  * `overrides`. Mappings merge key by key; lists are replaced whole, and what an item leaves out is
- * the default.
+ * the default. A section that may be left out is so where it is null.
  *
  * @param file YAML, or strict JSON when its name ends in `.json`; undefined is the paper's scenario
  * @throws {ConfigError} listing everything that is wrong, each at the place it was written
@@ -100,7 +101,7 @@ function isOfName(assignment: string): boolean {
 /** The name after `--set`, unless it is wrong itself; then it is left for {@link validate} to say so. */
 function nameBySet(before: Tree, after: Tree): Override {
   const [old, now] = [before, after].map((tree) => {
-    const input = plainOf(tree);
+    const input = plainOf(withoutSections(tree));
     // Complete, so that to spell out a default is no change.
     return configSchema.safeParse(input).data ?? input;
   });
@@ -136,10 +137,11 @@ export function resolvedYaml(
 }
 
 function validate(
-  tree: Tree,
+  written: Tree,
   before: readonly Problem[],
   { order, complete }: { order: readonly string[]; complete: boolean },
 ): Omit<Loaded, 'sources'> {
+  const tree = withoutSections(written);
   let problems = [...before];
   const input = plainOf(tree);
   let result = configSchema.safeParse(input);

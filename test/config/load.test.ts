@@ -336,6 +336,31 @@ describe('--set', () => {
     );
   });
 
+  it('is without a section that is null, also where what is extended has it', () => {
+    const files = {
+      'a.yaml': 'extends: b.yaml\nname: same\ncontexts: null\n',
+      'b.yaml':
+        'name: same\ncontexts: { ues.0.count: { int: [1, 3] } }\nues: [{ presence: { kind: phases } }]\n' +
+        'phases: { everySteps: 5, ues: { least: 1, most: 9 } }\n',
+    };
+    const { scenario } = load(files);
+    expect(scenario).not.toHaveProperty('contexts');
+    expect(scenario.phases?.everySteps).toBe(5);
+    const sets = ['phases=null', 'ues.0.presence={kind: always}', 'description=null'];
+    const plain = load(files, sets).scenario;
+    expect(plain).not.toHaveProperty('phases');
+    expect(plain.name).toMatch(/phases/);
+    expect(() => load(files, ['phases=null'])).toThrow(/phases/);
+    expect(
+      load(files, ['phases=null', 'phases={everySteps: 7, ues: {least: 1, most: 2}}']),
+    ).toMatchObject({
+      scenario: { phases: { everySteps: 7 } },
+    });
+    expect(() => load(files, ['steps=null'])).toThrow(
+      /steps: expected a whole number .*found null/,
+    );
+  });
+
   it('makes a mapping that is null when something below it is set, the rest being its defaults', () => {
     const { handover } = load({ 'a.yaml': 'handover: null\n' }, [
       'handover.hysteresisDb=2',

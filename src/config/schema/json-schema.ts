@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { configSchema } from './scenario.js';
+import { SECTIONS } from './sections.js';
 
 /** The part of JSON Schema that zod's output uses here. */
 export interface JsonSchema {
   readonly type?: string;
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   /** of the mappings, which keys there have to be */
   readonly required?: readonly string[];
@@ -40,7 +42,7 @@ export function inputSchema(): JsonSchema {
 
 /** The content of configs/scenario.schema.json, by which editors check and complete a config. */
 export function scenarioJsonSchema(): Record<string, unknown> {
-  const { properties, ...rest } = inputSchema();
+  const { properties = {}, ...rest } = inputSchema();
   return {
     ...rest,
     title: 'MetaLore scenario',
@@ -50,7 +52,20 @@ export function scenarioJsonSchema(): Record<string, unknown> {
         type: 'string',
         description: 'Another scenario that this one changes: a path relative to this file',
       },
-      ...properties,
+      ...Object.fromEntries(
+        Object.entries(properties).map(([key, schema]) => [
+          key,
+          SECTIONS.includes(key) ? orNone(schema) : schema,
+        ]),
+      ),
     },
+  };
+}
+
+/** A section, or null in its place: none, where what is extended has one. */
+function orNone({ description, ...schema }: JsonSchema): JsonSchema {
+  return {
+    ...(description === undefined ? {} : { description }),
+    anyOf: [schema, { type: 'null' }],
   };
 }
