@@ -20,6 +20,11 @@ import { asThread, closeAll, strikeNext } from './file-system-failure.mjs';
 /** A process ends as soon as nothing is waited for, ms. */
 const ENDS_MS = 10_000;
 
+// The first thread would open them, which looks as if a command waited for them.
+void [process.stdout, process.stderr];
+/** What this process waits for whatever it does: how many of each kind, without what ends by itself. */
+const OWN = new Map([...tally()].filter(([kind]) => !/Req|Timeout|Immediate/.test(kind)));
+
 let onUncaught;
 for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error) => {
@@ -49,7 +54,8 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
     });
   const inThreads = failure.includes('@worker');
   const timer = new AbortController();
-  const limit = sleep(HANGS_MS, { hangs: true, isBroken: true }, { signal: timer.signal });
+  const hanging = { hangs: true, isBroken: true };
+  const limit = sleep(HANGS_MS, hanging, { signal: timer.signal, ref: false });
   const uncaught = new Promise((resolve) => {
     onUncaught = (error) => resolve({ code: 1, isBroken: true, why: error.stack ?? error });
   });
@@ -59,9 +65,8 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
   if (inThreads) process.env.METALORE_TEST_FAIL = failure;
   strikeNext(failure, onOperation);
   try {
-    const awaited = process.getActiveResourcesInfo().length;
     const executor = inThreads ? threads : () => tasksHere;
-    const command = main(args, like, { executor }).then((code) => untilIdle(awaited, { code }));
+    const command = main(args, like, { executor }).then((code) => untilIdle({ code }));
     const { why, ...end } = await Promise.race([command, uncaught, limit]);
     if (why !== undefined) said.stderr += `\n${why}\n`;
     return { hangs: false, isBroken: false, ...end, ...said };
@@ -72,19 +77,32 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
     delete process.env.METALORE_TEST_FAIL;
     closeAll();
     process.chdir(before);
-    endLease(join(cwd, 'out', '.metalore-lease'));
+    endLease(cwd);
   }
 }
 
 /** Waits until nothing is left that a process would wait for before it ends. */
-async function untilIdle(awaited, end) {
+async function untilIdle(end) {
   const start = performance.now();
-  for (let left; (left = process.getActiveResourcesInfo()).length > awaited;) {
+  for (let left; (left = awaited()).length > 0;) {
     if (performance.now() - start > ENDS_MS)
       return { ...end, hangs: true, isBroken: true, why: `it waits for ${left.join(', ')}` };
     await sleep(1);
   }
   return end;
+}
+
+/** The kinds of what this process waits for that it did not before any command. */
+function awaited() {
+  return [...tally()].filter(([kind, count]) => count > (OWN.get(kind) ?? 0)).map(([kind]) => kind);
+}
+
+/** How many of each kind there are of what keeps this process from ending. */
+function tally() {
+  const counts = new Map();
+  for (const kind of process.getActiveResourcesInfo())
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }
 
 /** Does tasks as threads of experiments/threads.ts do, one after the other. */
@@ -121,7 +139,8 @@ async function tasksHere({ directory, session, tasks, signal, endMs, ...job }) {
 }
 
 /** A lease that could not be given back is that of a process that is gone. */
-function endLease(folder) {
+export function endLease(cwd) {
+  const folder = join(cwd, 'out', '.metalore-lease');
   let names = [];
   try {
     names = readdirSync(folder, { recursive: true });
