@@ -75,11 +75,14 @@ const RESULT =
 /** Commands that leave run directories. */
 export const RUNS = ['grid-search', 'train', 'evaluate'];
 
+/** What lies beside what a command is told, and is looked at for what could be done next. */
+const LOOKED_AT = { evaluate: ['grid'] };
+
 /** A new folder in the ground's, with copies of what a command reads, or else of all that some do. */
 export function copyOf(folder, name, args) {
   const place = join(folder, name);
   const before = join(folder, 'before');
-  const read = new Set(args?.map((arg) => arg.split('/')[0]));
+  const read = new Set(args?.map((arg) => arg.split('/')[0]).concat(LOOKED_AT[args[0]] ?? []));
   for (const each of readdirSync(before))
     if (!args || read.has(each)) cpSync(join(before, each), join(place, each), { recursive: true });
   mkdirSync(place, { recursive: true });

@@ -4,7 +4,7 @@
 // What it hides: this process does not read again what it keeps from before, and it does not end. The
 // first is known by what a command does with files here and what in a process of its own; of the second,
 // whatever would keep a process from ending, or end it with a stack, is looked for.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +24,9 @@ const ENDS_MS = 10_000;
 void [process.stdout, process.stderr];
 /** What this process waits for whatever it does: how many of each kind, without what ends by itself. */
 const OWN = new Map([...tally()].filter(([kind]) => !/Req|Timeout|Immediate/.test(kind)));
+
+/** The number of no process. */
+const GONE = 2 ** 31 - 1;
 
 let onUncaught;
 for (const event of ['uncaughtException', 'unhandledRejection'])
@@ -77,7 +80,7 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
     delete process.env.METALORE_TEST_FAIL;
     closeAll();
     process.chdir(before);
-    endLease(cwd);
+    endProcess(cwd);
   }
 }
 
@@ -138,20 +141,23 @@ async function tasksHere({ directory, session, tasks, signal, endMs, ...job }) {
   return failures;
 }
 
-/** A lease that could not be given back is that of a process that is gone. */
-export function endLease(cwd) {
-  const folder = join(cwd, 'out', '.metalore-lease');
+/** What a process leaves that is gone: nobody's lease, and unfinished files of a number that nobody has. */
+export function endProcess(cwd) {
+  const out = join(cwd, 'out');
   let names = [];
   try {
-    names = readdirSync(folder, { recursive: true });
+    names = readdirSync(out, { recursive: true });
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }
-  for (const name of names.filter((each) => each.endsWith('.json'))) {
-    const file = join(folder, name);
-    const text = readFileSync(file, 'utf8');
-    // A fault may have left it empty.
-    if (text !== '')
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(text), started: 'before' }));
+  for (const name of names) {
+    const file = join(out, name);
+    if (name.startsWith('.metalore-lease') && name.endsWith('.json')) {
+      const text = readFileSync(file, 'utf8');
+      // A fault may have left it empty.
+      if (text !== '')
+        writeFileSync(file, JSON.stringify({ ...JSON.parse(text), started: 'before' }));
+    } else if (name.endsWith(`.${process.pid}.tmp`))
+      renameSync(file, file.replace(/\d+\.tmp$/, `${GONE}.tmp`));
   }
 }

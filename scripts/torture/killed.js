@@ -24,8 +24,8 @@ export async function killedHere({ command, failures, objection }, state) {
     const cwd = copyOf(state.folder, `killed-${command}-${process.pid}`, ALL[command]);
     try {
       restored(photograph, join(cwd, 'out'));
-      const { runHere, endLease } = await import('./here.js');
-      endLease(cwd);
+      const { runHere, endProcess } = await import('./here.js');
+      endProcess(cwd);
       const end = await objection({ cwd, again: isBroken ? run : runHere });
       if (end.wrong !== undefined) wrong.push(`${those.join(', ')}: ${end.wrong}`);
       isBroken ||= end.isBroken;

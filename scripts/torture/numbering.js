@@ -24,11 +24,14 @@ export function operationsOf(command, { folder }) {
   return known.get(command);
 }
 
+/** What is another text each time: the folder in which a command runs, tokens and process numbers. */
+const DRAWN = /\/\S*metalore-torture-[^/]+\/[^/\s]+|[0-9a-f]{24}|\.\d+(?=\.tmp)/g;
+
 /** Names operations as {@link operationsOf}: without what is drawn, and for the how many-th time. */
 export function counter() {
   const times = new Map();
   return (line) => {
-    const same = line.replace(/[0-9a-f]{24}|\.\d+(?=\.tmp)/g, '…');
+    const same = line.replace(DRAWN, '…');
     times.set(same, (times.get(same) ?? 0) + 1);
     return `${same} ${times.get(same)}`;
   };
