@@ -18,7 +18,7 @@ const HELP = `npm run torture -- [options]
   --minutes M        begin no case after so long; they are in an order that is drawn, so what has been
                      tried is a sample of all
   --seed S           other moments and places (default 1)
-In full it takes some five hours of one core, four of them for faults.`;
+In full it takes some two hours of one core, one of them for faults.`;
 
 const { values: flags } = parseArgs({
   options: {

@@ -178,6 +178,11 @@ export function nthOperation(lines, code, inThread, n) {
   });
 }
 
+/** Whether an operation leaves files as they were. */
+export function onlyReads(line) {
+  return READS.includes(line.split(' ')[1]);
+}
+
 /** By code, how many of the operations noted by METALORE_TEST_OPERATIONS can fail so in a thread. */
 export function countOperations(lines, inThread) {
   const kinds = lines

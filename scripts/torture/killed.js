@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL, copyOf, run } from './commands.js';
-import { counter, operationAt, soundlyHere } from './numbering.js';
+import { counter, killedBefore, soundlyHere } from './numbering.js';
 import { areSame, photographOf, restored } from './photographs.js';
 
 /**
@@ -40,23 +40,25 @@ export async function killedHere({ command, failures, objection }, state) {
 
 /** The different folders that kills leave, and which kills leave each. */
 async function photographed({ command, failures }, state) {
-  const wanted = new Map(
-    failures.map((failure) => [operationAt(failure, command, state), failure]),
-  );
+  const wanted = new Map();
+  for (const failure of failures) {
+    const operation = await killedBefore(failure, command, state);
+    wanted.set(operation, [...(wanted.get(operation) ?? []), failure]);
+  }
   const name = counter();
   const killed = [];
   // Photographs are taken with operations, too.
   let isTaking = false;
   await soundlyHere(command, state, (line, cwd) => {
     if (isTaking) return;
-    const failure = wanted.get(name(line));
-    if (failure === undefined) return;
+    const those = wanted.get(name(line));
+    if (!those) return;
     isTaking = true;
     const photograph = photographOf(join(cwd, 'out'));
     isTaking = false;
     const last = killed.at(-1);
-    if (last && areSame(last.photograph, photograph)) last.failures.push(failure);
-    else killed.push({ photograph, failures: [failure] });
+    if (last && areSame(last.photograph, photograph)) last.failures.push(...those);
+    else killed.push({ photograph, failures: [...those] });
   });
   return killed;
 }

@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL, copyOf, otherResults, resultsIn, wrongEnd } from './commands.js';
-import { countOperations, nthOperation } from './file-system-failure.mjs';
+import { countOperations, nthOperation, onlyReads } from './file-system-failure.mjs';
 import { expectedOf } from './ground.js';
 
 const PARTS = /^(\w+)@(\w+):(\d+)(\+?)$/;
@@ -16,7 +16,7 @@ export function noteOperations(command, operations, { folder }) {
 const known = new Map();
 
 /** What a command does with files in a process of its own: thread, kind, name, path, how many-th time. */
-export function operationsOf(command, { folder }) {
+function operationsOf(command, { folder }) {
   if (!known.has(command)) {
     const lines = readFileSync(operationsFile(command, folder), 'utf8').split('\n');
     known.set(command, lines.map(counter()));
@@ -37,18 +37,32 @@ export function counter() {
   };
 }
 
-/** The operation at which a failure strikes a command in a process of its own. */
-export function operationAt(failure, command, state) {
+/** Where a failure strikes a command in a process of its own, among its operations. */
+function placeOf(failure, operations) {
   const [, code, thread, number] = PARTS.exec(failure);
+  return nthOperation(operations, code, thread, Number(number));
+}
+
+/**
+ * The operation of this process before which files are as a kill leaves them: that before which it strikes,
+ * or where this process does not come to that, which only reads, the next one; undefined where there is none.
+ */
+export async function killedBefore(failure, command, state) {
   const operations = operationsOf(command, state);
-  return operations[nthOperation(operations, code, thread, Number(number))];
+  const here = new Set(await operationsHere(command, state));
+  for (let at = placeOf(failure, operations); at < operations.length; at++) {
+    if (here.has(operations[at])) return operations[at];
+    if (!onlyReads(operations[at])) return undefined;
+  }
+  return undefined;
 }
 
 /** The failure of the same operation in this process; undefined where it does not come to it. */
 export async function translated(failure, command, state) {
   const [, code, thread, , lasting] = PARTS.exec(failure);
   const operations = await operationsHere(command, state);
-  const at = operations.indexOf(operationAt(failure, command, state));
+  const there = operationsOf(command, state);
+  const at = operations.indexOf(there[placeOf(failure, there)]);
   if (at < 0) return undefined;
   return `${code}@${thread}:${countOperations(operations.slice(0, at + 1), thread)[code]}${lasting}`;
 }
