@@ -1,6 +1,6 @@
 // Small commands for tortures, how they are run, and what is wrong with how they ended or what they left.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,16 +36,16 @@ export const COMMANDS = {
 
 /** What others are merged from and exported of: the same, in two parts. */
 export const PARTS = ['1/2', '2/2'].flatMap((shard, i) => [
-  ['grid-search', ...SCENARIO, '--shard', shard, '-o', `parts/grid-${i}`],
-  ['train', ...SCENARIO, ...TRAINING, '--seeds', '0,1', '--shard', shard, '-o', `parts/sweep-${i}`],
+  ['grid-search', ...SCENARIO, '--shard', shard, '-o', `grid-${i}`],
+  ['train', ...SCENARIO, ...TRAINING, '--seeds', '0,1', '--shard', shard, '-o', `sweep-${i}`],
 ]);
 
 const RUN = 'sweep/runs/eta-0.9-c2-0-seed-0';
 
 /** Commands that write files at once; where they would refuse to replace what a fault has left, by force. */
 export const WRITERS = {
-  'merge-grid': ['merge', 'parts/grid-0', 'parts/grid-1', '-o', 'out'],
-  'merge-sweep': ['merge', 'parts/sweep-0', 'parts/sweep-1', '-o', 'out'],
+  'merge-grid': ['merge', 'grid-0', 'grid-1', '-o', 'out'],
+  'merge-sweep': ['merge', 'sweep-0', 'sweep-1', '-o', 'out'],
   'export-parquet': [
     'export',
     'sweep',
@@ -62,6 +62,9 @@ export const WRITERS = {
   'report-print': ['report', 'grid', '--print', '-o', 'out'],
 };
 
+/** All of them by their names. */
+export const ALL = { ...COMMANDS, ...WRITERS };
+
 /** Positions of two users, as they were measured. */
 export const POSITIONS = 'time_s,id,x_m,y_m\n0,a,10,10\n0,b,50,50\n9,a,90,40\n9,b,20,20\n';
 
@@ -72,10 +75,17 @@ const RESULT =
 /** Commands that leave run directories. */
 export const RUNS = ['grid-search', 'train', 'evaluate'];
 
-/** A new folder in the ground's, with copies of the run directories that commands read. */
-export function copyOf(folder, name) {
+/** What lies beside what a command is told, and is looked at for what could be done next. */
+const LOOKED_AT = { evaluate: ['grid'] };
+
+/** A new folder in the ground's, with copies of what a command reads, or else of all that some do. */
+export function copyOf(folder, name, args) {
   const place = join(folder, name);
-  cpSync(join(folder, 'before'), place, { recursive: true });
+  const before = join(folder, 'before');
+  const read = new Set(args?.map((arg) => arg.split('/')[0]).concat(LOOKED_AT[args[0]] ?? []));
+  for (const each of readdirSync(before))
+    if (!args || read.has(each)) cpSync(join(before, each), join(place, each), { recursive: true });
+  mkdirSync(place, { recursive: true });
   return place;
 }
 

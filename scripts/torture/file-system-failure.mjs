@@ -169,10 +169,18 @@ for (const name of [...WRITES, ...CHANGES, ...READS, 'open']) {
 }
 syncBuiltinESMExports();
 
-/** Where the n-th operation of some is that can fail with a code. */
-export function nthOperation(lines, code, n) {
+/** Where the n-th operation of a thread is, of some that can fail with a code. */
+export function nthOperation(lines, code, inThread, n) {
   let met = 0;
-  return lines.findIndex((line) => OF_CODE[code].includes(line.split(' ')[1]) && ++met === n);
+  return lines.findIndex((line) => {
+    const [thread, kind] = line.split(' ');
+    return thread === inThread && OF_CODE[code].includes(kind) && ++met === n;
+  });
+}
+
+/** Whether an operation leaves files as they were. */
+export function onlyReads(line) {
+  return READS.includes(line.split(' ')[1]);
 }
 
 /** By code, how many of the operations noted by METALORE_TEST_OPERATIONS can fail so in a thread. */

@@ -1,7 +1,7 @@
 // The folder in which tortures happen, with small commands, the run directories that they read, and a
 // sound run of each to hold others against.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -20,8 +20,12 @@ import { inLanes } from './pool.js';
 
 const preload = new URL('file-system-failure.mjs', import.meta.url).href;
 
+/** A disk in memory, on which flushing takes no time, and the room that it has to have, bytes. */
+const MEMORY = '/dev/shm';
+const ROOM = 4e9;
+
 export class Ground {
-  folder = mkdtempSync(join(tmpdir(), 'metalore-torture-'));
+  folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'metalore-torture-'));
   /** What cases need to know, to be sent to other processes. */
   state = { folder: this.folder, durationMs: {} };
 
@@ -83,6 +87,12 @@ export class Ground {
       }
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function hasRoom(folder) {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > ROOM;
 }
 
 /** The environment in which operations are noted, or fail. */

@@ -4,7 +4,7 @@
 // What it hides: this process does not read again what it keeps from before, and it does not end. The
 // first is known by what a command does with files here and what in a process of its own; of the second,
 // whatever would keep a process from ending, or end it with a stack, is looked for.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,14 @@ import { asThread, closeAll, strikeNext } from './file-system-failure.mjs';
 
 /** A process ends as soon as nothing is waited for, ms. */
 const ENDS_MS = 10_000;
+
+// The first thread would open them, which looks as if a command waited for them.
+void [process.stdout, process.stderr];
+/** What this process waits for whatever it does: how many of each kind, without what ends by itself. */
+const OWN = new Map([...tally()].filter(([kind]) => !/Req|Timeout|Immediate/.test(kind)));
+
+/** The number of no process. */
+const GONE = 2 ** 31 - 1;
 
 let onUncaught;
 for (const event of ['uncaughtException', 'unhandledRejection'])
@@ -49,7 +57,8 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
     });
   const inThreads = failure.includes('@worker');
   const timer = new AbortController();
-  const limit = sleep(HANGS_MS, { hangs: true, isBroken: true }, { signal: timer.signal });
+  const hanging = { hangs: true, isBroken: true };
+  const limit = sleep(HANGS_MS, hanging, { signal: timer.signal, ref: false });
   const uncaught = new Promise((resolve) => {
     onUncaught = (error) => resolve({ code: 1, isBroken: true, why: error.stack ?? error });
   });
@@ -59,9 +68,8 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
   if (inThreads) process.env.METALORE_TEST_FAIL = failure;
   strikeNext(failure, onOperation);
   try {
-    const awaited = process.getActiveResourcesInfo().length;
     const executor = inThreads ? threads : () => tasksHere;
-    const command = main(args, like, { executor }).then((code) => untilIdle(awaited, { code }));
+    const command = main(args, like, { executor }).then((code) => untilIdle({ code }));
     const { why, ...end } = await Promise.race([command, uncaught, limit]);
     if (why !== undefined) said.stderr += `\n${why}\n`;
     return { hangs: false, isBroken: false, ...end, ...said };
@@ -72,19 +80,32 @@ export async function runHere(args, { cwd, failure = '', onOperation }) {
     delete process.env.METALORE_TEST_FAIL;
     closeAll();
     process.chdir(before);
-    endLease(join(cwd, 'out', '.metalore-lease'));
+    endProcess(cwd);
   }
 }
 
 /** Waits until nothing is left that a process would wait for before it ends. */
-async function untilIdle(awaited, end) {
+async function untilIdle(end) {
   const start = performance.now();
-  for (let left; (left = process.getActiveResourcesInfo()).length > awaited;) {
+  for (let left; (left = awaited()).length > 0;) {
     if (performance.now() - start > ENDS_MS)
       return { ...end, hangs: true, isBroken: true, why: `it waits for ${left.join(', ')}` };
     await sleep(1);
   }
   return end;
+}
+
+/** The kinds of what this process waits for that it did not before any command. */
+function awaited() {
+  return [...tally()].filter(([kind, count]) => count > (OWN.get(kind) ?? 0)).map(([kind]) => kind);
+}
+
+/** How many of each kind there are of what keeps this process from ending. */
+function tally() {
+  const counts = new Map();
+  for (const kind of process.getActiveResourcesInfo())
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }
 
 /** Does tasks as threads of experiments/threads.ts do, one after the other. */
@@ -120,19 +141,23 @@ async function tasksHere({ directory, session, tasks, signal, endMs, ...job }) {
   return failures;
 }
 
-/** A lease that could not be given back is that of a process that is gone. */
-function endLease(folder) {
+/** What a process leaves that is gone: nobody's lease, and unfinished files of a number that nobody has. */
+export function endProcess(cwd) {
+  const out = join(cwd, 'out');
   let names = [];
   try {
-    names = readdirSync(folder, { recursive: true });
+    names = readdirSync(out, { recursive: true });
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }
-  for (const name of names.filter((each) => each.endsWith('.json'))) {
-    const file = join(folder, name);
-    const text = readFileSync(file, 'utf8');
-    // A fault may have left it empty.
-    if (text !== '')
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(text), started: 'before' }));
+  for (const name of names) {
+    const file = join(out, name);
+    if (name.startsWith('.metalore-lease') && name.endsWith('.json')) {
+      const text = readFileSync(file, 'utf8');
+      // A fault may have left it empty.
+      if (text !== '')
+        writeFileSync(file, JSON.stringify({ ...JSON.parse(text), started: 'before' }));
+    } else if (name.endsWith(`.${process.pid}.tmp`))
+      renameSync(file, file.replace(/\d+\.tmp$/, `${GONE}.tmp`));
   }
 }

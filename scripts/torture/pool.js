@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import seedrandom from 'seedrandom';
 
 const worker = fileURLToPath(new URL('worker.js', import.meta.url));
-const preload = new URL('file-system-failure.mjs', import.meta.url).href;
+const preloads = ['file-system-failure.mjs', 'once.mjs'].map(
+  (name) => `--import=${new URL(name, import.meta.url).href}`,
+);
 /** Longer than a case takes whose commands hang. */
 const HANGS_MS = 3_600_000;
 
@@ -17,6 +19,11 @@ export async function inLanes(jobs, items, work) {
   };
   await Promise.all(Array.from({ length: jobs }, lane));
   return results;
+}
+
+/** How many cases are tried as one. */
+export function timesOf({ failures = [0] }) {
+  return failures.length;
 }
 
 /** The same items in an order that is drawn. */
@@ -47,13 +54,14 @@ export class Pool {
     let wrong = 0;
     await inLanes(this.jobs, cases, async (its) => {
       if (performance.now() > endMs) return;
-      tried++;
+      tried += timesOf(its);
       const end = await this.#try({ torture, its, state });
       for (const [name, count] of Object.entries(end.counts ?? {}))
         counts[name] = (counts[name] ?? 0) + count;
-      if (end.wrong === undefined) return;
-      wrong++;
-      console.log(`${torture} ${JSON.stringify(its)}: ${end.wrong}`);
+      for (const text of [end.wrong ?? []].flat()) {
+        wrong++;
+        console.log(`${torture} ${JSON.stringify(its)}: ${text}`);
+      }
     });
     return { counts, tried, wrong };
   }
@@ -87,7 +95,7 @@ export class Pool {
   }
 
   #start() {
-    const execArgv = [...process.execArgv, `--import=${preload}`];
+    const execArgv = [...process.execArgv, ...preloads];
     const child = fork(worker, { detached: true, execArgv });
     this.#all.add(child);
     child.on('exit', () => this.#all.delete(child));

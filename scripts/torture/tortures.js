@@ -11,9 +11,10 @@ import { powerCuts } from './power-cuts.js';
  * - `runsCommands`: whether it needs the run directories of `Ground`, `isTimed`: how long they take, and
  *   `runsWriters`: those of WRITERS, too;
  * - `cases({ ground, count, seed, jobs })`: `{ cases }`, which can be sent to other processes, with how
- *   many there are in full as `of`; or `{ skipped }`, why there are none on this machine;
- * - `attempt(its, state)`: does one case, in any process; what is `wrong`, if anything, `counts`, and
- *   `isBroken` when that process can do no other one;
+ *   many there are in full as `of`; or `{ skipped }`, why there are none on this machine; one with a list
+ *   of `failures` counts as so many;
+ * - `attempt(its, state)`: does one case, in any process; what is `wrong`, if anything, a text or several,
+ *   `counts`, and `isBroken` when that process can do no other one;
  * - `what(counts, of)`: what was tried, for the line with the counts of all cases.
  */
 export const TORTURES = {
