@@ -1,8 +1,8 @@
 import type { Job } from '../../executor.js';
-import { isFull, redisReason } from '../errors.js';
 import type { Course } from './course.js';
 import type { JobQueue } from './job-queue.js';
 import { Ledger, type QueuedJob } from './ledger.js';
+import type { Room } from './room.js';
 
 /** Jobs that are in the queue at the same time: so many at first, more when workers wait for some. */
 const FIRST_WINDOW = 64;
@@ -18,7 +18,7 @@ export interface HandingOutContext {
   job: Job;
   queue: JobQueue;
   course: Course;
-  note: (line: string) => void;
+  room: Room;
 }
 
 /** The ledger of a submission, which says what goes into its jobs. */
@@ -33,33 +33,28 @@ export function ledgerOf({ plan, tasks }: Job, id: string): Ledger {
 /** Puts tasks into the queue, not all of them at once. */
 export class HandingOut {
   private window = FIRST_WINDOW;
-  private isFullTold = false;
 
   constructor(private readonly of: HandingOutContext) {}
 
   /** Puts further tasks into the queue, where there is room. */
   async refill(): Promise<void> {
-    const { id, job, queue, course, note } = this.of;
+    const { id, job, queue, course, room } = this.of;
     const { ledger, endMs } = course;
-    const room = this.window - ledger.jobCount;
+    const most = this.window - ledger.jobCount;
     // Few at a time would cost a way to Redis each.
     if (course.isClosing || ledger.waiting === 0) return;
-    if (ledger.jobCount > 0 && room < this.window / 8) return;
-    const jobs = this.inTime(ledger.next(room));
+    if (ledger.jobCount > 0 && most < this.window / 8) return;
+    const jobs = this.inTime(ledger.next(most));
     if (jobs.length === 0) return;
     const data = { id, ...(endMs === undefined ? {} : { endMs }) };
-    try {
-      await queue.add(
+    const add = () =>
+      queue.add(
         job.plan.command,
         jobs.map(({ jobId, tasks }) => ({ jobId, ...data, tasks: [...tasks] })),
       );
-    } catch (error) {
-      // What comes back makes room.
-      if (!isFull(error) || ledger.jobCount === 0) throw error;
-      if (!this.isFullTold) note(`${redisReason(error)}; goes on when there is room`);
-      this.isFullTold = true;
-      return;
-    }
+    // What comes back makes room.
+    if (ledger.jobCount === 0) await add();
+    else if (!(await room.takes(add))) return;
     ledger.handedOut(jobs);
   }
 

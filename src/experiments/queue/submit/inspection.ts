@@ -6,6 +6,7 @@ import type { Course } from './course.js';
 import type { HandingOut } from './handing-out.js';
 import type { Intake } from './intake.js';
 import type { JobQueue } from './job-queue.js';
+import type { Room } from './room.js';
 
 /** How long nothing comes before it is asked whether there are workers, ms. */
 const SILENT_MS = 10_000;
@@ -20,6 +21,7 @@ export interface InspectionContext {
   course: Course;
   intake: Intake;
   handingOut: HandingOut;
+  room: Room;
   /** puts what tasks need where workers find it, once more */
   submit: () => Promise<void>;
   note: (line: string) => void;
@@ -34,9 +36,9 @@ export class Inspection {
   constructor(private readonly of: InspectionContext) {}
 
   async look(): Promise<void> {
-    const { queue, announcement, course, intake, handingOut } = this.of;
+    const { queue, announcement, course, intake, handingOut, room } = this.of;
     const { ledger } = course;
-    await announcement.tell(course.meter.look(Date.now()));
+    await room.takes(() => announcement.tell(course.meter.look(Date.now())));
     if (course.isClosing && course.endMs !== undefined)
       // Others pause by themselves; these have not begun.
       ledger.withdrawn(await queue.withdraw(ledger.jobIds));

@@ -16,6 +16,7 @@ import { Inspection } from './inspection.js';
 import { Intake } from './intake.js';
 import { JobQueue } from './job-queue.js';
 import { Results } from './results.js';
+import { Room } from './room.js';
 import { submissionOf } from './submission-id.js';
 
 /** How long a reading waits for a result, ms. */
@@ -60,14 +61,15 @@ export class Submission {
     const announcement = new Announcement(id, { build, connections, store });
     const checkpoints = new Checkpoints(store, { id, build: build.hash, job });
     const course = new Course(job, ledgerOf(job, id));
-    const handingOut = new HandingOut({ id, job, queue, course, note });
+    const room = new Room(note);
+    const handingOut = new HandingOut({ id, job, queue, course, room });
     const intake = new Intake({
       ...{ id, job, store, announcement, checkpoints, course, note },
       build: build.hash,
       results: new Results(keysOf(id).results, redis, connections.connect()),
     });
     this.inspection = new Inspection({
-      ...{ build, redis, queue, announcement, course, intake, handingOut, note },
+      ...{ build, redis, queue, announcement, course, intake, handingOut, room, note },
       url: address.url,
       submit: () => this.submit(),
     });
