@@ -4,17 +4,17 @@
 # of idempotent jobs. GNU parallel is Debian's, which needs root where it is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-metalore=$PWD/bin/metalore.js
-docs=$PWD/docs/clusters.md
-work=$(mktemp -d)
+SHARDS=3 HOURS=0.004
+TRAINING='--eta 0.9,0.5 --c2 0 --seeds 0..1 --timesteps 16000 --checkpoint-every 1600 --eval-every 0 --episodes 5'
+# shellcheck source=scripts/clusters-ground.sh
+. scripts/clusters-ground.sh
 trap 'rm -rf "$work"' EXIT
 
 if ! command -v parallel >/dev/null; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends parallel >/dev/null
 fi
-mkdir "$work/bin" "$work/oar" "$work/parallel"
-printf '#!/bin/sh\nexec node %q "$@"\n' "$metalore" >"$work/bin/metalore"
+mkdir "$work/oar" "$work/parallel"
 # A job for each line of the file that the script names; one that ends with 99 is submitted again.
 cat >"$work/bin/oarsub" <<'STAND_IN'
 #!/usr/bin/env bash
@@ -32,20 +32,10 @@ while read -r line; do
   if ((tries > 1)); then echo "$((tries - 1)) times submitted again: $line"; fi
 done <"$(sed -n 's/^#OAR --array-param-file //p' "$script")"
 STAND_IN
-chmod +x "$work/bin"/*
-export PATH=$work/bin:$PATH
-
-# The block of a section, smaller.
-block() {
-  awk -v section="$1" '/^## /{on = ($0 == "## " section)} /^```/{if (inside) exit; if (on) inside = 1; next} inside' "$docs" |
-    sed -e "s/--eta 0.9,0.8,0.7,0.6,0.5,0.4 --c2 0,-1 --seeds 0..4/$TRAINING/; s/--jobs 4/--jobs 1/" \
-      -e 's/--max-hours 1\.9/--max-hours 0.004/; s/--max-hours 1 /--max-hours 0.004 /; s/--step 0.02/--step 0.1 --set steps=50 --episodes 20 --jobs 1/' \
-      -e 's/--sshlogin server1,server2 //; s/seq 10/seq 3/; s/{}\/10/{}\/3/; s/\$1\/10/$1\/3/; s/{1\.\.10}/{1..3}/'
-}
-TRAINING='--eta 0.9,0.5 --c2 0 --seeds 0..1 --timesteps 16000 --checkpoint-every 1600 --eval-every 0 --episodes 5'
+chmod +x "$work/bin/oarsub"
 
 cd "$work/oar"
-block OAR >sweep.sh
+block OAR 1 >sweep.sh
 bash -n sweep.sh
 seq 3 >shards.txt
 oarsub -S ./sweep.sh
@@ -56,7 +46,8 @@ diff -r -x meta.json alone sweep
 echo 'OAR: the merged sweep has the bytes of one machine'
 
 cd "$work/parallel"
-block 'GNU parallel' >grid.sh
+block 'GNU parallel' 1 |
+  sed -e 's/--step 0.02/--step 0.1 --set steps=50 --episodes 20 --jobs 1/' >grid.sh
 bash -euo pipefail grid.sh >/dev/null 2>grid.err || { cat grid.err; exit 1; }
 metalore grid-search --step 0.1 --set steps=50 --episodes 20 --quiet -o alone >/dev/null
 diff -r -x meta.json alone grid

@@ -13,11 +13,13 @@ case $action in
       DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
     fi
     mkdir -p "$folder"
+    # One that was killed has left it.
+    rm -f "$folder/redis.pid"
     redis-server --bind 127.0.0.1 --port "$port" --dir "$folder" --daemonize yes \
       --pidfile "$folder/redis.pid" --logfile "$folder/redis.log" \
       --save '' --appendonly yes --appendfsync everysec --maxmemory-policy noeviction "$@" >/dev/null
     # No client of its own: it may want a password.
-    until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+    until [ -s "$folder/redis.pid" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
     ;;
   stop)
     if [ -f "$folder/redis.pid" ]; then

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs the Slurm scripts of docs/clusters.md, made small, on a real Slurm of one node: an array of four
-# shards that stop in time and are requeued, then merge, evaluate and report; and holds the sweep against
-# one that one machine trained. Needs root and Debian's packages, which it installs where they are missing.
+# Runs the Slurm scripts of docs/clusters.md, made small, on a real Slurm of one node: twelve trainings in an
+# array of four shards that stop in time and are requeued, then merge, evaluate and report; and beside them the
+# paper's grid in such an array, of which one shard is requeued by hand as by a preemption. Holds both against
+# what one machine leaves. Needs root and Debian's packages, which it installs where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-metalore=$PWD/bin/metalore.js
-docs=$PWD/docs/clusters.md
-work=$(mktemp -d)
+SHARDS=4 HOURS=0.002
+TRAINING='--eta 0.9,0.7,0.5 --c2 0,-1 --seeds 0..1 --timesteps 16000 --checkpoint-every 3200 --eval-every 0 --episodes 5'
+# shellcheck source=scripts/clusters-ground.sh
+. scripts/clusters-ground.sh
 slurm=$work/slurm
 export SLURM_CONF=$slurm/slurm.conf
 
@@ -78,33 +80,39 @@ for _ in $(seq 150); do
   sleep 0.2
 done
 
-# The n-th block of the section "Slurm", smaller: four shards of one core, four short runs, seconds of time.
-block() {
-  awk -v wanted="$1" '/^## /{on = /Slurm/} /^```/{if (inside) inside = 0; else if (on) {n++; inside = 1}; next} inside && n == wanted' "$docs" |
-    sed -e 's/--array=1-10/--array=1-4/; s/{1\.\.10}/{1..4}/; s/--cpus-per-task=4/--cpus-per-task=1/; s/--mem=4G/--mem=500M/' \
-      -e "s/--eta 0.9,0.8,0.7,0.6,0.5,0.4 --c2 0,-1 --seeds 0..4/$TRAINING/" \
-      -e 's/--max-hours 1\.9/--max-hours 0.002/; s/evaluate sweep/evaluate sweep --step 0.5/'
-}
-TRAINING='--eta 0.9,0.5 --c2 0 --seeds 0..1 --timesteps 48000 --checkpoint-every 3200 --eval-every 0 --episodes 5'
-mkdir "$work/bin" "$work/run"
-printf '#!/bin/sh\nexec node %q "$@"\n' "$metalore" >"$work/bin/metalore"
-chmod +x "$work/bin/metalore"
-export PATH=$work/bin:$PATH
+mkdir "$work/run"
 cd "$work/run"
-block 1 >sweep.sbatch
-block 2 >merge.sbatch
-block 3 >submit.sh
+block Slurm 1 >sweep.sbatch
+block Slurm 2 | sed -e 's/evaluate sweep/evaluate sweep --step 0.5/' >merge.sbatch
+block Slurm 3 >submit.sh
+# The same array for the whole grid, of one hour.
+sed -e 's/sweep/grid/; s/"sweep-/"grid-/; s/--max-hours [0-9.]*/--max-hours 1/' \
+  -e "s/train $TRAINING/grid-search/" sweep.sbatch >grid.sbatch
+grep -q 'metalore grid-search --quiet' grid.sbatch
+
+grid=$(sbatch --parsable grid.sbatch)
+until [ -s grid-2/parts/1.part ]; do sleep 0.1; done
+scontrol requeue "${grid}_2"
 bash -euo pipefail submit.sh
 for _ in $(seq 600); do
   if [ -z "$(squeue -h -o %i)" ]; then break; fi
   sleep 0.5
 done
 if [ -n "$(squeue -h -o %i)" ]; then squeue; exit 1; fi
+
 requeued=$(cat sweep-*.log | grep -c 'the same command' || true)
 echo "$requeued times a shard stopped in time and was requeued"
 test "$requeued" -gt 0
 test -s report/report.html
 # shellcheck disable=SC2086
 metalore train $TRAINING --quiet -o alone >/dev/null
+test "$(ls alone/runs)" = "$(ls sweep/runs)" && test "$(ls alone/runs | wc -l)" = 12
 diff -r -x meta.json alone sweep
-echo 'the merged sweep has the bytes of one machine'
+echo 'the merged sweep of 12 trainings has the bytes of one machine'
+
+scontrol show job "${grid}_2" | grep -q 'Restarts=1'
+metalore merge grid-{1..4} -o grid >/dev/null
+metalore grid-search --quiet -o grid-alone >/dev/null
+test "$(wc -l <grid/episodes.csv)" = $((121 * 100 + 1))
+diff -r -x meta.json grid-alone grid
+echo 'the merged grid of 121 splits and 100 episodes has the bytes of one machine'

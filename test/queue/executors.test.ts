@@ -14,13 +14,22 @@ const SWEEP = [
 
 /** Each leaves the bytes of one thread of one machine; scripts/slurm-test.sh has the array of Slurm. */
 describe.each([
-  ['a grid of 121 splits and 100 episodes', GRID, 'works on grid-search'],
-  ['a sweep of twelve trainings', SWEEP, 'begins eta-'],
-])('%s', (_, command, underWay) => {
+  [
+    'a grid of 121 splits and 100 episodes',
+    GRID,
+    'works on grid-search',
+    { runs: 0, rows: 12_100 },
+  ],
+  ['a sweep of twelve trainings', SWEEP, 'begins eta-', { runs: 12, rows: 12 * 4 }],
+])('%s', (_, command, underWay, { runs, rows }) => {
   it('on two threads', async () => {
     const out = join(temporaryDirectory(), 'run');
     expect(await metalore([...command, '-j', '2', '-o', out])).toMatchObject({ code: 0 });
-    expect(resultsOf(out)).toEqual(await locally(command));
+    const found = resultsOf(out);
+    expect(found).toEqual(await locally(command));
+    const names = [...found.keys()];
+    expect(names.filter((name) => name.endsWith('/result.json'))).toHaveLength(runs);
+    expect(found.get('/episodes.csv')!.trimEnd().split('\n')).toHaveLength(1 + rows);
   });
 
   it('in three shards, merged', async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { metaloreHere } from '../cli/here.js';
-import { temporaryDirectory } from '../cli/run.js';
-import { GRID, TestRedis } from './here.js';
+import { metalore, temporaryDirectory } from '../cli/run.js';
+import { GRID, locally, resultsOf, startWorker, TestRedis, until } from './here.js';
 
 const SHORT = [...GRID, '--episodes', '5'];
 
@@ -86,6 +87,23 @@ describe('a Redis that is full', () => {
     const worker = await metaloreHere(['worker', redis.url, '-j', '1']);
     expect(worker.stderr).toContain('it is full (maxmemory)');
     expect(existsSync(join(out, 'plan.json'))).toBe(true);
+  });
+
+  it('is waited for when it fills up under way, and nothing is lost', async () => {
+    const redis = await TestRedis.start();
+    const client = redis.client();
+    const expected = await locally(GRID);
+    const worker = startWorker(redis.url);
+    const out = join(temporaryDirectory(), 'run');
+    const running = metalore([...GRID, '--queue', redis.url, '-o', out]);
+    await until(() => existsSync(join(out, 'parts', '0.part')));
+    await client.config('SET', 'maxmemory', '1');
+    await until(() => worker.said().includes('it is full (maxmemory)'));
+    // Longer than the submitter's look at what is there.
+    await sleep(3_000);
+    await client.config('SET', 'maxmemory', '0');
+    expect(await running).toMatchObject({ code: 0 });
+    expect(resultsOf(out)).toEqual(expected);
   });
 });
 

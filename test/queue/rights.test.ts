@@ -137,6 +137,8 @@ describe('a queue over TLS', () => {
     const command = [...TRAIN, '--queue', url, '-o', out];
     // Nobody works while it is looked at, however long that takes.
     worker.child.kill('SIGSTOP');
+    // Else it would count as gone after a while.
+    for (const key of await client.keys('metalore:worker:*')) await client.persist(key);
     const submitters: ChildProcess[] = [];
     const looked = metalore(command, { env, onStart: (child) => submitters.push(child) });
     await until(async () => (await client.keys('*:standing')).length > 0);

@@ -4,19 +4,54 @@ import { counted, duration, thousands } from '../../words/numbers.js';
 import { printable } from '../../words/texts.js';
 import { percent } from '../terminal/progress-line.js';
 
+/** Workers that are told one by one; of more, hosts are. */
+const SHOWN = 8;
+
+type WorkerStatus = QueueStatus['workers'][number];
+
 /** How far what is in a queue is, for people: a block for each submission, then its workers. */
 export function queueLines({ url, submissions, workers }: QueueStatus): string[] {
   const what = submissions.length === 0 ? 'nothing is under way' : 'a queue';
   return [
     `${printable(url)}: ${what}`,
     ...submissions.flatMap(submissionLines),
-    ...(workers.length === 0 ? ['  workers  none'] : []),
-    ...workers.map(
-      ({ host, pid, jobs, running, done, build }) =>
-        `  worker   process ${pid} on ${printable(host)}, at ${running} of ${counted(jobs, 'task')},` +
-        ` has done ${thousands(done)}; ${printable(buildName(build))}`,
-    ),
+    ...workerLines(workers, submissions),
   ];
+}
+
+/** All workers in a line, and below it one for each, in the order of their hosts. */
+function workerLines(
+  workers: readonly WorkerStatus[],
+  submissions: readonly SubmissionStatus[],
+): string[] {
+  if (workers.length === 0) return ['  workers  none'];
+  const submitted = new Set(submissions.map(({ build }) => build.hash));
+  // Those that have the build of what is to be done are as they should be.
+  const other = ({ build }: WorkerStatus) =>
+    submitted.has(build.hash) ? '' : `; ${printable(buildName(build))}`;
+  const sorted = workers.toSorted(
+    (a, b) => (a.host < b.host ? -1 : Number(a.host > b.host)) || a.pid - b.pid,
+  );
+  const hosts = [...new Set(sorted.map(({ host }) => host))];
+  const all = `${thousands(workers.length)} on ${counted(hosts.length, 'host')}`;
+  return [
+    `  workers  ${all}, ${workOf(workers)}`,
+    ...(workers.length <= SHOWN
+      ? sorted.map(
+          (worker) =>
+            `    ${printable(worker.host)}, process ${worker.pid}: ${workOf([worker])}${other(worker)}`,
+        )
+      : hosts.map((host) => {
+          const there = sorted.filter((worker) => worker.host === host);
+          return `    ${printable(host)}: ${counted(there.length, 'worker')}, ${workOf(there)}`;
+        })),
+  ];
+}
+
+function workOf(workers: readonly WorkerStatus[]): string {
+  const sum = (of: 'running' | 'jobs' | 'done') =>
+    workers.reduce((total, worker) => total + worker[of], 0);
+  return `at ${thousands(sum('running'))} of ${counted(sum('jobs'), 'task')}, ${thousands(sum('done'))} done`;
 }
 
 function submissionLines(submission: SubmissionStatus): string[] {

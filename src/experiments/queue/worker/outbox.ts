@@ -55,6 +55,21 @@ export class Outbox {
     this.isFullTold = true;
   }
 
+  /** Puts something into Redis, again and again while it is full. */
+  async whenThereIsRoom<T>(put: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const answer = await put();
+        this.isFullTold = false;
+        return answer;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        this.full(error, '; keeps what it has done until there is room');
+        await sleep(FULL_MS);
+      }
+    }
+  }
+
   private async sendFacts(facts: ResultFacts): Promise<void> {
     const content = encodeContainer({ facts, sections: {} });
     const { id } = facts;
@@ -64,20 +79,12 @@ export class Outbox {
   /** Hands a message to the submitter, when there is room for it. */
   private async append(id: string, content: Buffer): Promise<void> {
     const { results } = keysOf(id);
-    for (;;) {
-      try {
-        // One way to Redis and back.
-        await Promise.all([
-          this.redis.xadd(results, '*', 'c', content),
-          this.redis.expire(results, KEEP_SECONDS),
-        ]);
-        this.isFullTold = false;
-        return;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        this.full(error, '; keeps what it has done until there is room');
-        await sleep(FULL_MS);
-      }
-    }
+    await this.whenThereIsRoom(() =>
+      // One way to Redis and back.
+      Promise.all([
+        this.redis.xadd(results, '*', 'c', content),
+        this.redis.expire(results, KEEP_SECONDS),
+      ]),
+    );
   }
 }

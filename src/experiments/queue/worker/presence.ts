@@ -15,6 +15,8 @@ export class Presence {
   private readonly host = hostname();
   /** builds that were told of */
   private readonly others = new Set<string>();
+  /** what was told last */
+  private told = '';
 
   constructor(
     private readonly redis: Redis,
@@ -25,15 +27,16 @@ export class Presence {
     this.name = `${this.host}-${process.pid}-${Date.now().toString(36)}`;
   }
 
+  /** Says how far the worker is, where that has changed. */
+  async tell(): Promise<void> {
+    const about = this.aboutNow();
+    if (JSON.stringify(about) !== this.told) await this.tellOf(about);
+  }
+
   /** @throws {QueueError} the first time, when there is only work for other builds */
   async look({ first }: { first: boolean }): Promise<void> {
-    const { name, host } = this;
-    const about: WorkerAbout = { ...this.about(), host, pid: process.pid };
-    await this.redis
-      .multi()
-      .set(workerKey(name), JSON.stringify(about), 'PX', 3 * ALIVE_MS)
-      .sadd(WORKERS, name)
-      .exec();
+    const about = this.aboutNow();
+    await this.tellOf(about);
     const submissions = await submissionsIn(this.redis, { tidies: true });
     const others = submissions.filter(({ build }) => build.hash !== about.build.hash);
     const refusals = others.map((submission) => refusalOf(submission, about.build));
@@ -48,6 +51,21 @@ export class Presence {
   /** The worker ends. */
   async leave(): Promise<void> {
     await this.redis.multi().del(workerKey(this.name)).srem(WORKERS, this.name).exec();
+  }
+
+  private aboutNow(): WorkerAbout {
+    return { ...this.about(), host: this.host, pid: process.pid };
+  }
+
+  private async tellOf(about: WorkerAbout): Promise<void> {
+    const { name } = this;
+    const text = JSON.stringify(about);
+    this.told = text;
+    await this.redis
+      .multi()
+      .set(workerKey(name), text, 'PX', 3 * ALIVE_MS)
+      .sadd(WORKERS, name)
+      .exec();
   }
 }
 

@@ -60,7 +60,9 @@ export class TaskRunner {
     const { build, name, store, outbox, tally } = this.options;
     const { id, task, known } = given;
     const facts: TaskFacts = { id, build, task, worker: name };
-    const begun = await store.redis.hincrby(keysOf(id).begun, String(task.index), 1);
+    const begun = await outbox.whenThereIsRoom(() =>
+      store.redis.hincrby(keysOf(id).begun, String(task.index), 1),
+    );
     if (begun > MOST_BEGUN) {
       const message =
         `task ${task.index} was begun ${MOST_BEGUN} times without getting further: each time its worker was` +

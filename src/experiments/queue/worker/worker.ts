@@ -28,7 +28,7 @@ const LOCK_MS = 15_000;
 const STALLED_MS = 5_000;
 /** How long a worker that is to end waits for what it does, ms */
 const CLOSE_MS = 30_000;
-/** ms between tellings of how far a training is */
+/** ms between tellings of how far a training, and the worker, is */
 const TELL_MS = 1_000;
 
 export interface WorkerOptions {
@@ -110,10 +110,11 @@ class QueueWorker {
       const worker = this.listen(runner);
       timers.push(
         setInterval(() => {
-          if (this.redis.status === 'ready') void this.lookAgain();
+          void this.whereThere(() => this.presence.look({ first: false }));
         }, ALIVE_MS),
         setInterval(() => {
           this.telling.send();
+          void this.whereThere(() => this.presence.tell());
         }, TELL_MS),
       );
       say(
@@ -191,9 +192,11 @@ class QueueWorker {
     }
   }
 
-  private async lookAgain(): Promise<void> {
+  /** Does something that can wait when Redis is away. */
+  private async whereThere(work: () => Promise<void>): Promise<void> {
+    if (this.redis.status !== 'ready') return;
     try {
-      await this.presence.look({ first: false });
+      await work();
     } catch (error) {
       this.trouble(error);
     }
