@@ -6,6 +6,7 @@ import type { DeviceTrace, Presence, TraceScenario } from '../trace.js';
 import { Handover } from './handover.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
+import { oneSpell } from './presence/spells.js';
 import { indexStations } from './stations.js';
 
 /** Devices of a kind that are to be attached, group after group. */
@@ -40,47 +41,69 @@ export function attach(
 }
 
 /** Where stations are heard by distance alone: step after step, as positions lie in memory. */
-function attachPlainly(
-  { steps, stations, channel }: TraceScenario,
-  { count: devices, groups, positions, presence }: AttachedDevices,
-): Attached {
-  const rows = positions.stride === 0 && !presence ? 1 : steps;
-  const result = emptyAttachment(devices, rows, stations.length);
+function attachPlainly(scenario: TraceScenario, devices: AttachedDevices): Attached {
+  const { positions, presence } = devices;
+  if (presence && positions.stride === 0)
+    return whileThere(attachPlainly(scenario, { ...devices, presence: undefined }), presence);
+  const { steps, stations, channel } = scenario;
+  const { count, groups } = devices;
+  const { stride, xM, yM } = positions;
+  const rows = stride === 0 ? 1 : steps;
+  const result = emptyAttachment(count, rows, stations.length);
   const { station, spectralEfficiency, attached } = result;
-  const index = new NearestOfMoving(indexStations(stations), devices);
-  let first = 0;
-  for (const group of groups) {
-    const { snrThreshold } = group;
-    const logSnr = plainLinks(channel, stations, group);
-    const last = first + group.count;
-    for (let row = 0; row < rows; row++)
-      for (let d = first; d < last; d++) {
-        const at = row * devices + d;
-        if (presence?.present[at] === 0) {
-          station[at] = -1;
-          continue;
-        }
-        // Those that stand still hear what they heard in their last step.
-        const before = at - devices;
-        if (positions.stride === 0 && before >= 0 && station[before] >= 0) {
-          station[at] = station[before];
-          spectralEfficiency[at] = spectralEfficiency[before];
-        } else {
-          const x = positions.xM[row * positions.stride + d];
-          const y = positions.yM[row * positions.stride + d];
-          const nearest = index.nearest(d, x, y);
-          const dx = stations[nearest].xM - x;
-          const dy = stations[nearest].yM - y;
-          station[at] = nearest;
-          spectralEfficiency[at] = spectralEfficiencyAt(
-            logSnr[nearest](Math.sqrt(dx * dx + dy * dy)),
-            snrThreshold,
-          );
-        }
-        attached[row * stations.length + station[at]]++;
+  if (presence) station.fill(-1);
+  const { spell, start, there } = presence ?? oneSpell({ steps: rows, count });
+  const index = new NearestOfMoving(indexStations(stations), count);
+  const stationX = Float64Array.from(stations, (s) => s.xM);
+  const stationY = Float64Array.from(stations, (s) => s.yM);
+  const laws = groups.map((group) => plainLinks(channel, stations, group));
+  for (let row = 0; row < rows; row++) {
+    const at = row * count;
+    let i = start[spell[row]];
+    const end = start[spell[row] + 1];
+    let behind = 0;
+    for (let g = 0; g < groups.length; g++) {
+      behind += groups[g].count;
+      const logSnr = laws[g];
+      const { snrThreshold } = groups[g];
+      const from = i;
+      for (; i < end && there[i] < behind; i++) {
+        const d = there[i];
+        const x = xM[row * stride + d];
+        const y = yM[row * stride + d];
+        const nearest = index.nearest(d, x, y);
+        const dx = stationX[nearest] - x;
+        const dy = stationY[nearest] - y;
+        station[at + d] = nearest;
+        attached[row * stations.length + nearest]++;
+        spectralEfficiency[at + d] = logSnr[nearest](Math.sqrt(dx * dx + dy * dy));
       }
-    first = last;
+      // In a loop of its own: logarithms and exponentials by turns take a quarter longer.
+      for (let k = from; k < i; k++) {
+        const d = at + there[k];
+        spectralEfficiency[d] = spectralEfficiencyAt(spectralEfficiency[d], snrThreshold);
+      }
+    }
   }
+  return result;
+}
+
+/** The attachment of devices that stand still, in the steps in which they are there. */
+function whileThere(standing: Attached, { spell, start, there }: Presence): Attached {
+  const steps = spell.length;
+  const devices = standing.station.length;
+  const stations = standing.attached.length;
+  const result = emptyAttachment(devices, steps, stations);
+  const { station, spectralEfficiency, attached } = result;
+  station.fill(-1);
+  for (let t = 0; t < steps; t++)
+    for (let i = start[spell[t]]; i < start[spell[t] + 1]; i++) {
+      const d = there[i];
+      const at = t * devices + d;
+      station[at] = standing.station[d];
+      spectralEfficiency[at] = standing.spectralEfficiency[d];
+      attached[t * stations + station[at]]++;
+    }
   return result;
 }
 
