@@ -1,8 +1,9 @@
-import { spectralEfficiencyAt } from '../channel/channel.js';
+import type { Station } from '../../config/schema/scenario.js';
+import { spectralEfficiencyAt, type LogSnr } from '../channel/channel.js';
 import { DrawnLinks, hasDrawnLinks, plainLinks, type StreamOf } from '../channel/links.js';
 import type { NoisyRadio } from '../channel/noise.js';
 import { changesByStep, isDisturbed, Reception } from '../channel/reception.js';
-import type { DeviceTrace, Presence, TraceScenario } from '../trace.js';
+import type { DeviceTrace, Presence, Spells, TraceScenario } from '../trace.js';
 import { Handover } from './handover.js';
 import type { Positions } from './mobility.js';
 import { NearestOfMoving } from './nearest.js';
@@ -47,45 +48,78 @@ function attachPlainly(scenario: TraceScenario, devices: AttachedDevices): Attac
     return whileThere(attachPlainly(scenario, { ...devices, presence: undefined }), presence);
   const { steps, stations, channel } = scenario;
   const { count, groups } = devices;
-  const { stride, xM, yM } = positions;
-  const rows = stride === 0 ? 1 : steps;
+  const rows = positions.stride === 0 ? 1 : steps;
   const result = emptyAttachment(count, rows, stations.length);
-  const { station, spectralEfficiency, attached } = result;
-  if (presence) station.fill(-1);
-  const { spell, start, there } = presence ?? oneSpell({ steps: rows, count });
-  const index = new NearestOfMoving(indexStations(stations), count);
-  const stationX = Float64Array.from(stations, (s) => s.xM);
-  const stationY = Float64Array.from(stations, (s) => s.yM);
-  const laws = groups.map((group) => plainLinks(channel, stations, group));
-  for (let row = 0; row < rows; row++) {
-    const at = row * count;
-    let i = start[spell[row]];
-    const end = start[spell[row] + 1];
-    let behind = 0;
-    for (let g = 0; g < groups.length; g++) {
-      behind += groups[g].count;
-      const logSnr = laws[g];
-      const { snrThreshold } = groups[g];
-      const from = i;
-      for (; i < end && there[i] < behind; i++) {
-        const d = there[i];
-        const x = xM[row * stride + d];
-        const y = yM[row * stride + d];
-        const nearest = index.nearest(d, x, y);
-        const dx = stationX[nearest] - x;
-        const dy = stationY[nearest] - y;
-        station[at + d] = nearest;
-        attached[row * stations.length + nearest]++;
-        spectralEfficiency[at + d] = logSnr[nearest](Math.sqrt(dx * dx + dy * dy));
-      }
-      // In a loop of its own: logarithms and exponentials by turns take a quarter longer.
-      for (let k = from; k < i; k++) {
-        const d = at + there[k];
-        spectralEfficiency[d] = spectralEfficiencyAt(spectralEfficiency[d], snrThreshold);
-      }
-    }
+  if (presence) result.station.fill(-1);
+  const spells = presence ?? oneSpell({ steps: rows, count });
+  const hearing = new PlainHearing(stations, { ...result, positions, spells, count });
+  let first = 0;
+  for (const group of groups) {
+    hearing.setRadio(plainLinks(channel, stations, group), group.snrThreshold);
+    const behind = first + group.count;
+    for (let row = 0; row < rows; row++) hearing.attachRow(row, first, behind);
+    first = behind;
   }
   return result;
+}
+
+/** What {@link PlainHearing} reads and writes. */
+interface HeardDevices extends Attached {
+  count: number;
+  positions: Positions;
+  spells: Spells;
+}
+
+/** How the nearest station is heard, row by row. */
+class PlainHearing {
+  private readonly index: NearestOfMoving;
+  private readonly stationX: Float64Array;
+  private readonly stationY: Float64Array;
+  private logSnr: readonly LogSnr[] = [];
+  private snrThreshold = 0;
+
+  constructor(
+    stations: readonly Station[],
+    private readonly devices: HeardDevices,
+  ) {
+    this.index = new NearestOfMoving(indexStations(stations), devices.count);
+    this.stationX = Float64Array.from(stations, (s) => s.xM);
+    this.stationY = Float64Array.from(stations, (s) => s.yM);
+  }
+
+  /** The next devices are of this kind. */
+  setRadio(logSnr: readonly LogSnr[], snrThreshold: number): void {
+    this.logSnr = logSnr;
+    this.snrThreshold = snrThreshold;
+  }
+
+  /** Attaches those of the devices first … behind − 1 that are there in a row. */
+  attachRow(row: number, first: number, behind: number): void {
+    const { index, stationX, stationY, logSnr, snrThreshold } = this;
+    const { count, positions, spells, station, spectralEfficiency, attached } = this.devices;
+    const { stride, xM, yM } = positions;
+    const { start, there } = spells;
+    const end = start[spells.spell[row] + 1];
+    let from = start[spells.spell[row]];
+    while (from < end && there[from] < first) from++;
+    let to = from;
+    for (; to < end && there[to] < behind; to++) {
+      const d = there[to];
+      const x = xM[row * stride + d];
+      const y = yM[row * stride + d];
+      const nearest = index.nearest(d, x, y);
+      const dx = stationX[nearest] - x;
+      const dy = stationY[nearest] - y;
+      station[row * count + d] = nearest;
+      attached[row * stationX.length + nearest]++;
+      spectralEfficiency[row * count + d] = logSnr[nearest](Math.sqrt(dx * dx + dy * dy));
+    }
+    // In a loop of its own: logarithms and exponentials by turns take a quarter longer.
+    for (let i = from; i < to; i++) {
+      const at = row * count + there[i];
+      spectralEfficiency[at] = spectralEfficiencyAt(spectralEfficiency[at], snrThreshold);
+    }
+  }
 }
 
 /** The attachment of devices that stand still, in the steps in which they are there. */

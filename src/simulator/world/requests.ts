@@ -22,6 +22,13 @@ export interface Requests {
   expectedMbit: number;
 }
 
+/** An episode on the way: what it is drawn from, and what was drawn so far. */
+interface EpisodeDraw extends Workload, Omit<RequestDraw, 'patterns'> {
+  spells: Spells;
+  packets: number;
+  expectedMbit: number;
+}
+
 const KEYS = ['probability', 'dataMbit', 'computeUnits'] as const;
 
 /** The requests of UEs: Bernoulli arrivals, p_k in each step; β and ψ Poisson. */
@@ -51,55 +58,69 @@ export class RequestArrivals {
   }
 
   /** Draws the requests of an episode. */
-  draw({ arrivals, sizes, patterns: streams, spells }: RequestDraw): Requests {
-    const { groups, steps, count, patterns } = this;
-    const { spell, start, there } = spells ?? this.everybody;
+  draw({ arrivals, sizes, patterns, spells }: RequestDraw): Requests {
+    const { groups, steps, count } = this;
     const room = spells ? deviceSteps(spells) : steps * count;
     const workload = emptyWorkload(count, room);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
-    let expectedMbit = 0;
-    let packet = 0;
-    patterns.begin(streams);
-    for (let t = 0; t < steps; t++) {
-      patterns.enter(t);
-      let i = start[spell[t]];
-      const end = start[spell[t] + 1];
-      let first = 0;
-      for (let g = 0; g < groups.length; g++) {
-        const { request } = groups[g];
-        const behind = first + groups[g].count;
-        const changes = patterns.change(g);
-        let { probability } = request;
-        let mbit = this.sizes[g].dataMbit.usual;
-        let units = this.sizes[g].computeUnits.usual;
-        let expectedEach = this.usuallyExpectedMbit[g];
-        for (; i < end && there[i] < behind; i++) {
-          const ue = there[i];
-          if (changes) {
-            const factor = patterns.of(g, 'probability', ue - first);
-            const meanMbit = request.dataMbit * patterns.of(g, 'dataMbit', ue - first);
-            const meanUnits = request.computeUnits * patterns.of(g, 'computeUnits', ue - first);
-            probability = Math.min(1, request.probability * factor);
-            mbit = this.sizes[g].dataMbit.of(meanMbit);
-            units = this.sizes[g].computeUnits.of(meanUnits);
-            expectedEach = probability * meanAtLeastOne(meanMbit);
-          }
-          expectedMbit += expectedEach;
-          if (arrivals.next() >= probability) continue;
-          device[packet] = ue;
-          generatedAt[packet] = t;
-          dataMbit[packet] = mbit.at(sizes.next());
-          computeUnits[packet++] = units.at(sizes.next());
-        }
-        first = behind;
-      }
-    }
+    const episode: EpisodeDraw = {
+      arrivals,
+      sizes,
+      spells: spells ?? this.everybody,
+      ...workload,
+      packets: 0,
+      expectedMbit: 0,
+    };
+    this.patterns.begin(patterns);
+    for (let t = 0; t < steps; t++) this.drawStep(t, episode);
     return {
-      workload: trimmed(workload, packet),
+      workload: trimmed(workload, episode.packets),
       // Where nothing changes there is no need to add up, and to round.
       expectedMbit:
-        spells || patterns.someChange ? expectedMbit : expectedRequestMbit({ ues: groups, steps }),
+        spells || this.patterns.someChange
+          ? episode.expectedMbit
+          : expectedRequestMbit({ ues: groups, steps }),
     };
+  }
+
+  private drawStep(t: number, episode: EpisodeDraw): void {
+    const { groups, patterns } = this;
+    const { arrivals, sizes, spells, device, generatedAt, dataMbit, computeUnits } = episode;
+    const { spell, start, there } = spells;
+    let { packets, expectedMbit } = episode;
+    let i = start[spell[t]];
+    const end = start[spell[t] + 1];
+    let first = 0;
+    patterns.enter(t);
+    for (let g = 0; g < groups.length; g++) {
+      const { request } = groups[g];
+      const behind = first + groups[g].count;
+      const changes = patterns.change(g);
+      let { probability } = request;
+      let mbit = this.sizes[g].dataMbit.usual;
+      let units = this.sizes[g].computeUnits.usual;
+      let expectedEach = this.usuallyExpectedMbit[g];
+      for (; i < end && there[i] < behind; i++) {
+        const ue = there[i];
+        if (changes) {
+          const factor = patterns.of(g, 'probability', ue - first);
+          const meanMbit = request.dataMbit * patterns.of(g, 'dataMbit', ue - first);
+          const meanUnits = request.computeUnits * patterns.of(g, 'computeUnits', ue - first);
+          probability = Math.min(1, request.probability * factor);
+          mbit = this.sizes[g].dataMbit.of(meanMbit);
+          units = this.sizes[g].computeUnits.of(meanUnits);
+          expectedEach = probability * meanAtLeastOne(meanMbit);
+        }
+        expectedMbit += expectedEach;
+        if (arrivals.next() >= probability) continue;
+        device[packets] = ue;
+        generatedAt[packets] = t;
+        dataMbit[packets] = mbit.at(sizes.next());
+        computeUnits[packets++] = units.at(sizes.next());
+      }
+      first = behind;
+    }
+    episode.packets = packets;
+    episode.expectedMbit = expectedMbit;
   }
 }
 

@@ -13,6 +13,13 @@ export interface UpdateDraw {
   spells: Spells | undefined;
 }
 
+/** An episode on the way: what it is drawn from, and what was drawn so far. */
+interface EpisodeDraw extends Workload {
+  sizes: NumbersAhead;
+  spells: Spells;
+  packets: number;
+}
+
 const KEYS = ['periodSteps', 'dataMbit', 'computeUnits'] as const;
 
 /** The updates of sensors: periodic, one whenever t mod T_n = 0; sizes Poisson. */
@@ -50,47 +57,57 @@ export class UpdateArrivals {
    * Draws the updates of an episode. An update is due a period after the one before, whether the sensor was
    * there to generate that or not; one a step at most.
    */
-  draw({ sizes, patterns: streams, spells }: UpdateDraw): Workload {
-    const { groups, steps, count, patterns } = this;
-    const { spell, start, there } = spells ?? this.everybody;
-    const isSteady = !spells && !patterns.someChange;
-    const room = isSteady ? this.packets : deviceSteps(spells ?? this.everybody);
+  draw({ sizes, patterns, spells }: UpdateDraw): Workload {
+    const { steps, count, everybody } = this;
+    const isSteady = !spells && !this.patterns.someChange;
+    const room = isSteady ? this.packets : deviceSteps(spells ?? everybody);
     const workload = emptyWorkload(count, room);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
+    const episode: EpisodeDraw = {
+      sizes,
+      spells: spells ?? everybody,
+      ...workload,
+      packets: 0,
+    };
     this.due.fill(0);
-    let packet = 0;
-    patterns.begin(streams);
-    for (let t = 0; t < steps; t++) {
-      patterns.enter(t);
-      let i = start[spell[t]];
-      const end = start[spell[t] + 1];
-      let first = 0;
-      for (let g = 0; g < groups.length; g++) {
-        const { update } = groups[g];
-        const behind = first + groups[g].count;
-        const changes = patterns.change(g);
-        if (changes) this.findDue(g, first, t);
-        const allAreDue = !changes && t % update.periodSteps === 0;
-        let mbit = this.sizes[g].dataMbit.usual;
-        let units = this.sizes[g].computeUnits.usual;
-        for (; i < end && there[i] < behind; i++) {
-          const sensor = there[i];
-          if (!allAreDue && (!changes || this.isDue[sensor] === 0)) continue;
-          if (changes) {
-            const factor = patterns.of(g, 'dataMbit', sensor - first);
-            mbit = this.sizes[g].dataMbit.of(update.dataMbit * factor);
-            const unitsFactor = patterns.of(g, 'computeUnits', sensor - first);
-            units = this.sizes[g].computeUnits.of(update.computeUnits * unitsFactor);
-          }
-          device[packet] = sensor;
-          generatedAt[packet] = t;
-          dataMbit[packet] = mbit.at(sizes.next());
-          computeUnits[packet++] = units.at(sizes.next());
+    this.patterns.begin(patterns);
+    for (let t = 0; t < steps; t++) this.drawStep(t, episode);
+    return trimmed(workload, episode.packets);
+  }
+
+  private drawStep(t: number, episode: EpisodeDraw): void {
+    const { groups, patterns } = this;
+    const { sizes, spells, device, generatedAt, dataMbit, computeUnits } = episode;
+    const { spell, start, there } = spells;
+    let { packets } = episode;
+    let i = start[spell[t]];
+    const end = start[spell[t] + 1];
+    let first = 0;
+    patterns.enter(t);
+    for (let g = 0; g < groups.length; g++) {
+      const { update } = groups[g];
+      const behind = first + groups[g].count;
+      const changes = patterns.change(g);
+      if (changes) this.findDue(g, first, t);
+      const allAreDue = !changes && t % update.periodSteps === 0;
+      let mbit = this.sizes[g].dataMbit.usual;
+      let units = this.sizes[g].computeUnits.usual;
+      for (; i < end && there[i] < behind; i++) {
+        const sensor = there[i];
+        if (!allAreDue && (!changes || this.isDue[sensor] === 0)) continue;
+        if (changes) {
+          const factor = patterns.of(g, 'dataMbit', sensor - first);
+          const unitsFactor = patterns.of(g, 'computeUnits', sensor - first);
+          mbit = this.sizes[g].dataMbit.of(update.dataMbit * factor);
+          units = this.sizes[g].computeUnits.of(update.computeUnits * unitsFactor);
         }
-        first = behind;
+        device[packets] = sensor;
+        generatedAt[packets] = t;
+        dataMbit[packets] = mbit.at(sizes.next());
+        computeUnits[packets++] = units.at(sizes.next());
       }
+      first = behind;
     }
-    return trimmed(workload, packet);
+    episode.packets = packets;
   }
 
   /** Which sensors of a group whose values change are due in step t; those that are not there count on. */
