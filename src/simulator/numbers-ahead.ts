@@ -1,7 +1,7 @@
 import type { RandomStream } from './random.js';
 
-/** So many numbers are drawn at a time. */
-const BLOCK = 512;
+/** So many numbers are drawn at a time: of the last ones some for nobody, which a short episode should not feel. */
+const BLOCK = 128;
 
 /** Alea's multiplier; its carry counts in units of 2⁻³². */
 const MULTIPLIER = 2091639;
