@@ -32,8 +32,18 @@ export const RECORD = {
   next: 3,
 } as const;
 
+/** Who is there, by spells: a spell is a run of steps in which the same devices are. */
+export interface Spells {
+  /** [steps] the spell that a step belongs to, counted from 0 */
+  spell: Int32Array;
+  /** [spells + 1] where the devices of each spell start in `there` */
+  start: Int32Array;
+  /** the devices that are there, spell by spell, ids ascending within a spell */
+  there: Int32Array;
+}
+
 /** Which devices of a kind are there when. */
-export interface Presence {
+export interface Presence extends Spells {
   /** [steps × devices] 1 where the device is there in the step, else 0 */
   present: Uint8Array;
   /** [steps + 1] where the devices whose last step it is start in `leaving`, step by step */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { NearestPoint } from '../../src/simulator/world/nearest.js';
+import { describe, expect, it } from 'vitest';
+import { NearestOfMoving, NearestPoint } from '../../src/simulator/world/nearest.js';
 import { randomStream } from '../../src/simulator/random.js';
 import { RUNS } from './arbitraries.js';
 
@@ -97,4 +97,44 @@ it('can be built again with fewer and with more points', () => {
       expect(index.nearest(...query)).toBe(bruteForce(points, query));
     }
   }
+});
+
+describe('of devices that move', () => {
+  // Whole numbers, so that there are ties; from few points to more than are looked at one by one.
+  const place = fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 12 }));
+  const clouds = fc.array(place, { minLength: 1, maxLength: 60 });
+  const walks = fc.record({
+    from: place,
+    steps: fc.array(fc.tuple(even(-1, 1), even(-1, 1)), { minLength: 1, maxLength: 80 }),
+  });
+
+  it('are those of a search in every step, in the index and in one built anew', () => {
+    fc.assert(
+      fc.property(clouds, clouds, walks, walks, (points, others, ...both) => {
+        const index = new NearestPoint(Math.max(points.length, others.length));
+        const ofMoving = new NearestOfMoving(index, both.length);
+        for (const cloud of [points, others]) {
+          const of = (k: 0 | 1) => Float64Array.from(cloud, (point) => point[k]);
+          index.build(of(0), of(1));
+          ofMoving.forget();
+          both.forEach(({ from, steps }, device) => {
+            let [x, y] = from as Point;
+            for (const [dx, dy] of steps) {
+              expect(ofMoving.nearest(device, x, y)).toBe(bruteForce(cloud, [x, y]));
+              x += dx;
+              y += dy;
+            }
+          });
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is none where there is no point, and the only one anywhere', () => {
+    const none = new NearestOfMoving(build([]), 1);
+    expect([none.nearest(0, 1, 1), none.nearest(0, 2, 2)]).toEqual([-1, -1]);
+    const one = new NearestOfMoving(build([[5, 5]]), 1);
+    expect([one.nearest(0, 1, 1), one.nearest(0, 1e9, -1e9)]).toEqual([0, 0]);
+  });
 });

@@ -164,13 +164,19 @@ export class Uplink implements Backlog {
     const from = to ? 0 : this.sent.before(t);
     let place = from;
     const { first, firstAt, firstUnits, second, startedAt, remainingMbit, rateMbit } = this;
-    const { count, station, radioStride, records } = this.trace;
+    const { count, presence, station, radioStride, records } = this.trace;
+    if (presence && t > 0 && presence.spell[t] !== presence.spell[t - 1]) rateMbit.fill(0);
     this.scheduler.share(t, bandwidthMHz, rateMbit);
     const row = t * radioStride;
     let sent = 0;
     const isLarge = count >= LARGE;
-    for (let d = 0; d < count; d++) {
-      if (isLarge && d % TOUCHED === 0) this.touch(d, Math.min(count, d + TOUCHED));
+    // Those that are absent have nothing to send: they took it with them.
+    const there = presence?.there;
+    const begin = presence ? presence.start[presence.spell[t]] : 0;
+    const end = presence ? presence.start[presence.spell[t] + 1] : count;
+    for (let i = begin; i < end; i++) {
+      if (isLarge && (i - begin) % TOUCHED === 0) this.touch(i, Math.min(end, i + TOUCHED));
+      const d = there ? there[i] : i;
       let left = rateMbit[d];
       if (firstAt[d] > t || left <= 0) continue;
       let remaining = remainingMbit[d];
@@ -231,21 +237,24 @@ export class Uplink implements Backlog {
     this.stepsSent = t + 1;
     this.sentPackets = this.sent.before(t + 1);
     this.sentMbit += sent;
-    if (this.trace.presence) this.lose(t, this.trace.presence);
+    if (presence) this.lose(t, presence);
   }
 
   /**
-   * Looks at the packets that become the first of a range of devices in this step. In large scenarios their
+   * Looks at the packets that become the first of a range of devices, of those that are there, in this step. In large scenarios their
    * records lie where memory is slow; here a processor waits for many of them at once, in
    * {@link transmit} for one after the other: a third of the time of a step with 10,000 devices.
    */
   private touch(from: number, to: number): void {
     const { remainingMbit, rateMbit, second } = this;
-    const { records } = this.trace;
+    const { records, presence } = this.trace;
+    const there = presence?.there;
     let seen = 0;
-    for (let d = from; d < to; d++)
+    for (let i = from; i < to; i++) {
+      const d = there ? there[i] : i;
       if (remainingMbit[d] <= rateMbit[d] && second[d] >= 0)
         seen += records[RECORD.size * second[d]];
+    }
     this.touched = seen;
   }
 

@@ -12,7 +12,7 @@ export class ResourceFair implements Scheduler {
   }
 
   share(step: number, bandwidthMHz: Float64Array, rateMbit: Float64Array): void {
-    const { count, station, spectralEfficiency, attached, radioStride } = this.trace;
+    const { count, presence, station, spectralEfficiency, attached, radioStride } = this.trace;
     const stations = bandwidthMHz.length;
     if (this.each.length !== stations) this.each = new Float64Array(stations);
     const each = this.each;
@@ -22,7 +22,12 @@ export class ResourceFair implements Scheduler {
       each[s] = sharing > 0 ? bandwidthMHz[s] / sharing : 0;
     }
     const row = step * radioStride;
-    if (stations === 1) {
+    if (presence && stations === 1) {
+      const { there, start, spell } = presence;
+      const end = start[spell[step] + 1];
+      for (let i = start[spell[step]]; i < end; i++)
+        rateMbit[there[i]] = each[0] * spectralEfficiency[row + there[i]];
+    } else if (stations === 1) {
       const bandwidth = each[0];
       for (let d = 0; d < count; d++) rateMbit[d] = bandwidth * spectralEfficiency[row + d];
     } else

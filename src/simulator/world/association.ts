@@ -1,17 +1,5 @@
-import type { Presence, Recording, SensorSearch, TraceScenario } from '../trace.js';
+import type { Presence, Recording, SensorSearch, TraceScenario, Workload } from '../trace.js';
 import { NearestOfMoving, NearestPoint } from './nearest.js';
-
-/** The sensor of every request, by who is where in the step in which it is generated. */
-export function associate(
-  { requests }: Pick<Recording, 'requests'>,
-  search: SensorSearch,
-): Int32Array {
-  const { device, generatedAt } = requests;
-  const requestSensor = new Int32Array(device.length);
-  for (let r = 0; r < device.length; r++)
-    requestSensor[r] = search.sensorFor(device[r], generatedAt[r]);
-  return requestSensor;
-}
 
 /** Who is where, and what that depends on. */
 export interface Whereabouts extends Pick<Recording, 'uePositions' | 'sensorPositions'> {
@@ -37,7 +25,7 @@ export class SensorFinder implements SensorSearch {
     this.ues = ues.reduce((sum, group) => sum + group.count, 0);
     const total = sensors.reduce((sum, group) => sum + group.count, 0);
     const add = (first: number, count: number, range: number) => {
-      this.groups.push(new SensorGroupIndex({ first, count, range, total, ues: this.ues }));
+      this.groups.push(new SensorGroupIndex({ first, count, range, ues: this.ues }));
     };
     if (association === 'nearest') add(0, total, Infinity);
     else
@@ -47,9 +35,21 @@ export class SensorFinder implements SensorSearch {
       }, 0);
   }
 
+  /** [requests] The sensor of every request, by who is where in the step in which it is generated. */
+  ofRequests({ device, generatedAt }: Workload): Int32Array {
+    const { stride, xM, yM } = this.at.uePositions;
+    const sensors = new Int32Array(device.length);
+    for (let r = 0; r < device.length; r++) {
+      const t = generatedAt[r];
+      if (t !== this.placedAt) this.place(t);
+      const at = t * stride + device[r];
+      sensors[r] = this.find(device[r], xM[at], yM[at]);
+    }
+    return sensors;
+  }
+
   sensorFor(ue: number, t: number): number {
-    if (this.mustPlace(t)) for (const group of this.groups) group.place(this.at, t);
-    this.placedAt = t;
+    this.place(t);
     const { uePositions, uePresence } = this.at;
     let seen = t;
     if (uePresence) while (seen > 0 && uePresence.present[seen * this.ues + ue] === 0) seen--;
@@ -57,33 +57,31 @@ export class SensorFinder implements SensorSearch {
     return this.find(ue, uePositions.xM[at], uePositions.yM[at]);
   }
 
-  /** Sensors that stand still and never change are indexed once, those that only come and go when they do. */
-  private mustPlace(t: number): boolean {
+  /** Indexes the sensors of step t: those that stand still once, or when they come and go. */
+  private place(t: number): void {
     const { placedAt } = this;
     const { sensorPositions, sensorPresence } = this.at;
-    if (placedAt < 0) return true;
-    if (placedAt === t) return false;
-    if (sensorPositions.stride !== 0) return true;
-    if (!sensorPresence) return false;
-    const { arrivals, leaveStart } = sensorPresence;
-    if (t < placedAt || leaveStart[t] > leaveStart[placedAt]) return true;
-    for (let step = placedAt + 1; step <= t; step++) if (arrivals[step] === 1) return true;
-    return false;
+    this.placedAt = t;
+    if (placedAt === t) return;
+    if (placedAt >= 0 && sensorPositions.stride === 0)
+      if (!sensorPresence || sensorPresence.spell[t] === sensorPresence.spell[placedAt]) return;
+    for (const group of this.groups) group.place(this.at, t);
   }
 
   private find(ue: number, x: number, y: number): number {
-    const isStill = this.at.sensorPositions.stride === 0;
+    if (this.groups.length === 1) return this.groups[0].nearest(ue, x, y);
     let best = -1;
     let bestCovers = false;
     let bestSquare = Infinity;
     for (const group of this.groups) {
-      const sensor = group.nearest(ue, { x, y, isStill });
+      const sensor = group.nearest(ue, x, y);
       if (sensor < 0) continue;
-      const covers = group.square <= group.range * group.range;
-      if (covers === bestCovers ? group.square < bestSquare : covers) {
+      const square = group.squareTo(x, y);
+      const covers = square <= group.range * group.range;
+      if (covers === bestCovers ? square < bestSquare : covers) {
         best = sensor;
         bestCovers = covers;
-        bestSquare = group.square;
+        bestSquare = square;
       }
     }
     return best;
@@ -93,12 +91,9 @@ export class SensorFinder implements SensorSearch {
 /** The sensors of a range of ids that are there. */
 class SensorGroupIndex {
   readonly range: number;
-  /** of the distance of the last {@link nearest}, m² */
-  square = Infinity;
 
   private readonly first: number;
   private readonly count: number;
-  private readonly total: number;
   private readonly index: NearestPoint;
   /** for sensors that stand still */
   private readonly ofMoving: NearestOfMoving;
@@ -107,12 +102,14 @@ class SensorGroupIndex {
   private base = 0;
   /** [sensors that are there] their ids; undefined where all are */
   private ids: Int32Array | undefined;
+  private standStill = true;
+  /** the last {@link nearest}, counted as in x and y */
+  private local = -1;
 
-  constructor(of: { first: number; count: number; range: number; total: number; ues: number }) {
+  constructor(of: { first: number; count: number; range: number; ues: number }) {
     this.first = of.first;
     this.count = of.count;
     this.range = of.range;
-    this.total = of.total;
     this.index = new NearestPoint(of.count);
     this.ofMoving = new NearestOfMoving(this.index, of.ues);
   }
@@ -121,6 +118,7 @@ class SensorGroupIndex {
     const { first, count } = this;
     const { xM, yM, stride } = sensorPositions;
     const row = t * stride + first;
+    this.standStill = stride === 0;
     if (!sensorPresence) {
       this.x = xM;
       this.y = yM;
@@ -133,24 +131,30 @@ class SensorGroupIndex {
       this.x = new Float64Array(count);
       this.y = new Float64Array(count);
     }
-    const { present } = sensorPresence;
-    let there = 0;
-    for (let n = 0; n < count; n++) {
-      if (present[t * this.total + first + n] === 0) continue;
-      this.ids[there] = first + n;
-      this.x[there] = xM[row + n];
-      this.y[there++] = yM[row + n];
+    const { spell, start, there } = sensorPresence;
+    let found = 0;
+    for (let i = start[spell[t]]; i < start[spell[t] + 1]; i++) {
+      const n = there[i] - first;
+      if (n < 0 || n >= count) continue;
+      this.ids[found] = there[i];
+      this.x[found] = xM[row + n];
+      this.y[found++] = yM[row + n];
     }
-    this.index.build(this.x, this.y, { base: 0, count: there });
+    this.index.build(this.x, this.y, { base: 0, count: found });
     this.ofMoving.forget();
   }
 
   /** @returns the id of the sensor nearest to a UE; −1 where none is there */
-  nearest(ue: number, { x, y, isStill }: { x: number; y: number; isStill: boolean }): number {
-    const local = isStill ? this.ofMoving.nearest(ue, x, y) : this.index.nearest(x, y);
+  nearest(ue: number, x: number, y: number): number {
+    const local = this.standStill ? this.ofMoving.nearest(ue, x, y) : this.index.nearest(x, y);
+    this.local = local;
     if (local < 0) return -1;
-    const at = this.base + local;
-    this.square = (this.x[at] - x) ** 2 + (this.y[at] - y) ** 2;
     return this.ids ? this.ids[local] : this.first + local;
+  }
+
+  /** Square of the distance of the last {@link nearest} from a place, m². */
+  squareTo(x: number, y: number): number {
+    const at = this.base + this.local;
+    return (this.x[at] - x) ** 2 + (this.y[at] - y) ** 2;
   }
 }

@@ -1,6 +1,14 @@
 import { randomStream } from '../random.js';
-import type { DeviceTrace, Presence, Recording, Trace, TraceScenario, Workload } from '../trace.js';
-import { associate, SensorFinder } from './association.js';
+import type {
+  DeviceTrace,
+  Presence,
+  Recording,
+  Spells,
+  Trace,
+  TraceScenario,
+  Workload,
+} from '../trace.js';
+import { SensorFinder } from './association.js';
 import { attach, type AttachedDevices, type RadioGroup } from './attachment.js';
 import { checkRecording } from './check-recording.js';
 import type { Positions } from './mobility.js';
@@ -22,7 +30,7 @@ export function buildTrace(
   seed: number | string = 0,
 ): Trace {
   checkRecording(scenario, recording);
-  return deriveTrace(scenario, recording, seed);
+  return deriveTrace(scenario, recording, { seed });
 }
 
 interface Devices {
@@ -31,17 +39,27 @@ interface Devices {
   workload: Workload;
 }
 
+/** What a trace is derived by besides its recording. */
+interface Derivation {
+  /** of what the channel draws */
+  seed: number | string;
+  /** the spells of the recording's tables, where they are known already */
+  ueSpells?: Spells | undefined;
+  sensorSpells?: Spells | undefined;
+}
+
 /** {@link buildTrace} of a recording that is right. */
 export function deriveTrace(
   scenario: TraceScenario,
   recording: Recording,
-  seed: number | string,
+  { seed, ueSpells, sensorSpells }: Derivation,
 ): Trace {
   const { ues, sensors } = scenario;
   const { steps } = scenario;
   const { uePositions, sensorPositions, requests, updates } = recording;
-  const uePresence = presenceOf(recording.uePresent, { steps, count: requests.count });
-  const sensorPresence = presenceOf(recording.sensorPresent, { steps, count: updates.count });
+  const { uePresent, sensorPresent } = recording;
+  const uePresence = presenceOf(uePresent, { steps, count: requests.count }, ueSpells);
+  const sensorPresence = presenceOf(sensorPresent, { steps, count: updates.count }, sensorSpells);
   const search = new SensorFinder(scenario, {
     uePositions,
     sensorPositions,
@@ -73,7 +91,7 @@ export function deriveTrace(
       workload: updates,
     }),
     expectedRequestMbit: recording.expectedRequestMbit ?? expectedRequestMbit(scenario),
-    requestSensor: associate(recording, search),
+    requestSensor: search.ofRequests(requests),
     sensorSearch: sensorPresence && search,
   };
 }

@@ -1,5 +1,5 @@
 /** With so few points, looking at all of them is quicker than finding the right cells. */
-const FEW = 24;
+const FEW = 40;
 
 /**
  * Nearest neighbour among points in the plane, on a uniform grid of cells that each hold about one
@@ -72,25 +72,30 @@ export class NearestPoint {
     return row * this.columns + column;
   }
 
-  /**
-   * Half the difference of the distances to the two nearest points of the last {@link nearest}: from
-   * any place less than this away, the same point is the nearest. 0 after a tie.
-   */
-  slackM = 0;
+  /** Distances to the two nearest points of the last {@link nearest}; infinite where there is none. */
+  bestM = Infinity;
+  secondM = Infinity;
 
   /** @returns the index (without base) of the point nearest to (x, y); −1 when there is none */
   nearest(x: number, y: number): number {
     return this.count <= FEW ? this.nearestOfFew(x, y) : this.nearestInCells(x, y);
   }
 
+  /** How far a point is from (x, y). */
+  distanceM(point: number, x: number, y: number): number {
+    const dx = this.x[this.base + point] - x;
+    const dy = this.y[this.base + point] - y;
+    return Math.sqrt(dx * dx + dy * dy);
+  }
+
   private nearestOfFew(x: number, y: number): number {
-    const { base } = this;
+    const { base, count } = this;
     const px = this.x;
     const py = this.y;
     let best = -1;
     let bestSquare = Infinity;
     let secondSquare = Infinity;
-    for (let i = 0; i < this.count; i++) {
+    for (let i = 0; i < count; i++) {
       const dx = px[base + i] - x;
       const dy = py[base + i] - y;
       const square = dx * dx + dy * dy;
@@ -100,7 +105,8 @@ export class NearestPoint {
         best = i;
       } else if (square < secondSquare) secondSquare = square;
     }
-    this.slackM = slack(bestSquare, secondSquare);
+    this.bestM = Math.sqrt(bestSquare);
+    this.secondM = Math.sqrt(secondSquare);
     return best;
   }
 
@@ -142,52 +148,69 @@ export class NearestPoint {
         cx - ring <= 0 && cy - ring <= 0 && cx + ring >= columns - 1 && cy + ring >= rows - 1;
       if (all || secondSquare < reach * reach) break;
     }
-    this.slackM = slack(bestSquare, secondSquare);
+    this.bestM = Math.sqrt(bestSquare);
+    this.secondM = Math.sqrt(secondSquare);
     return best;
   }
 }
 
-/** A little less than the true slack, so that rounding cannot matter. */
-function slack(bestSquare: number, secondSquare: number): number {
-  if (secondSquare === Infinity) return Infinity;
-  return Math.max(0, (Math.sqrt(secondSquare) - Math.sqrt(bestSquare)) / 2 - 1e-6);
-}
+/** Distances that differ by less count as equal, so that rounding cannot matter. */
+const ROUNDING_M = 1e-6;
 
 /**
  * The nearest points of devices that move little from query to query: a search is made only when a
- * device has gone farther from the place of its last search than the slack found there. Gives what
- * {@link NearestPoint.nearest} gives, as long as the index is not built anew.
+ * device may have got nearer to another point than to that of its last search. From a place that is Δ
+ * away, the others are at least as far as the second nearest was, less Δ; and the nearest at most as far as it
+ * was, and Δ. Gives what {@link NearestPoint.nearest} gives, as long as the index is not built anew.
  */
 export class NearestOfMoving {
-  private readonly nearestTo: Int32Array;
+  /** [devices] the place of the last search, and what was found there */
   private readonly x: Float64Array;
   private readonly y: Float64Array;
+  private readonly nearestTo: Int32Array;
+  private readonly secondM: Float64Array;
+  /** [devices] square of half the difference of the two distances: nearer than this, nothing can have changed */
   private readonly slackSquare: Float64Array;
 
   constructor(
     private readonly index: NearestPoint,
     devices: number,
   ) {
-    this.nearestTo = new Int32Array(devices);
+    this.nearestTo = new Int32Array(devices).fill(-1);
     this.x = new Float64Array(devices);
     this.y = new Float64Array(devices);
+    this.secondM = new Float64Array(devices);
     this.slackSquare = new Float64Array(devices);
   }
 
   /** To be called when the index has been built anew. */
   forget(): void {
     this.slackSquare.fill(0);
+    this.nearestTo.fill(-1);
   }
 
   /** @returns the index of the point nearest to a device at (x, y); −1 when there is none */
   nearest(device: number, x: number, y: number): number {
     const dx = x - this.x[device];
     const dy = y - this.y[device];
-    if (dx * dx + dy * dy < this.slackSquare[device]) return this.nearestTo[device];
-    const nearest = this.index.nearest(x, y);
+    const square = dx * dx + dy * dy;
+    const last = this.nearestTo[device];
+    if (square < this.slackSquare[device]) return last;
+    if (last >= 0) {
+      const othersM = this.secondM[device] - Math.sqrt(square);
+      if (this.index.distanceM(last, x, y) < othersM - ROUNDING_M) return last;
+    }
+    return this.search(device, x, y);
+  }
+
+  private search(device: number, x: number, y: number): number {
+    const { index } = this;
+    const nearest = index.nearest(x, y);
+    const slackM = Math.max(0, (index.secondM - index.bestM) / 2 - ROUNDING_M);
     this.x[device] = x;
     this.y[device] = y;
-    this.slackSquare[device] = this.index.slackM * this.index.slackM;
+    this.secondM[device] = index.secondM;
+    this.slackSquare[device] = slackM * slackM;
     return (this.nearestTo[device] = nearest);
   }
 }

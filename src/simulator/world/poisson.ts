@@ -1,35 +1,45 @@
-import type { RandomStream } from '../random.js';
-
-/** Draws from one distribution of whole numbers, one uniform number a draw. */
-export type Sampler = (stream: RandomStream) => number;
-
 /** Buckets of the guide table; with 1024 the search almost always ends at once. */
 const BUCKETS = 1024;
 
 /**
- * A sampler of max(1, X), X ~ Poisson(mean): the size of a packet or its processing load.
+ * Draws of max(1, X), X ~ Poisson(mean): the size of a packet or its processing load.
  *
  * Inversion of the cumulative distribution over mean ± 12 standard deviations, with a guide table
  * for the start of the search (Chen & Asau 1974). Uniform numbers have 32 bits, so probabilities
  * are accurate to 2^-32.
- *
- * @param mean λ ≥ 0
  */
-export function poissonAtLeastOne(mean: number): Sampler {
-  if (!(mean >= 0 && mean < Infinity)) throw new RangeError(`Poisson mean ${mean} is not finite`);
-  const { first, cumulative } = poissonDistribution(mean);
-  const guide = new Int32Array(BUCKETS);
-  for (let bucket = 0, i = 0; bucket < BUCKETS; bucket++) {
-    while (cumulative[i] <= bucket / BUCKETS) i++;
-    guide[bucket] = i;
+export class PoissonAtLeastOne {
+  private readonly first: number;
+  private readonly cumulative: Float64Array;
+  private readonly guide = new Int32Array(BUCKETS);
+
+  /**
+   * @param mean λ ≥ 0
+   * @throws {RangeError} for a mean that is negative or no finite number
+   */
+  constructor(mean: number) {
+    if (!(mean >= 0 && mean < Infinity)) throw new RangeError(`Poisson mean ${mean} is not finite`);
+    const { first, cumulative } = poissonDistribution(mean);
+    this.first = first;
+    this.cumulative = cumulative;
+    for (let bucket = 0, i = 0; bucket < BUCKETS; bucket++) {
+      while (cumulative[i] <= bucket / BUCKETS) i++;
+      this.guide[bucket] = i;
+    }
   }
-  return (stream) => {
-    const u = stream();
-    let i = guide[(u * BUCKETS) | 0];
+
+  /**
+   * The draw that a uniform number stands for.
+   *
+   * @param u from [0, 1)
+   */
+  at(u: number): number {
+    const { cumulative } = this;
+    let i = this.guide[(u * BUCKETS) | 0];
     while (cumulative[i] <= u) i++;
-    const drawn = first + i;
+    const drawn = this.first + i;
     return drawn > 1 ? drawn : 1;
-  };
+  }
 }
 
 /** The mean of max(1, X), X ~ Poisson(mean): no packet is smaller than 1, so 0 counts as 1. */

@@ -1,23 +1,31 @@
 import type { UeGroup } from '../../config/schema/scenario.js';
-import type { RandomStream } from '../random.js';
-import type { Workload } from '../trace.js';
+import type { NumbersAhead } from '../numbers-ahead.js';
+import type { Spells, Workload } from '../trace.js';
 import { GroupPatterns, type PatternStreams } from './patterns/group-patterns.js';
 import { meanAtLeastOne } from './poisson.js';
+import { deviceSteps, oneSpell } from './presence/spells.js';
 import { emptyWorkload, poissonSizes, trimmed, type PacketSizes } from './workload.js';
 
 /** What the requests of an episode are drawn from: when they come and how large they are have streams of their own. */
 export interface RequestDraw {
-  arrivals: RandomStream;
-  sizes: RandomStream;
+  arrivals: NumbersAhead;
+  sizes: NumbersAhead;
   patterns: PatternStreams;
-  /** [steps × UEs] 1 where a UE is there; undefined where all always are */
-  present: Uint8Array | undefined;
+  /** who is there; undefined where nobody comes or goes */
+  spells: Spells | undefined;
 }
 
 /** The requests of an episode. */
 export interface Requests {
   workload: Workload;
   /** what the UEs are expected to generate, given who is there and which bursts are on, Mbit */
+  expectedMbit: number;
+}
+
+/** An episode on the way: what it is drawn from, and what was drawn so far. */
+interface EpisodeDraw extends Workload, Omit<RequestDraw, 'patterns'> {
+  spells: Spells;
+  packets: number;
   expectedMbit: number;
 }
 
@@ -28,6 +36,9 @@ export class RequestArrivals {
   private readonly sizes: PacketSizes[];
   private readonly patterns: GroupPatterns<(typeof KEYS)[number]>;
   private readonly count: number;
+  private readonly everybody: Spells;
+  /** [groups] of a UE in a step in which nothing is changed, Mbit */
+  private readonly usuallyExpectedMbit: number[];
 
   constructor(
     private readonly groups: readonly UeGroup[],
@@ -35,6 +46,10 @@ export class RequestArrivals {
   ) {
     this.sizes = groups.map(({ request }) => poissonSizes(request));
     this.count = groups.reduce((sum, { count }) => sum + count, 0);
+    this.everybody = oneSpell({ steps, count: this.count });
+    this.usuallyExpectedMbit = groups.map(
+      ({ request }) => request.probability * meanAtLeastOne(request.dataMbit),
+    );
     this.patterns = new GroupPatterns(
       groups.map(({ count, request }) => ({ count, patterns: request.patterns ?? {} })),
       KEYS,
@@ -43,74 +58,69 @@ export class RequestArrivals {
   }
 
   /** Draws the requests of an episode. */
-  draw(from: RequestDraw): Requests {
-    if (from.present || this.patterns.someChange) return this.drawChanging(from);
-    const { groups: ues, steps } = this;
+  draw({ arrivals, sizes, patterns, spells }: RequestDraw): Requests {
+    const { groups, steps, count } = this;
+    const room = spells ? deviceSteps(spells) : steps * count;
+    const workload = emptyWorkload(count, room);
+    const episode: EpisodeDraw = {
+      arrivals,
+      sizes,
+      spells: spells ?? this.everybody,
+      ...workload,
+      packets: 0,
+      expectedMbit: 0,
+    };
+    this.patterns.begin(patterns);
+    for (let t = 0; t < steps; t++) this.drawStep(t, episode);
     return {
-      workload: this.drawSteady(from),
-      expectedMbit: expectedRequestMbit({ ues, steps }),
+      workload: trimmed(workload, episode.packets),
+      // Where nothing changes there is no need to add up, and to round.
+      expectedMbit:
+        spells || this.patterns.someChange
+          ? episode.expectedMbit
+          : expectedRequestMbit({ ues: groups, steps }),
     };
   }
 
-  private drawSteady({ arrivals, sizes }: RequestDraw): Workload {
-    const { groups, steps, count } = this;
-    const workload = emptyWorkload(count, steps * count);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
-    let packet = 0;
-    for (let t = 0; t < steps; t++) {
-      let ue = 0;
-      for (let g = 0; g < groups.length; g++) {
-        const of = this.sizes[g];
-        const { probability } = groups[g].request;
-        for (const end = ue + groups[g].count; ue < end; ue++)
-          if (arrivals() < probability) {
-            device[packet] = ue;
-            generatedAt[packet] = t;
-            dataMbit[packet] = of.dataMbit.usual(sizes);
-            computeUnits[packet++] = of.computeUnits.usual(sizes);
-          }
-      }
-    }
-    return trimmed(workload, packet);
-  }
-
-  /** The same where UEs come and go or what they ask for changes. */
-  private drawChanging({ arrivals, sizes, patterns: streams, present }: RequestDraw): Requests {
-    const { groups, steps, count, patterns } = this;
-    const workload = emptyWorkload(count, steps * count);
-    const { device, generatedAt, dataMbit, computeUnits } = workload;
-    let expectedMbit = 0;
-    let packet = 0;
-    patterns.begin(streams);
-    for (let t = 0; t < steps; t++) {
-      patterns.enter(t);
-      let ue = 0;
-      for (let g = 0; g < groups.length; g++) {
-        const { request } = groups[g];
-        const isSteady = !patterns.change(g);
-        const of = this.sizes[g];
-        let probability = request.probability;
-        let mbit = request.dataMbit;
-        let units = request.computeUnits;
-        let expectedEach = probability * meanAtLeastOne(mbit);
-        for (let i = 0; i < groups[g].count; i++, ue++) {
-          if (present?.[t * count + ue] === 0) continue;
-          if (!isSteady) {
-            probability = Math.min(1, request.probability * patterns.of(g, 'probability', i));
-            mbit = request.dataMbit * patterns.of(g, 'dataMbit', i);
-            units = request.computeUnits * patterns.of(g, 'computeUnits', i);
-            expectedEach = probability * meanAtLeastOne(mbit);
-          }
-          expectedMbit += expectedEach;
-          if (arrivals() >= probability) continue;
-          device[packet] = ue;
-          generatedAt[packet] = t;
-          dataMbit[packet] = of.dataMbit.draw(mbit, sizes);
-          computeUnits[packet++] = of.computeUnits.draw(units, sizes);
+  private drawStep(t: number, episode: EpisodeDraw): void {
+    const { groups, patterns } = this;
+    const { arrivals, sizes, spells, device, generatedAt, dataMbit, computeUnits } = episode;
+    const { spell, start, there } = spells;
+    let { packets, expectedMbit } = episode;
+    let i = start[spell[t]];
+    const end = start[spell[t] + 1];
+    let first = 0;
+    patterns.enter(t);
+    for (let g = 0; g < groups.length; g++) {
+      const { request } = groups[g];
+      const behind = first + groups[g].count;
+      const changes = patterns.change(g);
+      let { probability } = request;
+      let mbit = this.sizes[g].dataMbit.usual;
+      let units = this.sizes[g].computeUnits.usual;
+      let expectedEach = this.usuallyExpectedMbit[g];
+      for (; i < end && there[i] < behind; i++) {
+        const ue = there[i];
+        if (changes) {
+          const factor = patterns.of(g, 'probability', ue - first);
+          const meanMbit = request.dataMbit * patterns.of(g, 'dataMbit', ue - first);
+          const meanUnits = request.computeUnits * patterns.of(g, 'computeUnits', ue - first);
+          probability = Math.min(1, request.probability * factor);
+          mbit = this.sizes[g].dataMbit.of(meanMbit);
+          units = this.sizes[g].computeUnits.of(meanUnits);
+          expectedEach = probability * meanAtLeastOne(meanMbit);
         }
+        expectedMbit += expectedEach;
+        if (arrivals.next() >= probability) continue;
+        device[packets] = ue;
+        generatedAt[packets] = t;
+        dataMbit[packets] = mbit.at(sizes.next());
+        computeUnits[packets++] = units.at(sizes.next());
       }
+      first = behind;
     }
-    return { workload: trimmed(workload, packet), expectedMbit };
+    episode.packets = packets;
+    episode.expectedMbit = expectedMbit;
   }
 }
 

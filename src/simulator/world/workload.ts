@@ -1,6 +1,5 @@
-import type { RandomStream } from '../random.js';
 import type { Workload } from '../trace.js';
-import { poissonAtLeastOne, type Sampler } from './poisson.js';
+import { PoissonAtLeastOne } from './poisson.js';
 
 /** What the packets of a group are like. */
 export interface PacketSizes {
@@ -18,27 +17,27 @@ export function poissonSizes(mean: { dataMbit: number; computeUnits: number }): 
   };
 }
 
-/** As many samplers are kept for means that change. */
+/** As many distributions are kept for means that change. */
 const KEPT = 64;
 
-/** Draws sizes of a mean that may change from step to step. */
+/** The sizes of a mean that may change from step to step. */
 export class SizesByMean {
-  /** draws sizes of the usual mean: looking up a sampler takes longer than drawing from it */
-  readonly usual: Sampler;
-  private readonly samplers = new Map<number, Sampler>();
+  /** those of the usual mean: finding them by their mean takes longer than drawing one */
+  readonly usual: PoissonAtLeastOne;
+  private readonly others = new Map<number, PoissonAtLeastOne>();
 
   constructor(private readonly usualMean: number) {
-    this.usual = poissonAtLeastOne(usualMean);
+    this.usual = new PoissonAtLeastOne(usualMean);
   }
 
-  draw(mean: number, stream: RandomStream): number {
-    if (mean === this.usualMean) return this.usual(stream);
-    let sampler = this.samplers.get(mean);
-    if (!sampler) {
-      if (this.samplers.size === KEPT) this.samplers.clear();
-      this.samplers.set(mean, (sampler = poissonAtLeastOne(mean)));
+  of(mean: number): PoissonAtLeastOne {
+    if (mean === this.usualMean) return this.usual;
+    let sizes = this.others.get(mean);
+    if (!sizes) {
+      if (this.others.size === KEPT) this.others.clear();
+      this.others.set(mean, (sizes = new PoissonAtLeastOne(mean)));
     }
-    return sampler(stream);
+    return sizes;
   }
 }
 

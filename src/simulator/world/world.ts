@@ -1,13 +1,15 @@
 import { phaseBands, type Band } from '../../config/phase-bands.js';
 import type { Scenario } from '../../config/schema/scenario.js';
+import { NumbersAhead } from '../numbers-ahead.js';
 import { randomStream, requireSeed } from '../random.js';
-import type { Recording, Trace } from '../trace.js';
+import type { Recording, Spells, Trace } from '../trace.js';
 import { deriveTrace } from './build-trace.js';
 import { scenarioOfEpisode } from './draw-contexts.js';
 import { movement } from './mobility.js';
 import { placeSensors, placeUes } from './placement.js';
 import { drawPhases } from './presence/draw-phases.js';
 import { drawPresence } from './presence/draw-presence.js';
+import { spellsOf } from './presence/spells.js';
 import { RequestArrivals } from './requests.js';
 import { UpdateArrivals } from './updates.js';
 
@@ -55,7 +57,11 @@ export class World {
   episode(seed: number | string): WorldEpisode {
     const { scenario } = this;
     if (scenario.contexts) return this.ofEpisode(seed).episode(seed);
-    return { scenario, trace: deriveTrace(scenario, this.recording(seed), seed) };
+    const presence = this.presence(seed);
+    return {
+      scenario,
+      trace: deriveTrace(scenario, this.draw(seed, presence), { seed, ...presence }),
+    };
   }
 
   /**
@@ -65,17 +71,24 @@ export class World {
    */
   recording(seed: number | string): Recording {
     if (this.scenario.contexts) return this.ofEpisode(seed).recording(seed);
-    const { uePresent, sensorPresent } = this.presence(seed);
+    return this.draw(seed, this.presence(seed));
+  }
+
+  private draw(
+    seed: number | string,
+    { uePresent, sensorPresent, ueSpells, sensorSpells }: DrawnPresence,
+  ): Recording {
+    const numbers = (purpose: string) => new NumbersAhead(randomStream(seed, [purpose]));
     const { workload, expectedMbit } = this.requests.draw({
-      arrivals: randomStream(seed, ['request arrivals']),
-      sizes: randomStream(seed, ['request sizes']),
+      arrivals: numbers('request arrivals'),
+      sizes: numbers('request sizes'),
       patterns: (group, key) => randomStream(seed, ['request pattern', group, key]),
-      present: uePresent,
+      spells: ueSpells,
     });
     const updates = this.updates.draw({
-      sizes: randomStream(seed, ['update sizes']),
+      sizes: numbers('update sizes'),
       patterns: (group, key) => randomStream(seed, ['update pattern', group, key]),
-      present: sensorPresent,
+      spells: sensorSpells,
     });
     return {
       ...this.positions(seed),
@@ -125,24 +138,34 @@ export class World {
     return new World(scenarioOfEpisode(this.scenario, seed));
   }
 
-  private presence(seed: number | string): Pick<Recording, 'uePresent' | 'sensorPresent'> {
+  private presence(seed: number | string): DrawnPresence {
     const { ues, sensors, steps, phases } = this.scenario;
     const { bands } = this;
     const counts =
       phases && drawPhases(phases, { bands, steps, stream: randomStream(seed, ['phases']) });
+    const uePresent = drawPresence(ues, {
+      steps,
+      stream: randomStream(seed, ['ue presence']),
+      phased: counts?.ues,
+    });
+    const sensorPresent = drawPresence(sensors, {
+      steps,
+      stream: randomStream(seed, ['sensor presence']),
+      phased: counts?.sensors,
+    });
     return {
-      uePresent: drawPresence(ues, {
-        steps,
-        stream: randomStream(seed, ['ue presence']),
-        phased: counts?.ues,
-      }),
-      sensorPresent: drawPresence(sensors, {
-        steps,
-        stream: randomStream(seed, ['sensor presence']),
-        phased: counts?.sensors,
-      }),
+      uePresent,
+      sensorPresent,
+      ueSpells: uePresent && spellsOf(uePresent, { steps, count: total(ues) }),
+      sensorSpells: sensorPresent && spellsOf(sensorPresent, { steps, count: total(sensors) }),
     };
   }
+}
+
+/** Who is there in an episode, as tables and by spells. */
+interface DrawnPresence extends Pick<Recording, 'uePresent' | 'sensorPresent'> {
+  ueSpells: Spells | undefined;
+  sensorSpells: Spells | undefined;
 }
 
 function total(groups: readonly { count: number }[]): number {

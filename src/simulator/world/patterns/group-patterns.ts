@@ -42,6 +42,7 @@ export class GroupPatterns<Key extends string> {
   }
 
   enter(t: number): void {
+    if (!this.someChange) return;
     for (const factors of this.groups) for (const key of this.keys) factors[key]?.enter(t);
   }
 
