@@ -2,13 +2,12 @@ import { isIP } from 'node:net';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { QueueAddress } from './address.js';
 import { QueueError, redisReason } from './errors.js';
+import { aboutServer, type ServerAbout } from './server.js';
 
 /** How long a first connection is tried for, ms. */
 const FIRST_MS = 10_000;
 /** A connection over which nothing has come for so long is taken for dead, ms; no command blocks longer. */
 const SILENT_MS = 30_000;
-/** The oldest Redis that has all commands. */
-const LEAST_MAJOR = 6;
 
 /** The packages that only the queue needs. */
 export interface QueuePackages {
@@ -27,14 +26,6 @@ export async function loadPackages(): Promise<QueuePackages> {
       { cause: error },
     );
   }
-}
-
-/** What a Redis says of itself. */
-export interface ServerAbout {
-  /** whether what it holds outlives it */
-  persistent: boolean;
-  /** 'noeviction' is the one that loses nothing */
-  evicts: string;
 }
 
 /** Connections to one Redis that wait for it when it goes away, and tell that once. */
@@ -110,7 +101,7 @@ async function probe(packages: QueuePackages, address: QueueAddress): Promise<Se
     try {
       await redis.connect();
       await redis.ping();
-      return aboutServer(await redis.info(), address);
+      return aboutServer(await redis.info(), address.url);
     } catch (error) {
       if (error instanceof QueueError) throw error;
       reason ??= error;
@@ -128,17 +119,6 @@ async function probe(packages: QueuePackages, address: QueueAddress): Promise<Se
   }
 }
 
-function aboutServer(info: string, { url }: QueueAddress): ServerAbout {
-  const valueOf = (key: string) => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const version = valueOf('redis_version') ?? '';
-  if (Number.parseInt(version, 10) < LEAST_MAJOR)
-    throw new QueueError(`the Redis at ${url} is version ${version}; a queue needs 6.2 or later`);
-  return {
-    persistent: valueOf('aof_enabled') === '1',
-    evicts: valueOf('maxmemory_policy') ?? 'noeviction',
-  };
-}
-
 function optionsOf({ host, port, db, username, password, tls }: QueueAddress) {
   return {
     host,
@@ -151,19 +131,4 @@ function optionsOf({ host, port, db, username, password, tls }: QueueAddress) {
     keepAlive: 10_000,
     socketTimeout: SILENT_MS,
   } satisfies RedisOptions;
-}
-
-/** What to know about a Redis before trusting it with work; one line each. */
-export function warningsOf({ persistent, evicts }: ServerAbout): string[] {
-  return [
-    ...(evicts === 'noeviction'
-      ? []
-      : [
-          `warning: this Redis throws away what it has no room for (maxmemory-policy ${evicts}), which is then` +
-            ' done again; set it to noeviction',
-        ]),
-    ...(persistent
-      ? []
-      : ['this Redis keeps nothing when it restarts (appendonly no); what it loses is done again']),
-  ];
 }

@@ -1,6 +1,7 @@
 import type { Executor } from '../../executor.js';
 import type { QueueAddress } from '../address.js';
-import { Connections, warningsOf } from '../connection.js';
+import { Connections } from '../connection.js';
+import { warningsOf } from '../server.js';
 import { QueueError, redisReason } from '../errors.js';
 import { TooLarge } from '../store.js';
 import { Submission, type SubmissionOptions } from './submission.js';
