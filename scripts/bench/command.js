@@ -37,3 +37,25 @@ export function runCommand(args, out) {
 export function commandSeconds(args, out) {
   return runCommand(args, out).seconds;
 }
+
+/** Time of so many processes that do the same at the same time, each with one worker thread. */
+export function togetherSeconds(args, count) {
+  const folder = mkdtempSync(join(tmpdir(), 'metalore-bench-'));
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(
+    'bash',
+    [
+      '-c',
+      'count=$1; shift; pids=(); for i in $(seq "$count"); do "$@" -o "run-$i" & pids+=($!); done;' +
+        ' for pid in "${pids[@]}"; do wait "$pid" || exit 1; done',
+      'together',
+      String(count),
+      ...[process.execPath, bin, ...args, '--jobs', '1', '--quiet'],
+    ],
+    { encoding: 'utf8', cwd: folder },
+  );
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  rmSync(folder, { recursive: true, force: true });
+  if (status !== 0) throw new Error(`metalore ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return seconds;
+}
