@@ -19,7 +19,12 @@ case $action in
       --pidfile "$folder/redis.pid" --logfile "$folder/redis.log" \
       --save '' --appendonly yes --appendfsync everysec --maxmemory-policy noeviction "$@" >/dev/null
     # No client of its own: it may want a password.
-    until [ -s "$folder/redis.pid" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+    for _ in $(seq 300); do
+      if [ -s "$folder/redis.pid" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then exit 0; fi
+      sleep 0.1
+    done
+    cat "$folder/redis.log" >&2
+    exit 1
     ;;
   stop)
     if [ -f "$folder/redis.pid" ]; then

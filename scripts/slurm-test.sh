@@ -63,7 +63,7 @@ SlurmctldPidFile=$slurm/slurmctld.pid
 SlurmdPidFile=$slurm/slurmd.pid
 SlurmctldLogFile=$slurm/log/slurmctld.log
 SlurmdLogFile=$slurm/log/slurmd.log
-MinJobAge=300
+MinJobAge=86400
 KillWait=5
 SchedulerParameters=batch_sched_delay=0,sched_interval=2
 $node NodeAddr=127.0.0.1 State=UNKNOWN
@@ -91,7 +91,14 @@ sed -e 's/sweep/grid/; s/"sweep-/"grid-/; s/--max-hours [0-9.]*/--max-hours 1/' 
 grep -q 'metalore grid-search --quiet' grid.sbatch
 
 grid=$(sbatch --parsable grid.sbatch)
-until [ -s grid-2/parts/1.part ]; do sleep 0.1; done
+for _ in $(seq 1800); do
+  if [ -s grid-2/parts/1.part ]; then break; fi
+  sleep 0.1
+done
+if [ ! -s grid-2/parts/1.part ]; then
+  squeue
+  exit 1
+fi
 scontrol requeue "${grid}_2"
 bash -euo pipefail submit.sh
 for _ in $(seq 600); do

@@ -43,11 +43,13 @@ describe('what metalore status says of a queue', () => {
   });
 
   it('is a line for each host where there are many workers', () => {
-    const many = Array.from({ length: 9 }, (_, pid) => worker(pid < 3 ? 'b' : 'a', pid));
+    const many = Array.from({ length: 9 }, (_, pid) =>
+      worker(pid < 3 ? 'b' : 'a', pid, pid === 1 || pid === 2 ? OTHER : BUILD),
+    );
     expect(linesOf(many).slice(-3)).toEqual([
       '  workers  9 on 2 hosts, at 9 of 18 tasks, 9,000 done',
       '    a: 6 workers, at 6 of 12 tasks, 6,000 done',
-      '    b: 3 workers, at 3 of 6 tasks, 3,000 done',
+      '    b: 3 workers, at 3 of 6 tasks, 3,000 done; version 1.2.2 (build 123456123456)',
     ]);
   });
 });

@@ -356,6 +356,14 @@ describe('--set', () => {
     ).toMatchObject({
       scenario: { phases: { everySteps: 7 } },
     });
+    // Below one that is null, as where there is none.
+    const below = ['phases.everySteps=7', 'phases.ues={least: 1, most: 2}'];
+    expect(load(files, ['phases=null', ...below]).scenario.phases?.everySteps).toBe(7);
+    expect(
+      load({ 'a.yaml': 'control: null\n' }, ['control.leastShare=0.1']).scenario.control,
+    ).toMatchObject({
+      leastShare: 0.1,
+    });
     expect(() => load(files, ['steps=null'])).toThrow(
       /steps: expected a whole number .*found null/,
     );

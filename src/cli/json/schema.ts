@@ -22,10 +22,8 @@ import {
 import { statusOutput } from './status.js';
 import { listOutput } from './list.js';
 
-/**
- * What `--json` prints, for each command, done or with `--dry-run`. A quantity has the name that it has
- * in the CSVs; a number that is missing is null.
- */
+// What `--json` prints, for each command, done or with `--dry-run`. A quantity has the name that it has
+// in the CSVs; a number that is missing is null.
 const summary = z
   .strictObject({ n: z.number(), mean: number, std: number, ci95: number })
   .describe('over the values that are not missing; ci95 is half the width of the 95% interval');

@@ -43,7 +43,8 @@ function workerLines(
         )
       : hosts.map((host) => {
           const there = sorted.filter((worker) => worker.host === host);
-          return `    ${printable(host)}: ${counted(there.length, 'worker')}, ${workOf(there)}`;
+          const others = [...new Set(there.map(other))].join('');
+          return `    ${printable(host)}: ${counted(there.length, 'worker')}, ${workOf(there)}${others}`;
         })),
   ];
 }

@@ -20,7 +20,7 @@ export interface ServerAbout {
 export function aboutServer(info: string, url: string): ServerAbout {
   const valueOf = (key: string) => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const version = valueOf('redis_version') ?? '';
-  const [major, minor] = version.split('.').map(Number);
+  const [major, minor] = version.split('.').map((part) => Number.parseInt(part, 10));
   if (major < LEAST_MAJOR || (major === LEAST_MAJOR && minor < LEAST_MINOR))
     throw new QueueError(
       `the Redis at ${url} is version ${version}; a queue needs ${LEAST_MAJOR}.${LEAST_MINOR} or later`,

@@ -9,7 +9,7 @@ import type { Setting } from '../data.js';
  * Ticks as they are. Where no digits are asked for, d3 takes their number from the distance of the ticks, and by
  * rounding sometimes one too few: 0.12 would be 0.1, as the tick before it is.
  */
-export const TICKS = '.12~r';
+export const TICKS = '.7~r';
 
 /** A chart of one mark, or several on top of each other. */
 export type Layer = LayerSpec<Field> | UnitSpec<Field>;

@@ -47,13 +47,15 @@ export function kindOf({ file, items }: Episodes): RunKind {
 }
 
 /** Whether a row can be of a command. */
-export const MAY_HOLD: Record<RunKind, (read: ReadItem) => boolean> = {
+const MAY_HOLD: Record<RunKind, (read: ReadItem) => boolean> = {
   'grid-search': ({ item }) => item.identity.policy === 'static',
   train: ({ item: { identity } }) => identity.policy === 'learned' && identity.train_seed !== null,
   evaluate: () => true,
 };
 
-export const MIXED = 'the two files are not of the same run: copy both again from one';
+const MIXED = 'the two files are not of the same run: copy both again from one';
+
+/** Rows have to be of the kind that the plan beside them has. @throws {ReportError} */
 export function checkKind(
   kind: RunKind,
   { file, items }: Episodes,

@@ -241,9 +241,9 @@ export class Uplink implements Backlog {
   }
 
   /**
-   * Looks at the packets that become the first of a range of devices, of those that are there, in this step. In large scenarios their
-   * records lie where memory is slow; here a processor waits for many of them at once, in
-   * {@link transmit} for one after the other: a third of the time of a step with 10,000 devices.
+   * Looks at the packets that become the first of a range of devices, of those that are there, in this step.
+   * In large scenarios their records lie where memory is slow; here a processor waits for many of them at
+   * once, in {@link transmit} for one after the other: a third of the time of a step with 10,000 devices.
    */
   private touch(from: number, to: number): void {
     const { remainingMbit, rateMbit, second } = this;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Course } from '../../../src/experiments/queue/submit/course.js';
-import { ledgerOf } from '../../../src/experiments/queue/submit/handing-out.js';
+import { HandingOut, ledgerOf } from '../../../src/experiments/queue/submit/handing-out.js';
+import type { JobQueue } from '../../../src/experiments/queue/submit/job-queue.js';
+import { Room } from '../../../src/experiments/queue/submit/room.js';
 import type { Job } from '../../../src/experiments/executor.js';
 import { Paused } from '../../../src/experiments/time-limit.js';
 import { gridSearchPlan } from '../../../src/experiments/grid-search/plan.js';
@@ -58,5 +60,42 @@ describe('the course of a submission', () => {
     }).toThrow(full);
     expect(course.isOver).toBe(true);
     expect(course.failures).toEqual([{ task: tasks[0], error: full }]);
+  });
+});
+
+describe('handing out', () => {
+  const many = Array.from({ length: 100 }, (_, index) => ({ index, first: index, end: index + 1 }));
+
+  /** Of 100 tasks, in a Redis that is full when `isFull` says so. */
+  function handingOut(isFull: () => boolean) {
+    const job = { plan, tasks: many } as unknown as Job;
+    const course = new Course(job, ledgerOf(job, 'x'));
+    const notes: string[] = [];
+    const room = new Room((line) => notes.push(line));
+    const add = () =>
+      isFull() ? Promise.reject(new Error('OOM command not allowed')) : Promise.resolve();
+    const queue = { add } as unknown as JobQueue;
+    return { course, notes, out: new HandingOut({ id: 'x', job, queue, course, room }) };
+  }
+
+  it('waits for room in a Redis that fills up under way, also when nothing is at workers any more', async () => {
+    let isFull = false;
+    const { course, notes, out } = handingOut(() => isFull);
+    await out.refill();
+    expect(course.ledger.jobCount).toBe(64);
+    isFull = true;
+    for (const task of many.slice(0, 64)) course.done(task);
+    expect(course.ledger.jobCount).toBe(0);
+    await out.refill();
+    await out.refill();
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain('goes on when there is room');
+    isFull = false;
+    await out.refill();
+    expect(course.ledger.jobCount).toBe(36);
+  });
+
+  it('ends where nothing can be begun', async () => {
+    await expect(handingOut(() => true).out.refill()).rejects.toThrow('OOM');
   });
 });

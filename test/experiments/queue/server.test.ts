@@ -15,6 +15,11 @@ describe('what a Redis says of itself', () => {
     expect(aboutServer(info(version), URL)).toEqual({ persistent: false, evicts: 'noeviction' });
   });
 
+  it('is taken as it is where it tells no version', () => {
+    for (const text of ['# Server\r\nos:Linux\r\n', info('')])
+      expect(aboutServer(text, URL).evicts).toBe('noeviction');
+  });
+
   it('tells whether it keeps what it holds', () => {
     const more = 'maxmemory_policy:allkeys-lru\r\naof_enabled:1\r\n';
     expect(aboutServer(info('7.2.4', more), URL)).toEqual({

@@ -33,6 +33,7 @@ export function ledgerOf({ plan, tasks }: Job, id: string): Ledger {
 /** Puts tasks into the queue, not all of them at once. */
 export class HandingOut {
   private window = FIRST_WINDOW;
+  private hasBegun = false;
 
   constructor(private readonly of: HandingOutContext) {}
 
@@ -52,9 +53,10 @@ export class HandingOut {
         job.plan.command,
         jobs.map(({ jobId, tasks }) => ({ jobId, ...data, tasks: [...tasks] })),
       );
-    // What comes back makes room.
-    if (ledger.jobCount === 0) await add();
+    // Where nothing could be begun, whoever started it is to know; later it is waited for.
+    if (!this.hasBegun) await add();
     else if (!(await room.takes(add))) return;
+    this.hasBegun = true;
     ledger.handedOut(jobs);
   }
 

@@ -55,8 +55,20 @@ export class Outbox {
     this.isFullTold = true;
   }
 
-  /** Puts something into Redis, again and again while it is full. */
-  async whenThereIsRoom<T>(put: () => Promise<T>): Promise<T> {
+  /**
+   * Puts something into Redis, again and again while it is full.
+   *
+   * @param options.meanwhile what this worker does, to be told
+   * @param options.signal ends the waiting
+   * @throws the signal's reason
+   */
+  async whenThereIsRoom<T>(
+    put: () => Promise<T>,
+    {
+      meanwhile = 'keeps what it has done',
+      signal,
+    }: { meanwhile?: string; signal?: AbortSignal } = {},
+  ): Promise<T> {
     for (;;) {
       try {
         const answer = await put();
@@ -64,8 +76,8 @@ export class Outbox {
         return answer;
       } catch (error) {
         if (!isFull(error)) throw error;
-        this.full(error, '; keeps what it has done until there is room');
-        await sleep(FULL_MS);
+        this.full(error, `; ${meanwhile} until there is room`);
+        await sleep(FULL_MS, undefined, { signal });
       }
     }
   }

@@ -5,6 +5,7 @@ import type { Session } from '../../../runs/run-record.js';
 import type { Task } from '../../task.js';
 import { isPaused } from '../../time-limit.js';
 import { redisAheadMs } from '../clock.js';
+import { isFull } from '../errors.js';
 import { keysOf } from '../keys.js';
 import type { Store } from '../store.js';
 import { CheckpointWatch, fetchCheckpoint } from './checkpoints.js';
@@ -57,12 +58,10 @@ export class TaskRunner {
 
   /** @throws {GivenBack | Unfit} when others have to do it */
   async run(given: Given): Promise<void> {
-    const { build, name, store, outbox, tally } = this.options;
+    const { build, name, outbox, tally } = this.options;
     const { id, task, known } = given;
     const facts: TaskFacts = { id, build, task, worker: name };
-    const begun = await outbox.whenThereIsRoom(() =>
-      store.redis.hincrby(keysOf(id).begun, String(task.index), 1),
-    );
+    const begun = await this.countBegun(given);
     if (begun > MOST_BEGUN) {
       const message =
         `task ${task.index} was begun ${MOST_BEGUN} times without getting further: each time its worker was` +
@@ -77,6 +76,18 @@ export class TaskRunner {
       else await this.compute(given, facts, undefined);
     } finally {
       tally.running--;
+    }
+  }
+
+  /** @returns how often the task was begun, this time included. @throws {GivenBack} when this worker is to end */
+  private async countBegun({ id, task }: Given): Promise<number> {
+    const { store, outbox, signal } = this.options;
+    const count = () => store.redis.hincrby(keysOf(id).begun, String(task.index), 1);
+    try {
+      return await outbox.whenThereIsRoom(count, { meanwhile: 'begins nothing', signal });
+    } catch (error) {
+      if (signal.aborted) throw new GivenBack();
+      throw error;
     }
   }
 
@@ -130,7 +141,12 @@ export class TaskRunner {
     if (end === undefined) {
       if (!signal.aborted) return undefined;
       await watch?.upload();
-      await store.redis.hincrby(keysOf(id).begun, String(task.index), -1);
+      try {
+        await store.redis.hincrby(keysOf(id).begun, String(task.index), -1);
+      } catch (error) {
+        // It counts as begun once more, which matters little; that others go on does.
+        if (!isFull(error)) throw error;
+      }
       throw new GivenBack();
     }
     tally.done++;
