@@ -65,8 +65,8 @@ export const faults = {
   },
 
   what: ({ inProcesses = 0, kills = 0, folders = 0 }, of) =>
-    `faults at file operations, of ${of} (${inProcesses} in processes of their own;` +
-    ` ${kills} other kills, which left ${folders} different folders)`,
+    `faults at file operations, of ${of} (${inProcesses} in processes of their own` +
+    (kills > 0 ? `; ${kills} other kills, which left ${folders} different folders)` : ')'),
 };
 
 /** Kills of the same command in the order of its operations, several as one case. */
