@@ -56,8 +56,8 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
   const complete = chain?.complete ?? true;
 
   let tree = treeOf(configSchema.parse({}), undefined);
-  if (options.from !== undefined) tree = merge(tree, treeOf(options.from, OF_A_RUN));
-  for (const layer of chain?.trees.toReversed() ?? []) tree = merge(tree, layer);
+  if (options.from !== undefined) tree = laid(tree, treeOf(options.from, OF_A_RUN));
+  for (const layer of chain?.trees.toReversed() ?? []) tree = laid(tree, layer);
   // Changes to what could not be read would be reported as wrong where they are right.
   if (complete) {
     const own = file === undefined ? [] : nameByFile(file, chain?.trees[0]);
@@ -68,7 +68,7 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
         apply(applyOverride(tree, nameBySet(before, tree)));
     };
     const apply = (changed: Changed) => {
-      if ('tree' in changed) tree = changed.tree;
+      if ('tree' in changed) tree = withoutSections(changed.tree);
       else problems.push(...changed.problems);
     };
     for (const override of own) apply(applyOverride(tree, override));
@@ -83,6 +83,11 @@ export function loadScenario(file?: string, options: LoadOptions = {}): Loaded {
     ...overrides.map(({ source }) => source),
   ];
   return { ...validate(tree, problems, { order, complete }), sources: files.toReversed() };
+}
+
+/** One scenario on another, without the sections that it takes away. */
+function laid(base: Tree, over: Tree): Tree {
+  return withoutSections(merge(base, over));
 }
 
 /** A run that an older version wrote may hold what is refused by now. */
@@ -101,7 +106,7 @@ function isOfName(assignment: string): boolean {
 /** The name after `--set`, unless it is wrong itself; then it is left for {@link validate} to say so. */
 function nameBySet(before: Tree, after: Tree): Override {
   const [old, now] = [before, after].map((tree) => {
-    const input = plainOf(withoutSections(tree));
+    const input = plainOf(tree);
     // Complete, so that to spell out a default is no change.
     return configSchema.safeParse(input).data ?? input;
   });
@@ -121,7 +126,7 @@ function nameBySet(before: Tree, after: Tree): Override {
  * @throws {ConfigError} listing everything that is wrong
  */
 export function parseScenario(input: unknown, source = NOWHERE.file): Loaded {
-  const tree = merge(treeOf(configSchema.parse({}), undefined), treeOf(input, { file: source }));
+  const tree = laid(treeOf(configSchema.parse({}), undefined), treeOf(input, { file: source }));
   return { ...validate(tree, [], { order: [], complete: true }), sources: [] };
 }
 
@@ -137,11 +142,10 @@ export function resolvedYaml(
 }
 
 function validate(
-  written: Tree,
+  tree: Tree,
   before: readonly Problem[],
   { order, complete }: { order: readonly string[]; complete: boolean },
 ): Omit<Loaded, 'sources'> {
-  const tree = withoutSections(written);
   let problems = [...before];
   const input = plainOf(tree);
   let result = configSchema.safeParse(input);

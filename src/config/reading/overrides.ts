@@ -10,7 +10,6 @@ import {
   type Place,
   type Tree,
 } from '../tree/tree.js';
-import { SECTIONS } from '../schema/sections.js';
 import { parseValue } from './yaml.js';
 import { onOneLine } from '../../words/texts.js';
 
@@ -102,7 +101,8 @@ function replaced(
   const here = dotted(steps.slice(0, depth));
   // A key that is not there yet: an optional one, or an unknown one, which validation reports. Where a
   // mapping may be null, whoever sets something below it wants it.
-  if (!at || (isNull(at) && mayBeNull(steps.slice(0, depth), whole))) at = treeOf({}, place);
+  if (!at || (isNull(at) && isOptionalMapping(steps.slice(0, depth), whole)))
+    at = treeOf({}, place);
   if (at.kind === 'scalar') {
     throw new PathError(`expected a mapping or a list at ${here}, found ${foundIn(at, {})}`);
   }
@@ -126,11 +126,6 @@ function replaced(
   const items = [...at.items];
   items[Number(step)] = replaced(items[Number(step)], depth + 1, change);
   return { ...at, items };
-}
-
-/** Whether there may be null where a mapping stands otherwise. */
-function mayBeNull(path: readonly string[], whole: Tree): boolean {
-  return (path.length === 1 && SECTIONS.includes(path[0])) || isOptionalMapping(path, whole);
 }
 
 function isNull(tree: Tree): boolean {

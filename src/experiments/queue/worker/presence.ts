@@ -29,14 +29,12 @@ export class Presence {
 
   /** Says how far the worker is, where that has changed. */
   async tell(): Promise<void> {
-    const about = this.aboutNow();
-    if (JSON.stringify(about) !== this.told) await this.tellOf(about);
+    if (JSON.stringify(this.aboutNow()) !== this.told) await this.tellAnew();
   }
 
   /** @throws {QueueError} the first time, when there is only work for other builds */
   async look({ first }: { first: boolean }): Promise<void> {
-    const about = this.aboutNow();
-    await this.tellOf(about);
+    const about = await this.tellAnew();
     const submissions = await submissionsIn(this.redis, { tidies: true });
     const others = submissions.filter(({ build }) => build.hash !== about.build.hash);
     const refusals = others.map((submission) => refusalOf(submission, about.build));
@@ -57,8 +55,10 @@ export class Presence {
     return { ...this.about(), host: this.host, pid: process.pid };
   }
 
-  private async tellOf(about: WorkerAbout): Promise<void> {
+  /** @returns what was told */
+  private async tellAnew(): Promise<WorkerAbout> {
     const { name } = this;
+    const about = this.aboutNow();
     const text = JSON.stringify(about);
     this.told = text;
     await this.redis
@@ -66,6 +66,7 @@ export class Presence {
       .set(workerKey(name), text, 'PX', 3 * ALIVE_MS)
       .sadd(WORKERS, name)
       .exec();
+    return about;
   }
 }
 
