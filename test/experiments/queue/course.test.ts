@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Course } from '../../../src/experiments/queue/submit/course.js';
 import { HandingOut, ledgerOf } from '../../../src/experiments/queue/submit/handing-out.js';
 import type { JobQueue } from '../../../src/experiments/queue/submit/job-queue.js';
-import { Room } from '../../../src/experiments/queue/submit/room.js';
+import { Room } from '../../../src/experiments/queue/room.js';
 import type { Job } from '../../../src/experiments/executor.js';
 import { Paused } from '../../../src/experiments/time-limit.js';
 import { gridSearchPlan } from '../../../src/experiments/grid-search/plan.js';

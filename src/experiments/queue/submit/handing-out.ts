@@ -2,7 +2,7 @@ import type { Job } from '../../executor.js';
 import type { Course } from './course.js';
 import type { JobQueue } from './job-queue.js';
 import { Ledger, type QueuedJob } from './ledger.js';
-import type { Room } from './room.js';
+import type { Room } from '../room.js';
 
 /** Jobs that are in the queue at the same time: so many at first, more when workers wait for some. */
 const FIRST_WINDOW = 64;

@@ -6,7 +6,7 @@ import type { Course } from './course.js';
 import type { HandingOut } from './handing-out.js';
 import type { Intake } from './intake.js';
 import type { JobQueue } from './job-queue.js';
-import type { Room } from './room.js';
+import type { Room } from '../room.js';
 
 /** How long nothing comes before it is asked whether there are workers, ms. */
 const SILENT_MS = 10_000;

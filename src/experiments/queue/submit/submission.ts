@@ -6,6 +6,7 @@ import { buildName, ownBuild } from '../build.js';
 import { redisAheadMs } from '../clock.js';
 import type { Connections } from '../connection.js';
 import { keysOf } from '../keys.js';
+import { Room } from '../room.js';
 import { Store } from '../store.js';
 import { abortable, within } from '../waiting.js';
 import { Announcement } from './announcement.js';
@@ -16,7 +17,6 @@ import { Inspection } from './inspection.js';
 import { Intake } from './intake.js';
 import { JobQueue } from './job-queue.js';
 import { Results } from './results.js';
-import { Room } from './room.js';
 import { submissionOf } from './submission-id.js';
 
 /** How long a reading waits for a result, ms. */

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { fileSystemErrorCode, fileSystemReason } from '../../../runs/errors.js';
 import { encodeContainer } from '../../../runs/files/container.js';
-import { isFull, redisReason } from '../errors.js';
 import { KEEP_SECONDS, keysOf } from '../keys.js';
 import type { ResultFacts } from '../messages.js';
+import type { Room } from '../room.js';
 import { TooLarge, type Store } from '../store.js';
 import { Unfit } from './unfit.js';
 
@@ -16,13 +16,10 @@ export type TaskFacts = Omit<ResultFacts, 'kind' | 'message' | 'endMs'>;
 
 /** Hands what has come of tasks to their submitters. */
 export class Outbox {
-  /** whether a full Redis was told of */
-  private isFullTold = false;
-
   constructor(
     private readonly redis: Redis,
     private readonly store: Store,
-    private readonly say: (line: string) => void,
+    private readonly room: Room,
   ) {}
 
   /** @param content a container with the result of a task */
@@ -49,12 +46,6 @@ export class Outbox {
     await this.sendFacts({ kind: 'paused', ...facts, endMs });
   }
 
-  /** Tells of a full Redis, once until there is room. */
-  full(error: unknown, then: string): void {
-    if (!this.isFullTold) this.say(`${redisReason(error)}${then}`);
-    this.isFullTold = true;
-  }
-
   /**
    * Puts something into Redis, again and again while it is full.
    *
@@ -70,15 +61,9 @@ export class Outbox {
     }: { meanwhile?: string; signal?: AbortSignal } = {},
   ): Promise<T> {
     for (;;) {
-      try {
-        const answer = await put();
-        this.isFullTold = false;
-        return answer;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        this.full(error, `; ${meanwhile} until there is room`);
-        await sleep(FULL_MS, undefined, { signal });
-      }
+      const taken = await this.room.takes(put, `; ${meanwhile} until there is room`);
+      if (taken) return taken.answer;
+      await sleep(FULL_MS, undefined, { signal });
     }
   }
 

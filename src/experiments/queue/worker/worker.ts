@@ -9,10 +9,11 @@ import type { QueueAddress } from '../address.js';
 import { buildName, ownBuild, type Build } from '../build.js';
 import { requireTask } from '../bundle.js';
 import { Connections } from '../connection.js';
-import { warningsOf } from '../server.js';
 import { isFull, QueueError, redisReason, RefusedMessage } from '../errors.js';
 import { keysOf, PREFIX, queueName } from '../keys.js';
 import { checked, jobSchema } from '../messages.js';
+import { Room } from '../room.js';
+import { warningsOf } from '../server.js';
 import { Store } from '../store.js';
 import { within } from '../waiting.js';
 import { Lanes } from './lanes.js';
@@ -69,6 +70,7 @@ class QueueWorker {
   private readonly store: Store;
   private readonly plans: Plans;
   private readonly presence: Presence;
+  private readonly room: Room;
   private readonly outbox: Outbox;
   private readonly telling: Telling;
   private readonly lanes: Lanes;
@@ -90,7 +92,8 @@ class QueueWorker {
       () => ({ build: this.build, jobs, ...this.tally }),
       say,
     );
-    this.outbox = new Outbox(this.redis, this.store, say);
+    this.room = new Room(say);
+    this.outbox = new Outbox(this.redis, this.store, this.room);
     this.telling = new Telling(this.redis);
     this.lanes = new Lanes(jobs, (message) => {
       this.telling.add(message);
@@ -237,7 +240,7 @@ class QueueWorker {
   }
 
   private trouble(error: unknown): void {
-    if (isFull(error)) this.outbox.full(error, '');
+    if (isFull(error)) this.room.full(error, '');
     else if (isOfConnection(error)) this.connections.lost(error);
     else if (isOfLostTask(error)) void this.endAbandoned();
     else this.options.say(redisReason(error));
