@@ -1,5 +1,8 @@
 """Steps a second through the bridge, by wall clock and by the CPU time of both processes.
 
+First, what there is to reach: how long two processes take that send each other as much as one environment's
+question and answer have, and do nothing else.
+
 Where others use the machine, the quickest calls come nearest to what it does when it is quiet.
 
     METALORE_BIN=bin/metalore.js python python/benchmarks/steps.py [--seconds 3] [--envs 1 32]
@@ -21,6 +24,34 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of a process so far (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure_pipes(times: int = 50_000) -> None:
+    """There and back through two pipes."""
+    question, answer = bytes(24), bytes(48)
+    there, back = os.pipe(), os.pipe()
+    if os.fork() == 0:
+        for end in (there[1], back[0]):
+            os.close(end)
+        while os.read(there[0], len(question)):
+            os.write(back[1], answer)
+        os._exit(0)
+    for end in (there[0], back[1]):
+        os.close(end)
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        os.write(there[1], question)
+        os.read(back[0], len(answer))
+        taken.append(time.perf_counter() - began)
+    os.close(there[1])
+    os.wait()
+    taken.sort()
+    print(
+        f"two processes and two pipes: there and back in {taken[times // 2] * 1e6:.1f} us"
+        f" ({taken[times // 20] * 1e6:.1f} at the 5th percentile)",
+        flush=True,
+    )
 
 
 def measure(config: str, num_envs: int, seconds: float) -> None:
@@ -64,5 +95,6 @@ if __name__ == "__main__":
     parser.add_argument("--envs", type=int, nargs="+", default=[1, 32])
     parser.add_argument("--seconds", type=float, default=3.0)
     arguments = parser.parse_args()
+    measure_pipes()
     for count in arguments.envs:
         measure(arguments.config, count, arguments.seconds)

@@ -1,6 +1,7 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { DrawnEpisode, EpisodeSource } from '../../environment/episodes.js';
-import { episodeToSend, memoryOf } from '../../environment/sent-episode.js';
+import type { Scenario } from '../../config/schema/scenario.js';
+import type { EpisodeSource } from '../../environment/episodes.js';
+import { bytesOf, episodeToSend, type SentEpisode } from '../../environment/sent-episode.js';
 import { Desk, FOR_OTHER, FOR_OWNER } from './desk.js';
 
 /** What a thread that draws ahead works with. */
@@ -9,11 +10,15 @@ export interface DrawerData {
   readonly desk: SharedArrayBuffer;
   /** {@link Asked} come in, {@link Drawn} go out */
   readonly port: MessagePort;
+  /** of all episodes */
+  readonly scenario: Scenario;
 }
 
 /** From now on, episodes are those of this question. */
 export interface Asked {
   readonly request: unknown;
+  /** as many episodes, of numbers that follow one another, may be played or waiting at the same time */
+  readonly together: number;
 }
 
 /** An episode that was drawn, or, without one, could not be. */
@@ -21,7 +26,7 @@ export interface Drawn {
   /** the window that it was taken from */
   readonly window: number;
   readonly number: number;
-  readonly episode?: DrawnEpisode;
+  readonly episode?: SentEpisode | undefined;
 }
 
 /**
@@ -30,11 +35,11 @@ export interface Drawn {
  * @param sourceOf the episodes of a question
  */
 export function drawAhead(
-  { desk: memory, port }: DrawerData,
+  { desk: memory, port, scenario }: DrawerData,
   sourceOf: (request: unknown) => EpisodeSource,
 ): never {
   const desk = new Desk(memory);
-  let source: EpisodeSource | undefined;
+  let asked: { source: EpisodeSource; places: Places } | undefined;
   for (;;) {
     const rung = desk.rung(FOR_OTHER);
     const number = desk.take();
@@ -44,8 +49,14 @@ export function drawAhead(
     }
     // Read behind `take`: the window is not older than what was taken, and the question not older than the window.
     const { window } = desk;
-    for (let message; (message = received(port));) source = sourceOf(message.request);
-    post(port, drawn(source!, { window, number }));
+    for (let question; (question = received(port));)
+      asked = { source: sourceOf(question.request), places: new Places(question.together) };
+    const { source, places } = asked!;
+    const episode = drawn(() => {
+      const own = source(number);
+      return episodeToSend(own, scenario, places.of(number, bytesOf(own)));
+    });
+    port.postMessage({ window, number, episode } satisfies Drawn);
     desk.ring(FOR_OWNER);
   }
 }
@@ -54,15 +65,33 @@ function received(port: MessagePort): Asked | undefined {
   return (receiveMessageOnPort(port) as { message: Asked } | undefined)?.message;
 }
 
-function drawn(source: EpisodeSource, taken: { window: number; number: number }): Drawn {
+/** Nothing where it cannot be drawn: whoever plays draws it again, and comes upon the reason. */
+function drawn(draw: () => SentEpisode): SentEpisode | undefined {
   try {
-    return { ...taken, episode: episodeToSend(source(taken.number)) };
+    return draw();
   } catch {
-    // Whoever plays draws it again, and comes upon the reason.
-    return taken;
+    return undefined;
   }
 }
 
-function post(port: MessagePort, message: Drawn): void {
-  port.postMessage(message, message.episode && memoryOf(message.episode));
+/**
+ * Memory for episodes whose numbers follow one another. An episode has its place until another one
+ * is drawn there, which has come so much later that the first is played out: new memory for each would be
+ * cleared, handed over and collected.
+ */
+class Places {
+  private readonly places: SharedArrayBuffer[] = [];
+
+  constructor(private readonly count: number) {}
+
+  /** The place of the episode of a number. */
+  of(number: number, bytes: number): SharedArrayBuffer {
+    const at = number % this.count;
+    const place = this.places[at] as SharedArrayBuffer | undefined;
+    if (place && place.byteLength >= bytes) return place;
+    return (this.places[at] = new SharedArrayBuffer(ROOM * bytes));
+  }
 }
+
+/** How much larger than the episode a place is, as the next one may have more packets. */
+const ROOM = 1.25;

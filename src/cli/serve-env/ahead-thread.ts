@@ -4,6 +4,7 @@ import { episodesAskedFor } from '../../bridge/reset.js';
 import type { AheadData } from './ahead.js';
 import { episodeSources } from './sources.js';
 
-const { scenario, environments, ...data } = workerData as AheadData;
+const { environments, ...data } = workerData as AheadData;
+const { scenario } = data;
 const sources = episodeSources(scenario);
 drawAhead(data, (request) => episodesAskedFor(request, { scenario, environments, sources })!);

@@ -6,15 +6,14 @@ import type { Scenario } from '../../config/schema/scenario.js';
 
 /** What the thread that draws ahead is given. */
 export interface AheadData extends DrawerData {
-  readonly scenario: Scenario;
   readonly environments: number;
 }
 
 /** Who draws ahead; nobody where there is no second core to do it. */
 export function drawerFor(scenario: Scenario, environments: number): EpisodesAhead | undefined {
   if (availableParallelism() < 2) return undefined;
-  return new EpisodesAhead(environments, new MessageChannel(), (given) => {
-    const workerData: AheadData = { ...given, scenario, environments };
+  return new EpisodesAhead({ scenario, environments }, new MessageChannel(), (given) => {
+    const workerData: AheadData = { ...given, environments };
     const thread = new Worker(new URL('./ahead-thread.js', import.meta.url), {
       workerData,
       transferList: [given.port],
