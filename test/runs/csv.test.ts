@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLines } from '../../src/runs/csv/write.js';
+import { csvCells, csvLines, type Cell } from '../../src/runs/csv/write.js';
 import { decimal } from '../../src/runs/csv/table.js';
 import { EPISODE_COLUMNS } from '../../src/runs/tables/episodes.js';
 import { IDENTITY_COLUMNS, type Identity } from '../../src/runs/tables/identity.js';
@@ -46,6 +46,19 @@ describe('cells', () => {
   it('are quoted where they need to be', () => {
     expect(csvLines([['a,b', 'say "so"', 'two\nlines', ' plain ']])).toBe(
       '"a,b","say ""so""","two\nlines", plain \n',
+    );
+  });
+
+  it('are the same in rows of numbers, which are written without looking for quotes', () => {
+    const number = fc.oneof(fc.double(), fc.integer(), fc.constant(null));
+    const rows = fc.array(fc.array(number, { minLength: 1 }), { minLength: 1 });
+    fc.assert(
+      fc.property(rows, (drawn: Cell[][]) => {
+        // With a text the library writes all of them.
+        expect(csvLines([...drawn, ['text']])).toBe(`${csvLines(drawn)}text\n`);
+        for (const row of drawn) expect(csvCells(['a,b', ...row])).toBe(`"a,b",${csvCells(row)}`);
+      }),
+      { seed: 1, numRuns: 300 },
     );
   });
 

@@ -5,12 +5,23 @@ export type Cell = string | number | null;
 
 /** One line of CSV (RFC 4180 quoting, \n), or several. */
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows.map((row) => row.map(cell)));
+  return rows.every(isOfNumbers)
+    ? rows.map((row) => `${joined(row)}\n`).join('')
+    : stringify(rows.map((row) => row.map(cell)));
 }
 
 /** The cells of one line without its end, to stand before others. */
 export function csvCells(cells: readonly Cell[]): string {
-  return csvLines([cells]).slice(0, -1);
+  return isOfNumbers(cells) ? joined(cells) : stringify([cells.map(cell)]).slice(0, -1);
+}
+
+/** In numbers there is nothing to quote, and most rows are of numbers: a grid search took a tenth longer. */
+function isOfNumbers(cells: readonly Cell[]): boolean {
+  return cells.every((value) => typeof value !== 'string');
+}
+
+function joined(cells: readonly Cell[]): string {
+  return cells.map(cell).join(',');
 }
 
 /** Numbers as the shortest decimals that read back as the same doubles; missing as empty. */
