@@ -1,18 +1,12 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
-
-/**
- * What nearly all cells of all tables are made of, a column each. To ask string-width costs a command
- * 0.1 s the first time, since its expressions know all of Unicode.
- */
-const PLAIN = /^[ -~±×·αβγηρ₂…–—─↑↓]*$/;
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 
 /**
  * Columns on the screen: combining marks (as in l̂) and escape sequences take no room, characters of
  * East Asian scripts take two.
  */
 export function displayWidth(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return stringWidth(text);
 }
 
 /** Breaks prose into lines of at most so many columns, at spaces; a longer word stays whole. */
