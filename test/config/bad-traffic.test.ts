@@ -98,6 +98,12 @@ const cases: [string, string, string][] = [
     'a.yaml:3:20: ues.0.presence.kind: the group goes by phases; say how many are there, phases: {everySteps: 50, ues: {least: 1, most: 10}}',
   ],
   [
+    'phases of nobody',
+    'phases: {everySteps: 5}',
+    'a.yaml:1:9: phases: they change nothing: say of whom, phases: {ues: {least: 1, most: 10}}, with' +
+      ' presence: {kind: phases} in a group of UEs, or the same with sensors',
+  ],
+  [
     'phases that nobody goes by',
     'phases: {everySteps: 5, ues: {least: 1, most: 4}}\n',
     'a.yaml:1:30: phases.ues: no group of ues has presence: {kind: phases}, so nobody goes by it',

@@ -103,6 +103,14 @@ function notInOrder(
 export function phasesImpossible(scenario: Scenario): Finding[] {
   const { phases } = scenario;
   const findings: Finding[] = [];
+  const isGoneBy = groupsOf(scenario).some(({ group }) => group.presence?.kind === 'phases');
+  if (phases && !phases.ues && !phases.sensors && !isGoneBy)
+    findings.push({
+      paths: [['phases']],
+      message:
+        'they change nothing: say of whom, phases: {ues: {least: 1, most: 10}}, with presence: {kind: phases} in a' +
+        ' group of UEs, or the same with sensors',
+    });
   for (const kind of ['ues', 'sensors'] as const) {
     const inPhases = scenario[kind]
       .map(({ presence, count }, i) => ({ presence, count, i }))
