@@ -21,7 +21,9 @@ function isOfNumbers(cells: readonly Cell[]): boolean {
 }
 
 function joined(cells: readonly Cell[]): string {
-  return cells.map(cell).join(',');
+  let line = '';
+  for (let i = 0; i < cells.length; i++) line += i === 0 ? cell(cells[i]) : `,${cell(cells[i])}`;
+  return line;
 }
 
 /** Numbers as the shortest decimals that read back as the same doubles; missing as empty. */

@@ -9,7 +9,8 @@ const METRICS = EPISODE_METRICS.length;
 /** Episodes that some items have run, while a task works on them. */
 export class EpisodeRecorder {
   private readonly lines: string[] = [];
-  private readonly metrics: number[] = [];
+  /** [rows][metrics] */
+  private readonly metrics: Float64Array[] = [];
   private readonly delays: DelayCounts;
 
   /** @param contexts the columns behind the metrics */
@@ -27,15 +28,19 @@ export class EpisodeRecorder {
     delays: { sync: ArrayLike<number>; e2e: ArrayLike<number> },
   ): void {
     this.lines.push(episodeLine({ episode, seed, metrics }, this.contexts));
-    this.metrics.push(...metrics);
+    this.metrics.push(metrics.slice());
     this.delays.add(item, delays);
   }
 
   /** What a task leaves of them. */
   sections(): Sections {
+    const metrics = new Float64Array(this.metrics.length * METRICS);
+    this.metrics.forEach((row, r) => {
+      metrics.set(row, r * METRICS);
+    });
     return {
       rows: this.lines.join('\n'),
-      metrics: Float64Array.from(this.metrics),
+      metrics,
       delays: this.delays.part(),
     };
   }
