@@ -42,6 +42,6 @@ environment.reset({ seed: 1 });
 export const result: StepResult = environment.step([0.3, 0.3]);
 END
 # All declarations that ours lead to are checked; those of zod name the URL of Node.js's.
-"$OLDPWD/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023 \
+node "$OLDPWD/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023 \
   --types node --typeRoots "$OLDPWD/node_modules/@types" types.ts
 echo "the packed package works"

@@ -38,8 +38,9 @@ def train(setting: Setting, seed: int, timesteps: int) -> Any:
 
     from metalore_gym.sb3 import MetaLoreVecEnv
 
-    # A fifth of the time, and the same weights: no looking whether arguments of distributions are what they
-    # should be, and Adam as one call instead of one for each tensor (epsilon is Stable-Baselines3's own).
+    # A fifth of the time: no looking whether arguments of distributions are what they should be, and Adam as one
+    # call instead of one for each tensor, with Stable-Baselines3's own epsilon. It rounds otherwise, so weights
+    # are others after some ten thousand steps, as with another version of torch.
     torch.set_num_threads(1)
     Distribution.set_default_validate_args(False)
     adam = {"fused": True, "eps": 1e-5}

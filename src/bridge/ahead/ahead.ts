@@ -47,6 +47,8 @@ export class EpisodesAhead {
   private readonly come = new Map<number, DrawnEpisode | undefined>();
   /** episodes of a window: of a round at least, but fewer where they are large */
   private length = 1;
+  /** the largest of the first episodes, bytes */
+  private largest = 1;
   /** how long it took here to draw the last episode: no longer does one wait for one, ms */
   private drawMs = 0;
 
@@ -91,6 +93,7 @@ export class EpisodesAhead {
     this.come.clear();
     this.isAsked = false;
     this.begun = this.next = this.end = number;
+    this.largest = 1;
   }
 
   private take(number: number, source: EpisodeSource): DrawnEpisode {
@@ -122,7 +125,8 @@ export class EpisodesAhead {
 
   /** From the first episodes one knows how large they are. */
   private measured(episode: DrawnEpisode): DrawnEpisode {
-    const most = Math.floor(MOST_BYTES / bytesOf(episode));
+    this.largest = Math.max(this.largest, bytesOf(episode));
+    const most = Math.floor(MOST_BYTES / this.largest);
     this.length = Math.max(1, Math.min(Math.max(this.played.environments, LEAST_AHEAD), most));
     return episode;
   }

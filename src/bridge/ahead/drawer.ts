@@ -3,6 +3,7 @@ import type { Scenario } from '../../config/schema/scenario.js';
 import type { EpisodeSource } from '../../environment/episodes.js';
 import { bytesOf, episodeToSend, type SentEpisode } from '../../environment/sent-episode.js';
 import { Desk, FOR_OTHER, FOR_OWNER } from './desk.js';
+import { Places } from './places.js';
 
 /** What a thread that draws ahead works with. */
 export interface DrawerData {
@@ -73,25 +74,3 @@ function drawn(draw: () => SentEpisode): SentEpisode | undefined {
     return undefined;
   }
 }
-
-/**
- * Memory for episodes whose numbers follow one another. An episode has its place until another one
- * is drawn there, which has come so much later that the first is played out: new memory for each would be
- * cleared, handed over and collected.
- */
-class Places {
-  private readonly places: SharedArrayBuffer[] = [];
-
-  constructor(private readonly count: number) {}
-
-  /** The place of the episode of a number. */
-  of(number: number, bytes: number): SharedArrayBuffer {
-    const at = number % this.count;
-    const place = this.places[at] as SharedArrayBuffer | undefined;
-    if (place && place.byteLength >= bytes) return place;
-    return (this.places[at] = new SharedArrayBuffer(ROOM * bytes));
-  }
-}
-
-/** How much larger than the episode a place is, as the next one may have more packets. */
-const ROOM = 1.25;

@@ -6,7 +6,8 @@ import { wrapAnsi } from 'fast-wrap-ansi';
  * East Asian scripts take two.
  */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  // Composed: macOS has the names of files in pieces, of which those of Hangul would each be counted.
+  return stringWidth(text.normalize());
 }
 
 /** Breaks prose into lines of at most so many columns, at spaces; a longer word stays whole. */
@@ -21,7 +22,7 @@ export function clip(text: string, width: number): string {
   let room = width;
   let end = 0;
   for (const { segment } of graphemes.segment(text)) {
-    room -= stringWidth(segment);
+    room -= displayWidth(segment);
     if (room < 0) break;
     end += segment.length;
   }
