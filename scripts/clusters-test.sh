@@ -10,10 +10,7 @@ TRAINING='--eta 0.9,0.5 --c2 0 --seeds 0..1 --timesteps 16000 --checkpoint-every
 . scripts/clusters-ground.sh
 trap 'rm -rf "$work"' EXIT
 
-if ! command -v parallel >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends parallel >/dev/null
-fi
+scripts/debian-packages.sh parallel parallel
 mkdir "$work/oar" "$work/parallel"
 # A job for each line of the file that the script names; one that ends with 99 is submitted again.
 cat >"$work/bin/oarsub" <<'STAND_IN'

@@ -8,10 +8,7 @@ action=$1 port=$2 folder=$3
 shift 3
 case $action in
   start)
-    if ! command -v redis-server >/dev/null; then
-      apt-get update -qq
-      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
-    fi
+    "$(dirname "$0")/debian-packages.sh" redis-server redis-server
     mkdir -p "$folder"
     # One that was killed has left it.
     rm -f "$folder/redis.pid"

@@ -29,11 +29,7 @@ finish() {
 }
 trap finish EXIT
 
-if ! command -v slurmctld >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    munge slurmctld slurmd slurm-client >/dev/null
-fi
+scripts/debian-packages.sh slurmctld munge slurmctld slurmd slurm-client
 mkdir -p "$slurm"/{state,spool,log}
 host=$(hostname -s)
 node=$(env -u SLURM_CONF slurmd -C | head -1)
