@@ -5,7 +5,8 @@
 # what one machine leaves. Needs root and Debian's packages, which it installs where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# A start is over before three trainings are, on whatever machine, and longer than it takes to begin.
+# The three trainings of a shard have to take longer than a start may, on a quick machine, too; and a start longer
+# than it takes to begin, on a slow one.
 SHARDS=4 HOURS=0.0015
 TRAINING='--eta 0.9,0.7,0.5 --c2 0,-1 --seeds 0..1 --timesteps 40000 --checkpoint-every 3200 --eval-every 0 --episodes 5'
 # shellcheck source=scripts/clusters-ground.sh

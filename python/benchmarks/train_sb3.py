@@ -33,8 +33,8 @@ T_QUANTILES = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 def train(setting: Setting, seed: int, timesteps: int) -> Any:
     """The defaults of PPO, spelled out: configs/ppo-paper.yaml has the same."""
     import torch
-    from torch.distributions import Distribution
     from stable_baselines3 import PPO
+    from torch.distributions import Distribution
 
     from metalore_gym.sb3 import MetaLoreVecEnv
 

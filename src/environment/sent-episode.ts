@@ -1,6 +1,7 @@
 import type { Scenario } from '../config/schema/scenario.js';
 import { SensorFinder } from '../simulator/world/association.js';
 import type { Trace } from '../simulator/trace.js';
+import { Carver } from './crew.js';
 import type { DrawnEpisode } from './episodes.js';
 
 /**
@@ -16,32 +17,19 @@ export interface SentEpisode {
   readonly memory: SharedArrayBuffer;
 }
 
-/** Where the numbers of an array lie. */
+/** What stands for an array: its numbers lie behind those of the array before, in the order of the keys. */
 interface Place {
-  readonly numbers: keyof typeof ARRAYS;
-  /** first byte */
-  readonly at: number;
+  readonly numbers: 'float64' | 'float32' | 'int32' | 'uint8';
   readonly length: number;
 }
 
 type TraceArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
-/** What traces are made of. */
-const ARRAYS: Record<
-  'Float64Array' | 'Float32Array' | 'Int32Array' | 'Uint8Array',
-  new (memory: ArrayBufferLike, at: number, length: number) => TraceArray
-> = { Float64Array, Float32Array, Int32Array, Uint8Array };
-
-/** Arrays begin at multiples of the largest number's bytes. */
-const ALIGNMENT = Float64Array.BYTES_PER_ELEMENT;
-
 /** Bytes that {@link episodeToSend} takes for an episode. */
 export function bytesOf({ trace }: DrawnEpisode): number {
-  let bytes = 0;
-  replaceArrays(withoutSearch(trace), (array) => {
-    bytes += aligned(array.byteLength);
-  });
-  return bytes;
+  const counter = new Carver();
+  replaced(withoutSearch(trace), arraysBy(counter));
+  return counter.bytes;
 }
 
 /**
@@ -53,14 +41,13 @@ export function episodeToSend(
   scenario: Scenario,
   memory: SharedArrayBuffer,
 ): SentEpisode {
-  let end = 0;
-  const trace = replaceArrays(withoutSearch(drawn.trace), (array): Place => {
-    const numbers = array.constructor.name as Place['numbers'];
-    const at = end;
-    end += aligned(array.byteLength);
-    new ARRAYS[numbers](memory, at, array.length).set(array);
-    return { numbers, at, length: array.length };
-  });
+  const carver = new Carver(memory);
+  const trace = replaced(
+    withoutSearch(drawn.trace),
+    arraysBy(carver, (array, into) => {
+      into.set(array);
+    }),
+  );
   const own = drawn.scenario === scenario ? undefined : drawn.scenario;
   return { seed: drawn.seed, scenario: own, trace, memory };
 }
@@ -72,7 +59,10 @@ export function episodeToSend(
  * @param scenario of all episodes
  */
 export function episodeReceived(sent: SentEpisode, scenario: Scenario): DrawnEpisode {
-  const trace = placesReplaced(sent.trace, sent.memory) as Trace;
+  const carver = new Carver(sent.memory);
+  const trace = replaced(sent.trace, (value) =>
+    isPlace(value) ? carver[value.numbers](value.length) : undefined,
+  ) as Trace;
   const episode = { trace, scenario: sent.scenario ?? scenario, seed: sent.seed };
   const { ues, sensors } = trace;
   if (sensors.presence)
@@ -89,27 +79,38 @@ function withoutSearch(trace: Trace): Trace {
   return trace.sensorSearch ? { ...trace, sensorSearch: undefined } : trace;
 }
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** Puts places in place of arrays, and has each written into what the carver gives for it. */
+function arraysBy(
+  carver: Carver,
+  write?: (array: TraceArray, into: TraceArray) => void,
+): (value: object) => Place | undefined {
+  return (value) => {
+    if (!ArrayBuffer.isView(value)) return undefined;
+    const array = value as TraceArray;
+    const numbers = numbersOf(array);
+    const into = carver[numbers](array.length);
+    write?.(array, into);
+    return { numbers, length: array.length };
+  };
 }
 
-/** Plain data with something else in place of its arrays, which are met in the order of the keys. */
-function replaceArrays(value: unknown, by: (array: TraceArray) => unknown): unknown {
-  if (ArrayBuffer.isView(value)) return by(value as TraceArray);
-  if (typeof value !== 'object' || value === null) return value;
-  const replaced: Record<string, unknown> = {};
-  for (const [key, of] of Object.entries(value)) replaced[key] = replaceArrays(of, by);
-  return replaced;
-}
-
-function placesReplaced(value: unknown, memory: SharedArrayBuffer): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isPlace(value)) return new ARRAYS[value.numbers](memory, value.at, value.length);
-  const replaced: Record<string, unknown> = {};
-  for (const [key, of] of Object.entries(value)) replaced[key] = placesReplaced(of, memory);
-  return replaced;
+function numbersOf(array: TraceArray): Place['numbers'] {
+  if (array instanceof Float64Array) return 'float64';
+  if (array instanceof Float32Array) return 'float32';
+  return array instanceof Int32Array ? 'int32' : 'uint8';
 }
 
 function isPlace(value: object): value is Place {
   return 'numbers' in value;
+}
+
+/** Plain data with something else in place of the objects that `by` gives something for. */
+function replaced(value: unknown, by: (value: object) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const other = by(value);
+  if (other !== undefined) return other;
+  // A loop: each environment waits for this where its episode ends.
+  const copy: Record<string, unknown> = {};
+  for (const [key, of] of Object.entries(value)) copy[key] = replaced(of, by);
+  return copy;
 }

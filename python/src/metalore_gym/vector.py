@@ -97,7 +97,6 @@ class MetaLoreVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDAr
         self._row_rewards = None if rows == 1 else np.empty((n, rows))
         self._own_rewards = blocks["rewards"].reshape(n) if rows == 1 else None
         self._info = blocks["info"]
-        self._metric_names = self.metric_names
         self._never = np.zeros(n, np.bool_)
         self._all = np.ones(n, np.bool_)
         # Masks of infos that all environments have, which nobody is to change.
@@ -217,7 +216,7 @@ class MetaLoreVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDAr
         numbers = dict(zip(STEP_INFO, blocks["final_info"].copy(), strict=True))
         final = self._masked(numbers)
         final.update(self._episode_info)
-        metrics = dict(zip(self._metric_names, blocks["metrics"].copy(), strict=True))
+        metrics = dict(zip(self.metric_names, blocks["metrics"].copy(), strict=True))
         final["metrics"] = self._masked(metrics)
         final["_metrics"] = mask
         if self._row_rewards is not None:

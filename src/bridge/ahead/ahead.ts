@@ -45,8 +45,6 @@ export class EpisodesAhead {
   private window = -1;
   /** what is drawn of it and not asked for yet; undefined where that was no use */
   private readonly come = new Map<number, DrawnEpisode | undefined>();
-  /** episodes of a window: of a round at least, but fewer where they are large */
-  private length = 1;
   /** the largest of the first episodes, bytes */
   private largest = 1;
   /** how long it took here to draw the last episode: no longer does one wait for one, ms */
@@ -126,9 +124,13 @@ export class EpisodesAhead {
   /** From the first episodes one knows how large they are. */
   private measured(episode: DrawnEpisode): DrawnEpisode {
     this.largest = Math.max(this.largest, bytesOf(episode));
-    const most = Math.floor(MOST_BYTES / this.largest);
-    this.length = Math.max(1, Math.min(Math.max(this.played.environments, LEAST_AHEAD), most));
     return episode;
+  }
+
+  /** Episodes of a window: of a round at least, but fewer where they are large. */
+  private get length(): number {
+    const wanted = Math.max(this.played.environments, LEAST_AHEAD);
+    return Math.max(1, Math.min(wanted, Math.floor(MOST_BYTES / this.largest)));
   }
 
   private open(first: number): void {

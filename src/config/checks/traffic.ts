@@ -103,14 +103,6 @@ function notInOrder(
 export function phasesImpossible(scenario: Scenario): Finding[] {
   const { phases } = scenario;
   const findings: Finding[] = [];
-  const isGoneBy = groupsOf(scenario).some(({ group }) => group.presence?.kind === 'phases');
-  if (phases && !phases.ues && !phases.sensors && !isGoneBy)
-    findings.push({
-      paths: [['phases']],
-      message:
-        'they change nothing: say of whom, phases: {ues: {least: 1, most: 10}}, with presence: {kind: phases} in a' +
-        ' group of UEs, or the same with sensors',
-    });
   for (const kind of ['ues', 'sensors'] as const) {
     const inPhases = scenario[kind]
       .map(({ presence, count }, i) => ({ presence, count, i }))
@@ -154,8 +146,16 @@ export function phasesImpossible(scenario: Scenario): Finding[] {
         message: `expected no more than the ${there} devices of the groups that go by phases, found ${most}`,
       });
   }
-  return phases && findings.length === 0 ? togetherImpossible(phases) : findings;
+  if (!phases || findings.length > 0) return findings;
+  return phases.ues || phases.sensors ? togetherImpossible(phases) : [PHASES_OF_NOBODY];
 }
+
+const PHASES_OF_NOBODY: Finding = {
+  paths: [['phases']],
+  message:
+    'they change nothing: say of whom, phases: {ues: {least: 1, most: 10}}, with presence: {kind: phases} in a' +
+    ' group of UEs, or the same with sensors',
+};
 
 function togetherImpossible(phases: NonNullable<Scenario['phases']>): Finding[] {
   const at: Path = ['phases', 'together'];
