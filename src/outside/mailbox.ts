@@ -42,8 +42,8 @@ export class Mailbox<Given, Question, Message> {
   receive(timeoutMs: number): Message | undefined {
     for (;;) {
       const rung = Atomics.load(this.bell, 0);
-      const found = receiveMessageOnPort(this.port) as { message: Message } | undefined;
-      if (found) return found.message;
+      const found = receiveMessageOnPort(this.port);
+      if (found) return found.message as Message;
       if (Atomics.wait(this.bell, 0, rung, timeoutMs) === 'timed-out') return undefined;
     }
   }

@@ -274,10 +274,11 @@ it('has a thread that draws the episodes of a question', async () => {
     desk.close();
     port1.postMessage({ request, together: 5 } satisfies Asked);
     desk.open(first, 2);
-    for (let wanted = received.length + 2; received.length < wanted;) {
+    const wanted = received.length + 2;
+    while (received.length < wanted) {
       const rung = desk.rung(FOR_OWNER);
-      const found = receiveMessageOnPort(port1) as { message: Drawn } | undefined;
-      if (found) received.push(found.message);
+      const found = receiveMessageOnPort(port1);
+      if (found) received.push(found.message as Drawn);
       else expect(desk.listen(FOR_OWNER, rung, 20_000)).toBe(true);
     }
     expect(received.at(-1)!.window).toBe(desk.window);

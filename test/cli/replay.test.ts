@@ -168,7 +168,7 @@ describe('metalore replay', () => {
     expect(files()).toEqual(first);
     await metaloreHere([...args, '--episode', '1'], { cwd });
     expect(files()).not.toEqual(first);
-    expect(readdirSync(join(cwd, 'out'), { recursive: true }).sort()).toEqual([
+    expect(readdirSync(join(cwd, 'out'), { recursive: true, encoding: 'utf8' }).sort()).toEqual([
       'max-weight',
       'max-weight/requests.csv',
       'max-weight/steps.csv',

@@ -129,7 +129,7 @@ it.each([
     return Array.from({ length: 20 }, () => env.step(split));
   });
   expect(results[0]).toEqual(results[1]);
-  expect([results[0][19].info.episode?.rho_c_mean, results[0][19].info.episode?.rho_p_mean]).toEqual(clipped); // prettier-ignore
+  expect([results[0][19].info.episode?.rho_c_mean, results[0][19].info.episode?.rho_p_mean]).toEqual(clipped); // oxfmt-ignore
 });
 
 describe('seeds', () => {

@@ -45,7 +45,7 @@ describe('the paper’s scenario', () => {
   ])(
     '%d: %s has a sync delay of %d, an e2e delay of %d, and serves %d%',
     (policy, _, sync, e2e, served) => {
-      // prettier-ignore
+      // oxfmt-ignore
       expect(Math.abs(mean(policy, 'sync_delay_steps') - sync)).toBeLessThan(0.6);
       expect(Math.abs(mean(policy, 'e2e_delay_steps') - e2e)).toBeLessThan(0.6);
       expect(Math.abs(mean(policy, 'traffic_served_pct') - served)).toBeLessThan(0.8);

@@ -61,7 +61,7 @@ it('with coverage, ties it to the nearest sensor that covers it, else to the nea
 it('counts a UE at the very edge of the range as covered', () => {
   const at = (x: number) =>
     sensorsOf(
-      { sensors: [{ count: 1, sensingRangeM: 5 }, { count: 1, sensingRangeM: 30 }], association: 'coverage' }, // prettier-ignore
+      { sensors: [{ count: 1, sensingRangeM: 5 }, { count: 1, sensingRangeM: 30 }], association: 'coverage' }, // oxfmt-ignore
       { ues: standing([x, 0]), sensors: standing([0, 0], [30, 0]), steps: 1 },
     )[0][0];
   expect(at(5)).toBe(0);
@@ -87,7 +87,7 @@ it('fixes the sensor by where the UE is when the request is generated', () => {
 });
 
 it('follows sensors that move', () => {
-  const crossing = moving([[0, 0], [100, 0]], [[60, 0], [40, 0]], [[100, 0], [0, 0]]); // prettier-ignore
+  const crossing = moving([[0, 0], [100, 0]], [[60, 0], [40, 0]], [[100, 0], [0, 0]]); // oxfmt-ignore
   for (const association of ['nearest', 'coverage'] as const)
     expect(
       sensorsOf(

@@ -40,20 +40,20 @@ const cases: [string, ScenarioInput, [number, number], EpisodeMetric[]][] = [
   ['no bandwidth for sensors', {}, [1, 0.5], overRequests],
   ['no compute for sensors', {}, [0.5, 1], overRequests],
   ['no UEs', { ues: [] }, [0.4, 0.4], [...overRequests, ...overGenerated]],
-  ['a group of no UEs', { ues: [{ count: 0 }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // prettier-ignore
+  ['a group of no UEs', { ues: [{ count: 0 }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // oxfmt-ignore
   ['no sensors', { sensors: [] }, [0.4, 0.4], overRequests],
-  ['no sensors, by coverage', { sensors: [{ count: 0 }], association: 'coverage' }, [0.4, 0.4], overRequests], // prettier-ignore
+  ['no sensors, by coverage', { sensors: [{ count: 0 }], association: 'coverage' }, [0.4, 0.4], overRequests], // oxfmt-ignore
   ['nobody at all', { ues: [], sensors: [] }, [0.4, 0.4], [...overRequests, ...overGenerated]],
   // The first update is processed after the requests of its step.
   ['one step', { steps: 1 }, [0.4, 0.4], overRequests],
-  ['p = 0', { ues: [{ request: { probability: 0 } }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // prettier-ignore
+  ['p = 0', { ues: [{ request: { probability: 0 } }] }, [0.4, 0.4], [...overRequests, ...overGenerated]], // oxfmt-ignore
   ['p = 1', { ues: [{ request: { probability: 1 } }] }, [0.4, 0.4], []],
   ['updates in step 0 alone', { sensors: [{ update: { periodSteps: 1000 } }] }, [0.4, 0.4], []],
   ['stations without bandwidth', { stations: [{ bandwidthMHz: 0 }] }, [0.4, 0.4], overRequests],
   ['stations without servers', { stations: [{ computeUnits: 0 }] }, [0.4, 0.4], overRequests],
   ['no channel', { ues: [{ snrThreshold: 1e12 }] }, [0.4, 0.4], overRequests],
-  ['a station with no device', { stations: [{}, { xM: 0, yM: 0 }], ues: [{ speedMps: 0 }] }, [0.4, 0.4], []], // prettier-ignore
-  ['requests of the least size', { ues: [{ request: { dataMbit: 0, computeUnits: 0 } }] }, [0.4, 0.4], []], // prettier-ignore
+  ['a station with no device', { stations: [{}, { xM: 0, yM: 0 }], ues: [{ speedMps: 0 }] }, [0.4, 0.4], []], // oxfmt-ignore
+  ['requests of the least size', { ues: [{ request: { dataMbit: 0, computeUnits: 0 } }] }, [0.4, 0.4], []], // oxfmt-ignore
   ['no reward', { reward: { c1: 0, eta: 0 } }, [0.4, 0.4], []],
 ];
 

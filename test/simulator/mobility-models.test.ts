@@ -77,7 +77,7 @@ describe('random waypoint', () => {
         still = 0;
       }
     }
-    expect([...counts.keys()].sort()).toEqual([2, 3, 4, 5]);
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual([2, 3, 4, 5]);
     const pauses = [...counts.values()].reduce((sum, n) => sum + n, 0);
     expect(pauses).toBeGreaterThan(1500);
     for (const n of counts.values()) {

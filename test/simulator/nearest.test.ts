@@ -77,7 +77,7 @@ it('finds none among no points', () => {
 });
 
 it('takes the lowest index of equally near points', () => {
-  expect(build([[0, 1], [1, 0], [0, -1]]).nearest(0, 0)).toBe(0); // prettier-ignore
+  expect(build([[0, 1], [1, 0], [0, -1]]).nearest(0, 0)).toBe(0); // oxfmt-ignore
   const ring: Point[] = Array.from({ length: 40 }, (_, i) => (i % 2 ? [3, 0] : [-3, 0]));
   expect(build(ring).nearest(0, 0)).toBe(0);
   expect(build(ring).nearest(1, 0)).toBe(1);

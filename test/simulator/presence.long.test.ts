@@ -59,7 +59,7 @@ describe('a UE that leaves', () => {
     play(
       { steps: 4, stations: [station] },
       {
-        requests: [[[0, 12, 1], [1, 5, 1]], [[0, 12, 1], [2, 30, 1]]], // prettier-ignore
+        requests: [[[0, 12, 1], [1, 5, 1]], [[0, 12, 1], [2, 30, 1]]], // oxfmt-ignore
         updates: [[[0, 1, 1]]],
         ues: ['xx', 'xx', '.x', '.x'],
       },
@@ -97,7 +97,7 @@ describe('a UE that leaves', () => {
     const { ueUplink } = play(
       { steps: 5, stations: [station] },
       {
-        requests: [[[0, 100, 1], [3, 20, 1]]], // prettier-ignore
+        requests: [[[0, 100, 1], [3, 20, 1]]], // oxfmt-ignore
         updates: [[[0, 1, 1]]],
         ues: ['x', '.', '.', 'x', 'x'],
       },
@@ -144,7 +144,7 @@ describe('a sensor that leaves', () => {
     const network = play(
       { steps: 3, stations: [station] },
       {
-        requests: [[[0, 1, 1], [1, 15, 1]]], // prettier-ignore
+        requests: [[[0, 1, 1], [1, 15, 1]]], // oxfmt-ignore
         updates: [[[0, 1, 1]], [[2, 1, 1]]],
         sensors: ['xx', 'xx', '.x'],
         sensorsAt: far,
@@ -158,7 +158,7 @@ describe('a sensor that leaves', () => {
     const network = play(
       { steps: 5, stations: [station] },
       {
-        requests: [[[0, 1, 1], [1, 1, 1]]], // prettier-ignore
+        requests: [[[0, 1, 1], [1, 1, 1]]], // oxfmt-ignore
         updates: [[[0, 500, 1]], [[3, 1, 1]]],
         sensors: ['x.', '..', '..', '.x', '.x'],
         sensorsAt: far,

@@ -116,7 +116,7 @@ it('takes the update processed last as the newest, even when an older one comes 
   const { scenario, trace } = plainTrace(
     { steps: 6, stations: [station, { ...station, computeUnits: 1 }] },
     // The old update waits two steps at the slow station 1, while the new one passes at station 0.
-    { requests: [[[4, 1, 1]]], updates: [[[0, 1, 1.5], [1, 1, 1]]] }, // prettier-ignore
+    { requests: [[[4, 1, 1]]], updates: [[[0, 1, 1.5], [1, 1, 1]]] }, // oxfmt-ignore
   );
   const moves = {
     ...trace.sensors,

@@ -110,7 +110,7 @@ describe('texts from outside', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         for (const shown of [quoted(text), onOneLine(text, 40), printable(text)])
-          // eslint-disable-next-line no-control-regex
+          // oxlint-disable-next-line no-control-regex
           expect(shown).not.toMatch(/[\u0000-\u001f]/);
         expect(Array.from(onOneLine(text, 40)).length).toBeLessThanOrEqual(40);
       }),

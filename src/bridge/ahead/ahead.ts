@@ -186,9 +186,9 @@ export class EpisodesAhead {
 
   private receive(): void {
     for (;;) {
-      const found = receiveMessageOnPort(this.port) as { message: Drawn } | undefined;
+      const found = receiveMessageOnPort(this.port);
       if (!found) return;
-      const { window, number, episode } = found.message;
+      const { window, number, episode } = found.message as Drawn;
       if (window === this.window && number >= this.next && number < this.end)
         this.come.set(number, episode && episodeReceived(episode, this.played.scenario));
     }

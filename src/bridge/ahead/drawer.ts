@@ -63,7 +63,7 @@ export function drawAhead(
 }
 
 function received(port: MessagePort): Asked | undefined {
-  return (receiveMessageOnPort(port) as { message: Asked } | undefined)?.message;
+  return receiveMessageOnPort(port)?.message as Asked | undefined;
 }
 
 /** Nothing where it cannot be drawn: whoever plays draws it again, and comes upon the reason. */

@@ -66,7 +66,7 @@ export function parseValue(text: string, place: Place): Parsed {
 }
 
 function parse(text: string, lineCounter: LineCounter, placeOf: (offset: number) => Place): Parsed {
-  const composer = new Composer<ParsedNode>({
+  const composer = new Composer({
     version: '1.2',
     schema: 'core',
     resolveKnownTags: false,

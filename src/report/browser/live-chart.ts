@@ -95,11 +95,9 @@ export class LiveChart {
   private specOf(layout: ScreenLayout): Spec {
     const spec = withoutBindings(restoreSpec(this.specs, layout));
     const values = this.panel.values();
-    return {
-      ...spec,
-      signals: spec.signals?.map((signal) =>
-        values.has(signal.name) ? { ...signal, value: values.get(signal.name) } : signal,
-      ),
-    } as Spec;
+    const signals = spec.signals?.map((signal) =>
+      values.has(signal.name) ? { ...signal, value: values.get(signal.name) } : signal,
+    );
+    return { ...spec, ...(signals && { signals }) };
   }
 }

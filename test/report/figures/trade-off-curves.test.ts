@@ -83,7 +83,7 @@ describe('curves of trade-offs', () => {
     ]);
     // Each letter of the curve, and where there is room those of the others.
     const texts = marks().filter(({ type, datum }) => type === 'text' && datum['bold'] === true);
-    expect(texts.map(({ datum }) => datum['text']).sort()).toEqual(['A', 'B', 'C', 'D']);
+    expect(texts.map(({ datum }) => String(datum['text'])).sort()).toEqual(['A', 'B', 'C', 'D']);
     expect(figure.table!.rows.length).toBe(8);
     expect(figure.table!.rows[0].slice(0, 6)).toEqual([
       ...['learned (one)', 'A (η 0.9, c₂ 0)', 4, 0.1, 9, 0.1],
