@@ -93,8 +93,8 @@ export function* evaluateEpisodes(
       });
       meter.measure(network, metrics);
       groupMeter?.measure(network);
-      const result = { policy: index, episode, seed, network, metrics, delays: meter };
-      yield { ...result, groups: groupMeter?.values, returnUnder };
+      const groups = groupMeter?.values;
+      yield { policy: index, episode, seed, network, metrics, delays: meter, groups, returnUnder };
     }
   }
 }

@@ -9,8 +9,8 @@ const METRICS = EPISODE_METRICS.length;
 /** Episodes that some items have run, while a task works on them. */
 export class EpisodeRecorder {
   private readonly lines: string[] = [];
-  /** [rows][metrics] */
-  private readonly metrics: Float64Array[] = [];
+  /** [rows][metrics], one behind the other */
+  private readonly metrics: number[] = [];
   private readonly delays: DelayCounts;
 
   /** @param contexts the columns behind the metrics */
@@ -28,19 +28,15 @@ export class EpisodeRecorder {
     delays: { sync: ArrayLike<number>; e2e: ArrayLike<number> },
   ): void {
     this.lines.push(episodeLine({ episode, seed, metrics }, this.contexts));
-    this.metrics.push(metrics.slice());
+    for (let m = 0; m < METRICS; m++) this.metrics.push(metrics[m]);
     this.delays.add(item, delays);
   }
 
   /** What a task leaves of them. */
   sections(): Sections {
-    const metrics = new Float64Array(this.metrics.length * METRICS);
-    this.metrics.forEach((row, r) => {
-      metrics.set(row, r * METRICS);
-    });
     return {
       rows: this.lines.join('\n'),
-      metrics,
+      metrics: new Float64Array(this.metrics),
       delays: this.delays.part(),
     };
   }

@@ -14,6 +14,6 @@ export class GroupRecorder {
 
   /** What a task leaves of them; where there is one group, nothing. */
   sections(): Sections {
-    return this.values.length > 0 ? { [this.section]: Float64Array.from(this.values) } : {};
+    return this.values.length > 0 ? { [this.section]: new Float64Array(this.values) } : {};
   }
 }
