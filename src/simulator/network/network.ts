@@ -62,6 +62,9 @@ export class Network {
   private readonly served = { with: new Int32Array(0), written: -1 };
   private current!: Trace;
   private readonly reassociation = new Reassociation();
+  /** [steps × pairs] ρ^(C) as it was carried out in this episode, and whether the episode repeats that */
+  private readonly shares: Float64Array;
+  private repeatsSending = false;
   private readonly stations: number;
   private leastShare!: number;
   private bandwidthMHz!: Float64Array;
@@ -81,6 +84,7 @@ export class Network {
     this.stations = stations.length;
     this.pairs = controlOf(scenario).stations === 'per-station' ? stations.length : 1;
     this.lastAction = new Float64Array(2 * this.pairs);
+    this.shares = new Float64Array(scenario.steps * this.pairs);
     this.stationRewards = new Float64Array(stations.length);
     this.groupBandwidthMHz = new Float64Array(stations.length);
     this.ueUplink = new Uplink(scheduler, stations.length);
@@ -141,6 +145,7 @@ export class Network {
           ` ${steps} steps and ${this.stations} stations`,
       );
     this.current = trace;
+    this.repeatsSending = false;
     this.ueUplink.reset(trace.ues);
     this.sensorUplink.reset(trace.sensors);
     this.resetServers(trace);
@@ -155,6 +160,7 @@ export class Network {
    */
   repeatSending(): void {
     if (!this.truncated) throw new RangeError('an episode is repeated from its end');
+    this.repeatsSending = true;
     this.ueUplink.repeat();
     this.sensorUplink.repeat();
     this.resetServers(this.current);
@@ -191,13 +197,20 @@ export class Network {
     const { requests, updates, computeUnits, lastAction, stationRewards } = this;
     this.take(action, at);
     const apart = this.pairs > 1 ? 2 : 0;
-    const bandwidth = this.groupBandwidthMHz;
-    for (let s = 0; s < bandwidth.length; s++)
-      bandwidth[s] = this.bandwidthMHz[s] * lastAction[apart * s];
-    this.ueQueue += this.ueUplink.send(t, bandwidth, requests);
-    for (let s = 0; s < bandwidth.length; s++)
-      bandwidth[s] = this.bandwidthMHz[s] * (1 - lastAction[apart * s]);
-    this.sensorQueue += this.sensorUplink.send(t, bandwidth, updates);
+    if (this.repeatsSending) {
+      this.requireSameShares(t);
+      this.ueQueue += this.ueUplink.sendAgain(t, requests);
+      this.sensorQueue += this.sensorUplink.sendAgain(t, updates);
+    } else {
+      this.keepShares(t);
+      const bandwidth = this.groupBandwidthMHz;
+      for (let s = 0; s < bandwidth.length; s++)
+        bandwidth[s] = this.bandwidthMHz[s] * lastAction[apart * s];
+      this.ueQueue += this.ueUplink.send(t, bandwidth, requests);
+      for (let s = 0; s < bandwidth.length; s++)
+        bandwidth[s] = this.bandwidthMHz[s] * (1 - lastAction[apart * s]);
+      this.sensorQueue += this.sensorUplink.send(t, bandwidth, updates);
+    }
     let reward = 0;
     for (let s = 0; s < computeUnits.length; s++) {
       const p = lastAction[apart * s + 1];
@@ -213,6 +226,21 @@ export class Network {
     this.rhoPMean += (this.meanShare(1) - this.rhoPMean) / this.step;
     if (this.current.sensorSearch) this.reassociation.afterStep(this, t);
     return reward;
+  }
+
+  /** For {@link repeatSending}. */
+  private keepShares(t: number): void {
+    const { shares, lastAction, pairs } = this;
+    for (let s = 0, at = t * pairs; s < pairs; s++, at++) shares[at] = lastAction[2 * s];
+  }
+
+  private requireSameShares(t: number): void {
+    const { shares, lastAction, pairs } = this;
+    for (let s = 0, at = t * pairs; s < pairs; s++, at++)
+      if (shares[at] !== lastAction[2 * s])
+        throw new RangeError(
+          `in step ${t} ρ^(C) is ${lastAction[2 * s]}, in the episode that is repeated it was ${shares[at]}`,
+        );
   }
 
   /** Takes an action over, within its bounds. */

@@ -38,10 +38,6 @@ export class Uplink implements Backlog {
 
   /** Packets by number, written when they are asked for: see {@link txEnd}. */
   private readonly times = new PacketTimes();
-  /** [steps × stations] what the group had in this episode, MHz */
-  private hadMHz = new Float64Array(0);
-  /** Whether the episode is one that was sent before: see {@link repeat}. */
-  private isRepeated = false;
   /** Steps that were worked out in this episode, and the last that was done, −1 before the first. */
   private stepsSent = 0;
   private now = -1;
@@ -83,7 +79,6 @@ export class Uplink implements Backlog {
   reset(trace: DeviceTrace): void {
     this.trace = trace;
     this.packets = undefined;
-    this.isRepeated = false;
     this.now = -1;
     this.stepsSent = 0;
     this.times.reset();
@@ -116,12 +111,10 @@ export class Uplink implements Backlog {
   }
 
   /**
-   * Starts the episode, which must have been played to its end, again with the bandwidth that it was played
-   * with. What is sent depends on nothing else, so it is not worked out again; sending times, sums and
+   * Starts the episode, which must have been played to its end, again: {@link sendAgain}. Sending times, sums and
    * rates are those of the whole episode from the start, and backlogs those behind its end.
    */
   repeat(): void {
-    this.isRepeated = true;
     this.now = -1;
   }
 
@@ -132,34 +125,24 @@ export class Uplink implements Backlog {
    * @param t the step
    * @param bandwidthMHz [stations] for this group
    * @returns the number of packets that finished
-   * @throws {RangeError} when an episode is repeated with another bandwidth
    */
   send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
+    this.transmit(t, bandwidthMHz);
+    return this.sendAgain(t, queue);
+  }
+
+  /**
+   * Does again what was done in a step of the same episode. What is sent depends on nothing but the bandwidth, so
+   * it is not worked out once more.
+   */
+  sendAgain(t: number, queue: ComputationQueue): number {
     this.now = t;
-    if (this.isRepeated) this.requireSame(t, bandwidthMHz);
-    else this.transmit(t, bandwidthMHz);
     queue.receive(t);
     return this.sent.before(t + 1) - this.sent.before(t);
   }
 
-  private requireSame(t: number, bandwidthMHz: Float64Array): void {
-    const at = t * bandwidthMHz.length;
-    for (let s = 0; s < bandwidthMHz.length; s++)
-      if (bandwidthMHz[s] !== this.hadMHz[at + s])
-        throw new RangeError(
-          `in step ${t} a group has ${bandwidthMHz[s]} MHz at station ${s}, in the episode that is repeated it` +
-            ` had ${this.hadMHz[at + s]} MHz`,
-        );
-  }
-
   /** Works out what is sent in one step. */
   private transmit(t: number, bandwidthMHz: Float64Array): void {
-    const { length } = this.trace.generatedPackets;
-    if (this.hadMHz.length !== length * bandwidthMHz.length)
-      this.hadMHz = new Float64Array(length * bandwidthMHz.length);
-    // A loop: `set` costs more than the few stations that there are mostly.
-    for (let s = 0, at = t * bandwidthMHz.length; s < bandwidthMHz.length; s++, at++)
-      this.hadMHz[at] = bandwidthMHz[s];
     const { entries, computeUnits, station: to } = this.sent.added;
     const from = to ? 0 : this.sent.before(t);
     let place = from;
