@@ -11,10 +11,12 @@ describe('a run through a queue', () => {
   it('gives the bytes of a local one, and training goes on from checkpoints', async () => {
     const redis = await TestRedis.start();
     const client = redis.client();
-    const expected = await locally(TRAIN);
+    const command = [...TRAIN, '--tensorboard'];
+    const expected = await locally(command);
+    expect([...expected.keys()].filter((name) => name.includes('tfevents'))).toHaveLength(2);
     const workers = [startWorker(redis.url), startWorker(redis.url)];
     const out = join(temporaryDirectory(), 'run');
-    const running = metalore([...TRAIN, '--queue', redis.url, '-o', out]);
+    const running = metalore([...command, '--queue', redis.url, '-o', out]);
     // One is killed in the middle of a training of which there is a checkpoint.
     await until(async () => (await client.keys('*:checkpoint:0')).length > 0);
     workers.find(({ said }) => said().includes('(task 0)'))!.child.kill('SIGKILL');
