@@ -86,46 +86,37 @@ const boundaries = Object.entries(mayImport).flatMap(([folder, allowed]) => {
 });
 
 /** Whatever is plainly wrong is an error by its category; of the others, these. */
-const javascript = [
-  ...['no-array-constructor', 'no-case-declarations', 'no-empty', 'no-fallthrough'],
-  ...[
-    'no-prototype-builtins',
-    'no-regex-spaces',
-    'no-unexpected-multiline',
-    'no-useless-assignment',
-  ],
-  ...['no-useless-constructor', 'no-var', 'prefer-const', 'prefer-rest-params', 'prefer-spread'],
-  'preserve-caught-error',
-];
-const typescript = [
-  ...['adjacent-overload-signatures', 'array-type', 'ban-ts-comment', 'ban-tslint-comment'],
-  ...['class-literal-property-style', 'consistent-generic-constructors'],
-  ...[
-    'consistent-indexed-object-style',
-    'consistent-type-assertions',
-    'consistent-type-definitions',
-  ],
-  ...['dot-notation', 'no-confusing-non-null-assertion', 'no-confusing-void-expression'],
-  ...['no-deprecated', 'no-dynamic-delete', 'no-empty-object-type', 'no-explicit-any'],
-  ...['no-extraneous-class', 'no-inferrable-types', 'no-invalid-void-type', 'no-misused-promises'],
-  ...['no-mixed-enums', 'no-namespace', 'no-non-null-asserted-nullish-coalescing'],
-  ...['no-require-imports', 'no-unnecessary-boolean-literal-compare', 'no-unnecessary-condition'],
-  ...['no-unnecessary-template-expression', 'no-unnecessary-type-arguments'],
-  ...['no-unnecessary-type-assertion', 'no-unnecessary-type-constraint'],
-  ...['no-unnecessary-type-conversion', 'no-unnecessary-type-parameters', 'no-unsafe-argument'],
-  ...['no-unsafe-assignment', 'no-unsafe-call', 'no-unsafe-function-type'],
-  ...['no-unsafe-member-access', 'no-unsafe-return', 'non-nullable-type-assertion-style'],
-  ...['only-throw-error', 'prefer-find', 'prefer-function-type', 'prefer-includes'],
-  ...['prefer-literal-enum-member', 'prefer-nullish-coalescing', 'prefer-optional-chain'],
-  ...['prefer-promise-reject-errors', 'prefer-reduce-type-parameter', 'prefer-regexp-exec'],
-  ...['prefer-return-this-type', 'prefer-string-starts-ends-with', 'related-getter-setter-pairs'],
-  ...['require-await', 'restrict-plus-operands', 'return-await', 'unified-signatures'],
-  'use-unknown-in-catch-callback-variable',
-].map((name) => `typescript/${name}`);
+const javascript = names(`
+  no-array-constructor no-case-declarations no-empty no-fallthrough no-prototype-builtins
+  no-regex-spaces no-unexpected-multiline no-useless-assignment no-useless-constructor no-var
+  prefer-const prefer-rest-params prefer-spread preserve-caught-error
+`);
+const typescript = names(`
+  adjacent-overload-signatures array-type ban-tslint-comment
+  class-literal-property-style consistent-generic-constructors consistent-indexed-object-style
+  consistent-type-assertions consistent-type-definitions dot-notation
+  no-confusing-non-null-assertion no-confusing-void-expression no-deprecated no-dynamic-delete
+  no-empty-object-type no-explicit-any no-extraneous-class no-inferrable-types
+  no-invalid-void-type no-misused-promises no-mixed-enums no-namespace
+  no-non-null-asserted-nullish-coalescing no-require-imports
+  no-unnecessary-boolean-literal-compare no-unnecessary-condition
+  no-unnecessary-template-expression no-unnecessary-type-arguments no-unnecessary-type-assertion
+  no-unnecessary-type-constraint no-unnecessary-type-conversion no-unnecessary-type-parameters
+  no-unsafe-argument no-unsafe-assignment no-unsafe-call no-unsafe-function-type
+  no-unsafe-member-access no-unsafe-return non-nullable-type-assertion-style only-throw-error
+  prefer-find prefer-function-type prefer-includes prefer-literal-enum-member
+  prefer-nullish-coalescing prefer-optional-chain prefer-promise-reject-errors
+  prefer-reduce-type-parameter prefer-regexp-exec prefer-return-this-type
+  prefer-string-starts-ends-with related-getter-setter-pairs require-await
+  return-await unified-signatures use-unknown-in-catch-callback-variable
+`).map((name) => `typescript/${name}`);
 
-/** Wherever it stands, a name is an error. */
-function errors(names) {
-  return Object.fromEntries(names.map((name) => [name, 'error']));
+function names(text) {
+  return text.trim().split(/\s+/);
+}
+
+function errors(rules) {
+  return Object.fromEntries(rules.map((rule) => [rule, 'error']));
 }
 
 /** Checks types, too. */
@@ -150,6 +141,17 @@ export default {
       rules: {
         ...errors(typescript),
         'no-empty-function': 'error',
+        'typescript/ban-ts-comment': ['error', { minimumDescriptionLength: 10 }],
+        'typescript/restrict-plus-operands': [
+          'error',
+          {
+            allowAny: false,
+            allowBoolean: false,
+            allowNullish: false,
+            allowNumberAndString: false,
+            allowRegExp: false,
+          },
+        ],
         // Hot loops index typed arrays and compare with numbers.
         'typescript/restrict-template-expressions': [
           'error',
