@@ -56,6 +56,12 @@ const sameBytes = [
   'tensorboard',
 ];
 
+const noPow = {
+  object: 'Math',
+  property: 'pow',
+  message: 'its last digit depends on the engine: math/power.ts',
+};
+
 const boundaries = Object.entries(mayImport).flatMap(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(
     (other) => other !== folder && !allowed.includes(other),
@@ -119,7 +125,10 @@ function errors(rules) {
   return Object.fromEntries(rules.map((rule) => [rule, 'error']));
 }
 
-/** Checks types, too. */
+/**
+ * Checks types, too: of each file by the tsconfig nearest to it. What pages and others share is checked once more
+ * as the pages see it, by `tsc -p tsconfig.browser.json`.
+ */
 export default {
   plugins: ['eslint', 'typescript'],
   jsPlugins: ['./scripts/lint/same-digits.js'],
@@ -134,7 +143,8 @@ export default {
     ...['dist', 'coverage', 'results', 'docs/api', 'assembly', 'assets/pages'],
     '**/*.generated.ts',
   ],
-  rules: errors(javascript),
+  // Without options, names with a `_` in front may be unused.
+  rules: { ...errors(javascript), 'no-unused-vars': ['error', { args: 'after-used' }] },
   overrides: [
     {
       files: ['**/*.ts'],
@@ -161,7 +171,9 @@ export default {
     },
     {
       files: ['**/*.js', '**/*.mjs'],
-      env: { node: true, es2024: true },
+      // Node's, but for what only CommonJS has.
+      env: { 'shared-node-browser': true, es2024: true },
+      globals: { process: 'readonly', Buffer: 'readonly' },
       rules: {
         'no-undef': 'error',
         // Without declarations most is any type.
@@ -188,18 +200,14 @@ export default {
       files: sameBytes.map((folder) => `src/${folder}/**/*.ts`),
       rules: {
         'same-digits/power': 'error',
-        'no-restricted-properties': ['error', { object: 'Math', property: 'pow' }],
+        'no-restricted-properties': ['error', noPow],
       },
     },
     {
       files: pure.map((folder) => `src/${folder}/**/*.ts`),
       rules: {
         'no-restricted-globals': ['error', 'Date', 'performance', 'process', 'console'],
-        'no-restricted-properties': [
-          'error',
-          { object: 'Math', property: 'pow' },
-          { object: 'Math', property: 'random' },
-        ],
+        'no-restricted-properties': ['error', noPow, { object: 'Math', property: 'random' }],
       },
     },
     {
