@@ -1,9 +1,8 @@
 import { controlOf } from '../../config/control.js';
 import type { Scenario } from '../../config/schema/scenario.js';
 import { ComputationQueue } from './computation-queue.js';
-import { Deadlines } from '../reward/deadlines.js';
-import { rewardByDelay } from '../reward/returns.js';
-import { isLate } from '../reward/terms.js';
+import type { Deadlines } from '../reward/deadlines.js';
+import { RequestRewards } from '../reward/request-rewards.js';
 import type { Trace } from '../trace.js';
 import { Reassociation } from './reassociation.js';
 import { ENTRY } from './sent-packets.js';
@@ -35,8 +34,6 @@ export class Network {
   /** The servers' side, with the processing times of every packet. */
   readonly requests: ComputationQueue;
   readonly updates: ComputationQueue;
-  /** When requests are late. */
-  deadlines!: Deadlines;
   /** [requests] the sensor that a request is tied to by now; −1 when there is none */
   requestSensor: Int32Array = new Int32Array(0);
   /** [requestsCompleted] generation time of the update that the request was served with, in the order of completion */
@@ -69,14 +66,9 @@ export class Network {
   private leastShare!: number;
   private bandwidthMHz!: Float64Array;
   private computeUnits!: Float64Array;
+  private rewards!: RequestRewards;
   /** [stations] bandwidth of the group that sends, MHz */
   private readonly groupBandwidthMHz: Float64Array;
-  /** What a finished request is worth by its AoSI, and by its AoRI: [delay in steps] */
-  private syncReward!: Float64Array;
-  private e2eReward!: Float64Array;
-  /** The same where AoRI does not tell whether a request is late: of those in time, and of late ones */
-  private inTimeReward!: Float64Array;
-  private lateReward!: Float64Array;
   private made!: NetworkScenario;
 
   constructor(scenario: NetworkScenario) {
@@ -95,19 +87,19 @@ export class Network {
   }
 
   private make(scenario: NetworkScenario): void {
-    const { steps, stations, scheduler, reward } = scenario;
+    const { stations, scheduler } = scenario;
     this.made = scenario;
     this.leastShare = controlOf(scenario).leastShare;
     this.bandwidthMHz = Float64Array.from(stations, (s) => s.bandwidthMHz);
     this.computeUnits = Float64Array.from(stations, (s) => s.computeUnits);
-    this.syncReward = rewardByDelay('sync', steps, reward);
-    this.e2eReward = rewardByDelay('e2e', steps, reward);
-    this.deadlines = new Deadlines(scenario);
-    const judged = this.deadlines.byUe ? steps : 0;
-    this.inTimeReward = rewardByDelay('e2e', judged, { ...reward, delayThresholdSteps: Infinity });
-    this.lateReward = rewardByDelay('e2e', judged, { ...reward, delayThresholdSteps: -1 });
+    this.rewards = new RequestRewards(scenario);
     this.ueUplink.make(scheduler);
     this.sensorUplink.make(scheduler);
+  }
+
+  /** When requests are late. */
+  get deadlines(): Deadlines {
+    return this.rewards.deadlines;
   }
 
   /** What it is made of in the present episode. */
@@ -305,11 +297,12 @@ export class Network {
    * @returns the reward of the requests that finished, eq. 5 to 7
    */
   private processRequests(station: number, units: number): number {
-    const { requests, newestProcessed, step: t, syncReward, e2eReward } = this;
+    const { requests, newestProcessed, step: t, rewards } = this;
     const { requestSensor, servedWithInOrder } = this;
+    const { sync, e2e } = rewards;
     const { head, place } = requests;
     const { entries } = this.ueUplink.sent;
-    const { byUe } = this.deadlines;
+    const { byUe } = rewards.deadlines;
     let reward = 0;
     let finished = 0;
     let left = units;
@@ -325,18 +318,13 @@ export class Network {
       servedWithInOrder[requests.completions - 1] = newest;
       finished++;
       const generated = entries[entry + ENTRY.generatedAt];
-      reward += syncReward[Math.abs(generated - newest)];
+      reward += sync[Math.abs(generated - newest)];
       reward += byUe
-        ? this.worthByDeadline(t - generated, byUe[entries[entry + ENTRY.device]])
-        : e2eReward[t - generated];
+        ? rewards.byDeadline(t - generated, byUe[entries[entry + ENTRY.device]])
+        : e2e[t - generated];
     }
     this.ueQueue -= finished;
     return reward;
-  }
-
-  /** What a request is worth by its AoRI and its deadline. */
-  private worthByDeadline(aori: number, deadlineSteps: number): number {
-    return (isLate(aori, deadlineSteps) ? this.lateReward : this.inTimeReward)[aori];
   }
 
   /** FIFO; work carries over steps. The update finished last is its sensor's newest. */
