@@ -19,10 +19,9 @@ from typing import Any
 
 import gymnasium
 import numpy as np
-import torch
 from stable_baselines3 import PPO
 from stable_baselines3.common.vec_env import DummyVecEnv
-from torch.distributions import Distribution
+from quick_torch import quick_torch
 
 import metalore_gym
 from metalore_gym.sb3 import MetaLoreVecEnv
@@ -110,13 +109,11 @@ def random_own(num_envs: int, seconds: float) -> float:
 
 
 def ppo(env: Any, timesteps: int) -> float:
-    # Adam as one call, as in train_sb3.py: less of the time is torch's.
-    adam = {"fused": True, "eps": 1e-5}
     model = PPO(
         "MlpPolicy",
         env,
         n_steps=ROLLOUT // env.num_envs,
-        policy_kwargs={"optimizer_kwargs": adam},
+        policy_kwargs=quick_torch(),
         device="cpu",
         seed=0,
     )
@@ -134,9 +131,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     arguments = parser.parse_args()
     sys.path.insert(0, arguments.simulator)
-    # Networks of 64 units are too small to share between threads.
-    torch.set_num_threads(1)
-    Distribution.set_default_validate_args(False)
     seconds = arguments.seconds
     measured: list[tuple[str, Callable[[], float], str]] = [
         ("original, random actions", lambda: random_original(seconds), ""),

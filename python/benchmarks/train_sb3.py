@@ -32,18 +32,11 @@ T_QUANTILES = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 
 def train(setting: Setting, seed: int, timesteps: int) -> Any:
     """The defaults of PPO, spelled out: configs/ppo-paper.yaml has the same."""
-    import torch
+    from quick_torch import quick_torch
     from stable_baselines3 import PPO
-    from torch.distributions import Distribution
 
     from metalore_gym.sb3 import MetaLoreVecEnv
 
-    # A fifth of the time: no looking whether arguments of distributions are what they should be, and Adam as one
-    # call instead of one for each tensor, with Stable-Baselines3's own epsilon. It rounds otherwise, so weights
-    # are others after some ten thousand steps, as with another version of torch.
-    torch.set_num_threads(1)
-    Distribution.set_default_validate_args(False)
-    adam = {"fused": True, "eps": 1e-5}
     eta, c2 = setting
     env = MetaLoreVecEnv("paper", 1, seed, reward={"eta": eta, "c2": c2})
     model = PPO(
@@ -59,7 +52,7 @@ def train(setting: Setting, seed: int, timesteps: int) -> Any:
         ent_coef=0.0,
         vf_coef=0.5,
         max_grad_norm=0.5,
-        policy_kwargs={"optimizer_kwargs": adam},
+        policy_kwargs=quick_torch(),
         seed=seed,
         device="cpu",
     )

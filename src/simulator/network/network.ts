@@ -191,8 +191,8 @@ export class Network {
     const apart = this.pairs > 1 ? 2 : 0;
     if (this.repeatsSending) {
       this.requireSameShares(t);
-      this.ueQueue += this.ueUplink.sendAgain(t, requests);
-      this.sensorQueue += this.sensorUplink.sendAgain(t, updates);
+      this.ueQueue += this.ueUplink.deliver(t, requests);
+      this.sensorQueue += this.sensorUplink.deliver(t, updates);
     } else {
       this.keepShares(t);
       const bandwidth = this.groupBandwidthMHz;

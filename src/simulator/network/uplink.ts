@@ -111,7 +111,7 @@ export class Uplink implements Backlog {
   }
 
   /**
-   * Starts the episode, which must have been played to its end, again: {@link sendAgain}. Sending times, sums and
+   * Starts the episode, which must have been played to its end, again: {@link deliver}. Sending times, sums and
    * rates are those of the whole episode from the start, and backlogs those behind its end.
    */
   repeat(): void {
@@ -128,14 +128,16 @@ export class Uplink implements Backlog {
    */
   send(t: number, bandwidthMHz: Float64Array, queue: ComputationQueue): number {
     this.transmit(t, bandwidthMHz);
-    return this.sendAgain(t, queue);
+    return this.deliver(t, queue);
   }
 
   /**
-   * Does again what was done in a step of the same episode. What is sent depends on nothing but the bandwidth, so
-   * it is not worked out once more.
+   * What finished in a step enters the computation queue. By itself it repeats a step: what is sent depends on
+   * nothing but the bandwidth, so it is not worked out once more.
+   *
+   * @returns the number of packets that finished
    */
-  sendAgain(t: number, queue: ComputationQueue): number {
+  deliver(t: number, queue: ComputationQueue): number {
     this.now = t;
     queue.receive(t);
     return this.sent.before(t + 1) - this.sent.before(t);
