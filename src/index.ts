@@ -93,6 +93,7 @@ export {
   type NumberArray,
   type ObserverOptions,
 } from './environment/observation/observer.js';
+export { Books } from './environment/observation/books.js';
 export { Reports, type DeviceReports } from './environment/observation/reports.js';
 export type { Policy } from './environment/policy.js';
 export type { DrawnEpisode, EpisodeSource } from './environment/episodes.js';

@@ -29,6 +29,7 @@ CONTEXTS = [
 OBSERVATIONS = [
     "{features: queues}",
     "{features: reports}",
+    "{features: [reports, books]}",
     "{features: [queues, eta, c2], history: 3}",
     "{features: [ue_packet_age, twin_age, queues], history: 2}",
     "{features: queues, stations: each}",

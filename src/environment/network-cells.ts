@@ -6,6 +6,7 @@ import { ContextInputs } from './context-inputs.js';
 import { ContextScale } from './context-scale.js';
 import { Carver, shareOf, type Member, type Part } from './crew.js';
 import { trainingEpisodes, type DrawnEpisode, type EpisodeSource } from './episodes.js';
+import { Books } from './observation/books.js';
 import type { FeatureScale } from './observation/features.js';
 import { Observer } from './observation/observer.js';
 import { PRIVILEGED_INPUTS, PrivilegedObserver } from './privileged.js';
@@ -99,7 +100,8 @@ export class NetworkCells implements Member {
     const observation = observationOf(scenario);
     const layout = actionLayout(scenario);
     const stations = scenario.stations.length;
-    const observerOf = () => new Observer({ observation, stations, layout });
+    const observerOf = (books?: Books) =>
+      new Observer({ observation, stations, layout, ...(books && { books }) });
     const { rows, size, scales } = observerOf();
     this.sizes = {
       rows,
@@ -114,10 +116,11 @@ export class NetworkCells implements Member {
     this.first = first;
     this.cellsOf = Array.from({ length: end - first }, () => {
       const network = new Network(scenario);
+      const books = new Books(stations);
       return {
         network,
-        observer: observerOf(),
-        privileged: privileged ? new PrivilegedObserver(network) : undefined,
+        observer: observerOf(books),
+        privileged: privileged ? new PrivilegedObserver(network, books) : undefined,
         contexts: new ContextInputs(scenario),
       };
     });

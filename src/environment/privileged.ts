@@ -1,7 +1,6 @@
-import { power } from '../math/power.js';
 import type { Network } from '../simulator/network/network.js';
-import { isLate } from '../simulator/reward/terms.js';
 import type { DeviceTrace } from '../simulator/trace.js';
+import { Books, gapOf } from './observation/books.js';
 
 /**
  * What a critic may see in training besides [l, l̂]. The actor never sees it, so nothing of it is
@@ -10,8 +9,7 @@ import type { DeviceTrace } from '../simulator/trace.js';
  * depend on the exogenous future without biasing the gradient (Mao et al. 2019, "Variance reduction
  * for reinforcement learning in input-driven environments").
  *
- * A request's gap is its generation time minus that of the newest processed update of its sensor:
- * its AoSI, were it finished now, and which side it is on.
+ * {@link gapOf} says what the gap of a request is.
  */
 export const PRIVILEGED_INPUTS = [
   'share of the episode that is left',
@@ -35,23 +33,22 @@ export class PrivilegedObserver {
   /** [steps + 1] mean spectral efficiency from a step on, bit/s/Hz */
   private readonly ueEfficiency: Float64Array;
   private readonly sensorEfficiency: Float64Array;
-  /** [AoSI] η^AoSI */
-  private readonly discount: Float64Array;
-  private eta = NaN;
+  private readonly books: Books;
 
-  constructor(private readonly network: Network) {
-    const { steps } = network.scenario;
+  /** @param books of the network, where somebody else looks at them, too */
+  constructor(
+    private readonly network: Network,
+    books?: Books,
+  ) {
+    const { steps, stations } = network.scenario;
     this.ueEfficiency = new Float64Array(steps + 1);
     this.sensorEfficiency = new Float64Array(steps + 1);
-    this.discount = new Float64Array(steps + 1);
+    this.books = books ?? new Books(stations.length);
   }
 
   /** To be called when an episode has begun. */
   reset(): void {
-    const { eta } = this.network.scenario.reward;
-    if (eta !== this.eta)
-      for (let gap = 0; gap < this.discount.length; gap++) this.discount[gap] = power(eta, gap);
-    this.eta = eta;
+    this.books.reset(this.network);
     const { ues, sensors } = this.network.trace;
     meanFromNowOn(ues, this.ueEfficiency);
     meanFromNowOn(sensors, this.sensorEfficiency);
@@ -79,46 +76,28 @@ export class PrivilegedObserver {
   }
 
   private observeGaps(into: Float32Array, at: number): void {
-    const {
-      trace,
-      step: t,
-      newestProcessed,
-      requestSensor,
-      ueUplink,
-      requests,
-      deadlines,
-    } = this.network;
-    const { ues } = trace;
-    const { discount } = this;
-    const gapOf = (request: number) =>
-      ues.generatedAt[request] -
-      (requestSensor[request] < 0 ? -1 : newestProcessed[requestSensor[request]]);
+    const { network, books } = this;
+    const { trace, step: t, ueUplink } = network;
+    const { discount } = books;
+    const all = trace.stations;
     let waiting = 0;
     let gaps = 0;
     let discounts = 0;
-    for (let ue = 0; ue < ues.count; ue++) {
+    for (let ue = 0; ue < trace.ues.count; ue++) {
       const request = ueUplink.oldestPacket(ue, t);
       if (request < 0) continue;
-      const gap = gapOf(request);
+      const gap = gapOf(network, request);
       waiting++;
       gaps += gap;
       discounts += discount[Math.abs(gap)];
     }
     into[at++] = gaps / Math.max(1, waiting) / 10;
     into[at++] = discounts / Math.max(1, waiting);
-    waiting = gaps = discounts = 0;
-    let late = 0;
-    for (let s = 0; s < trace.stations; s++)
-      for (let request = requests.walk(s); request >= 0; request = requests.walkOn()) {
-        const gap = gapOf(request);
-        waiting++;
-        gaps += gap;
-        discounts += discount[Math.abs(gap)];
-        if (isLate(t - ues.generatedAt[request], deadlines.of(ues.device[request]))) late++;
-      }
-    into[at++] = Math.log1p(discounts);
-    into[at++] = gaps / Math.max(1, waiting) / 10;
-    into[at] = late / Math.max(1, waiting);
+    books.before(network);
+    waiting = Math.max(1, books.waiting[all]);
+    into[at++] = Math.log1p(books.worth[all]);
+    into[at++] = books.gaps[all] / waiting / 10;
+    into[at] = books.late[all] / waiting;
   }
 }
 

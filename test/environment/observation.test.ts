@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetaLoreEnvironment } from '../../src/environment/environment.js';
 import { SHARED_ACTION } from '../../src/environment/action.js';
+import { Books } from '../../src/environment/observation/books.js';
 import { FEATURES } from '../../src/environment/observation/features.js';
 import { Observer } from '../../src/environment/observation/observer.js';
 import { Reports } from '../../src/environment/observation/reports.js';
@@ -59,14 +60,16 @@ describe('an observer', () => {
         const stations = run.scenario.stations.length;
         const observer = observerOf({ features: names }, stations);
         const reports = new Reports(stations);
+        const books = new Books(stations);
         expect(observer.names).toEqual(names);
         simulate(run, (network) => {
           if (network.step <= 1) observer.reset(network);
           if (network.step <= 1) reports.reset(network);
+          if (network.step <= 1) books.reset(network);
           const into: number[] = [];
           observer.observe(network, into);
           reports.update(network);
-          const sight = { network, reports, station: reports.all };
+          const sight = { network, reports, books, station: reports.all };
           expect(into).toEqual(names.map((name) => FEATURES[name].of(sight)));
         });
       }),

@@ -7,6 +7,7 @@ import {
 } from '../../src/config/schema/observation.js';
 import { scenarioSchema, type ScenarioInput } from '../../src/config/schema/scenario.js';
 import { actionLayout, SHARED_ACTION } from '../../src/environment/action.js';
+import { Books } from '../../src/environment/observation/books.js';
 import { FEATURES } from '../../src/environment/observation/features.js';
 import { Observer } from '../../src/environment/observation/observer.js';
 import { RECENT_STEPS, Reports } from '../../src/environment/observation/reports.js';
@@ -18,7 +19,7 @@ import { changingCases, RUNS, sum, type Case } from '../simulator/arbitraries.js
 import { handWorkload, plainTrace, standing, type HandPacket } from '../simulator/by-hand.js';
 import { forked, packetsOf, workloadOf } from '../simulator/splice.js';
 
-const { reports: REPORTS } = FEATURE_SETS;
+const REPORTED = [...FEATURE_SETS.reports, ...FEATURE_SETS.books];
 
 /**
  * Two cells. At the first, of 20 MHz and 10 units, UEs 0 and 1 with 1 and 3 bit/s/Hz and sensor 0 with 2;
@@ -62,9 +63,9 @@ function twoCells(input: ScenarioInput = {}) {
 }
 
 /** Of the first station, of the second, of both together. */
-type Expected = Record<(typeof REPORTS)[number], [number, number, number]>;
+type Expected = Record<(typeof REPORTED)[number], [number, number, number]>;
 
-const NOTHING = Object.fromEntries(REPORTS.map((name) => [name, [0, 0, 0]])) as Expected;
+const NOTHING = Object.fromEntries(REPORTED.map((name) => [name, [0, 0, 0]])) as Expected;
 
 /** The action of each step of the episode, and what is seen before it. */
 const BY_HAND: { action: [number, number]; seen: Expected }[] = [
@@ -95,6 +96,14 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       sensor_packet_age: [0, 1, 1 / 2],
       // as if an update had been generated before the episode
       twin_age: [2, 2, 2],
+      // UE 1's request and the update of its sensor, both of step 0, of which nothing is known yet
+      request_age: [1, 0, 1],
+      update_age: [1, 0, 1],
+      request_gap: [1, 0, 1],
+      requests_ahead: [1, 0, 1],
+      requests_behind: [0, 0, 0],
+      requests_late: [0, 0, 0],
+      requests_worth: [0.9, 0, 0.9],
     },
   },
   {
@@ -121,6 +130,14 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       ue_packet_age: [(2 + 1) / 2, 1, (2 + 1 + 1) / 3],
       sensor_packet_age: [0, 0, 0],
       twin_age: [2, 2, 2],
+      // The update of the step in which the request was generated has been processed.
+      request_age: [2, 0, 2],
+      update_age: [0, 0, 0],
+      request_gap: [0, 0, 0],
+      requests_ahead: [0, 0, 0],
+      requests_behind: [1, 0, 1],
+      requests_late: [0, 0, 0],
+      requests_worth: [1, 0, 1],
     },
   },
   {
@@ -144,12 +161,20 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       ue_packet_age: [0, 0, 0],
       sensor_packet_age: [1, 0, 1 / 2],
       twin_age: [3, 3, 3],
+      // Two requests of step 0, which are 3 steps old, and one of step 1; the twin is of step 0.
+      request_age: [3, 0, 3],
+      update_age: [0, 0, 0],
+      request_gap: [1 / 3, 0, 1 / 3],
+      requests_ahead: [1, 0, 1],
+      requests_behind: [2, 0, 2],
+      requests_late: [2, 0, 2],
+      requests_worth: [2.9, 0, 2.9],
     },
   },
 ];
 
-describe('every feature of the reports in an episode worked out by hand', () => {
-  const each = (seen: Expected, station: number) => REPORTS.map((name) => seen[name][station]);
+describe('every feature of reports and books in an episode worked out by hand', () => {
+  const each = (seen: Expected, station: number) => REPORTED.map((name) => seen[name][station]);
   it.each([
     ['of both stations together', 'together', false, (seen: Expected) => each(seen, 2)],
     ['of each in one row', 'each', false, (seen: Expected) => [...each(seen, 0), ...each(seen, 1)]],
@@ -164,7 +189,7 @@ describe('every feature of the reports in an episode worked out by hand', () => 
       isPerStation ? { control: { stations: 'per-station' } } : {},
     );
     const observer = new Observer({
-      observation: { features: 'reports', history: 1, stations },
+      observation: { features: ['reports', 'books'], history: 1, stations },
       stations: 2,
       layout: actionLayout(scenario),
     });
@@ -340,23 +365,29 @@ it('devices that come and go are reported while they are there', () => {
 });
 
 /** Everything that can be seen in an episode: a row for each step. */
-function lookAt({ scenario, actions }: Pick<Case, 'scenario' | 'actions'>, trace: Trace) {
+function lookAt(
+  { scenario, actions }: Pick<Case, 'scenario' | 'actions'>,
+  trace: Trace,
+  features: readonly FeatureName[] = FEATURE_NAMES,
+) {
   const network = new Network(scenario);
   const observer = new Observer({
-    observation: { features: [...FEATURE_NAMES], history: 2, stations: 'each' },
+    observation: { features: [...features], history: 2, stations: 'each' },
     stations: scenario.stations.length,
     layout: actionLayout(scenario),
   });
   const reports = new Reports(scenario.stations.length);
+  const books = new Books(scenario.stations.length);
   network.reset(trace);
   observer.reset(network);
   reports.reset(network);
+  books.reset(network);
   return actions.map((action) => {
     const row: number[] = [];
     observer.observe(network, row);
     reports.update(network);
-    const sight = { network, reports, station: reports.all };
-    for (const name of FEATURE_NAMES) row.push(FEATURES[name].of(sight));
+    const sight = { network, reports, books, station: reports.all };
+    for (const name of features) row.push(FEATURES[name].of(sight));
     network.advance(Array.from({ length: network.pairs }, () => action).flat());
     return row;
   });
@@ -406,9 +437,11 @@ it('stations add up, or average, to what is seen of all together', () => {
       const reports = new Reports(S);
       network.reset(new World(scenario).trace(seed));
       reports.reset(network);
+      const books = new Books(S);
+      books.reset(network);
       const of = (name: FeatureName) =>
         Array.from({ length: S + 1 }, (_, station) =>
-          FEATURES[name].of({ network, reports, station }),
+          FEATURES[name].of({ network, reports, books, station }),
         );
       const close = (a: number, b: number, what: string) => {
         expect(Math.abs(a - b), what).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(b)));
@@ -426,6 +459,9 @@ it('stations add up, or average, to what is seen of all together', () => {
           'sensor_queue',
           'ues_attached',
           'sensors_attached',
+          'requests_ahead',
+          'requests_behind',
+          'requests_late',
         ] as const) {
           const values = of(name);
           expect(sum(values.slice(0, S)), name).toBe(values[S]);
@@ -441,11 +477,55 @@ it('stations add up, or average, to what is seen of all together', () => {
             averages(`${kind}_compute_load`, reports.computeUnits);
         }
         averages('twin_age', reports.sensors.attached);
+        averages('request_gap', books.before(network).waiting);
+        averages('requests_worth', new Float64Array(S + 1).fill(1));
         network.advance(Array.from({ length: network.pairs }, () => action).flat());
       }
     }),
     { ...RUNS, numRuns: 60 },
   );
+});
+
+it('the books are of the requests that have been sent and are not finished', () => {
+  let most = 0;
+  fc.assert(
+    fc.property(controlled, ({ scenario, seed, actions }) => {
+      const network = new Network(scenario);
+      const { length: S } = scenario.stations;
+      const books = new Books(S);
+      network.reset(new World(scenario).trace(seed));
+      books.reset(network);
+      const { ues } = network.trace;
+      const { eta, delayThresholdSteps } = scenario.reward;
+      for (const action of actions) {
+        const { step, newestProcessed, requestSensor } = network;
+        const { waiting, ahead, late, gaps, worth } = books.before(network);
+        const queued = Array.from(ues.device.keys()).filter(
+          (request) =>
+            network.ueUplink.txEnd[request] >= 0 && network.requests.procEnd[request] < 0,
+        );
+        const gapsOf = queued.map((request) => {
+          const sensor = requestSensor[request];
+          return ues.generatedAt[request] - (sensor < 0 ? -1 : newestProcessed[sensor]);
+        });
+        const groups = scenario.ues.flatMap(({ count, delayThresholdSteps: own }) =>
+          new Array<number>(count).fill(own ?? delayThresholdSteps),
+        );
+        expect([waiting[S], ahead[S], late[S], gaps[S]]).toEqual([
+          queued.length,
+          gapsOf.filter((gap) => gap > 0).length,
+          queued.filter((request) => step - ues.generatedAt[request] > groups[ues.device[request]])
+            .length,
+          sum(gapsOf),
+        ]);
+        expect(worth[S]).toBeCloseTo(sum(gapsOf.map((gap) => eta ** Math.abs(gap))), 8);
+        most = Math.max(most, queued.length);
+        network.advance(Array.from({ length: network.pairs }, () => action).flat());
+      }
+    }),
+    { ...RUNS, numRuns: 60 },
+  );
+  expect(most).toBeGreaterThan(5);
 });
 
 describe('devices', () => {
@@ -568,9 +648,13 @@ describe('devices', () => {
                   sensorPositions: shuffled(recording.sensorPositions),
                   updates: packets(recording.updates),
                 };
+          // Which of the requests that came in one step are still there the server's books do know.
+          const known = FEATURE_NAMES.filter(
+            (name) => kind === 'sensors' || !FEATURE_SETS.books.some((book) => book === name),
+          );
           close(
-            lookAt({ scenario, actions }, buildTrace(scenario, other)),
-            lookAt({ scenario, actions }, buildTrace(scenario, recording)),
+            lookAt({ scenario, actions }, buildTrace(scenario, other), known),
+            lookAt({ scenario, actions }, buildTrace(scenario, recording), known),
           );
         },
       ),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ownNameSchema, type OwnName } from '../own.js';
 
-/** What a controller that learns may see, by name; `environment/observation/features.ts` says how. */
-export const FEATURE_NAMES = [
+/** What base stations know from buffer status reports, attachment and their own servers. */
+const REPORTS = [
   'ue_queue',
   'sensor_queue',
   'ue_data_lag',
@@ -18,20 +18,33 @@ export const FEATURE_NAMES = [
   'ue_packet_age',
   'sensor_packet_age',
   'twin_age',
-  'eta',
-  'c2',
 ] as const;
+
+/** What the servers' books say of the requests that wait there, and of the updates that they wait for. */
+const BOOKS = [
+  'request_age',
+  'update_age',
+  'request_gap',
+  'requests_ahead',
+  'requests_behind',
+  'requests_late',
+  'requests_worth',
+] as const;
+
+/** What a controller that learns may see, by name; `environment/observation/features.ts` says how. */
+export const FEATURE_NAMES = [...REPORTS, ...BOOKS, 'eta', 'c2'] as const;
 
 /** A feature of the observation, as a config names it. */
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
 /**
- * Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. `reports`: what base
- * stations know from buffer status reports, attachment and their own servers.
+ * Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. `reports`: queues and devices.
+ * `books`: how the waiting requests are in step with their sensors.
  */
 export const FEATURE_SETS = {
   queues: ['ue_queue', 'sensor_queue'],
-  reports: FEATURE_NAMES.filter((name) => name !== 'eta' && name !== 'c2'),
+  reports: REPORTS,
+  books: BOOKS,
 } as const satisfies Record<string, readonly FeatureName[]>;
 
 /** Features that go together, as a config names them. */
@@ -39,7 +52,7 @@ export type FeatureSet = keyof typeof FEATURE_SETS;
 
 const setNames = Object.keys(FEATURE_SETS) as [FeatureSet, ...FeatureSet[]];
 
-/** A set, its name or `reports` with more behind it, is spelled out by {@link featuresOf}. */
+/** A set, its name or a list with sets in it, is spelled out by {@link featuresOf}. */
 export const observationSchema = z
   .strictObject({
     features: z

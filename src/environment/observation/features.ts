@@ -1,12 +1,15 @@
 import { isOwn, OwnRegistry, type OwnName } from '../../config/own.js';
 import type { FeatureName } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
+import type { Books } from './books.js';
 import { ratio, type DeviceReports, type Reports } from './reports.js';
 
 /** What a feature is computed from. */
 export interface Sight {
   readonly network: Network;
   readonly reports: Reports;
+  /** to be asked by `books.before(network)` */
+  readonly books: Books;
   /** index of a station, or `reports.all` for all together */
   readonly station: number;
 }
@@ -110,6 +113,57 @@ function twinAge({ reports, station }: Sight): number {
   return reports.twinAge[station];
 }
 
+/**
+ * Age of the request at the head of the queue, steps, [0, ∞); 0 where none waits, of several stations the mean
+ * of those where one does. From the server's books: requests carry the time at which they were generated.
+ */
+function requestAge({ network, books, station }: Sight): number {
+  return books.before(network).requestAge[station];
+}
+
+/** Age of the update at the head of the queue, as {@link requestAge}. */
+function updateAge({ network, books, station }: Sight): number {
+  return books.before(network).updateAge[station];
+}
+
+/**
+ * Mean gap of the requests in the queue, steps, (−∞, ∞); 0 where none waits. A gap is the generation time of a
+ * request less that of the newest processed update of its sensor: above 0 the twin lags behind the request,
+ * below 0 it is past it; without its sign it is the AoSI, were the request finished now. From the server's
+ * books: updates and requests carry their times, and requests the sensor that they are tied to.
+ */
+function requestGap({ network, books, station }: Sight): number {
+  const { gaps, waiting } = books.before(network);
+  return ratio(gaps[station], waiting[station]);
+}
+
+/**
+ * Requests in the queue with a gap above 0, [0, ∞): updates that wait may still bring them closer to their
+ * sensor. From the server's books, as {@link requestGap}.
+ */
+function requestsAhead({ network, books, station }: Sight): number {
+  return books.before(network).ahead[station];
+}
+
+/** Requests in the queue with a gap of 0 or less, [0, ∞): further updates only make their AoSI worse. */
+function requestsBehind({ network, books, station }: Sight): number {
+  const { waiting, ahead } = books.before(network);
+  return waiting[station] - ahead[station];
+}
+
+/** Requests in the queue that are older than D_th, [0, ∞). From the server's books, as {@link requestAge}. */
+function requestsLate({ network, books, station }: Sight): number {
+  return books.before(network).late[station];
+}
+
+/**
+ * Σ η^|gap| of the requests in the queue, [0, ∞): what finishing all of them now would earn, over c₁ and without
+ * what is late. From the server's books, as {@link requestGap}.
+ */
+function requestsWorth({ network, books, station }: Sight): number {
+  return books.before(network).worth[station];
+}
+
 /** All features by name. */
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   ue_queue: { ...COUNT, ...notNegative, ...known, of: ueQueue },
@@ -143,6 +197,20 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
     of: (sight) => packetAge(sight.reports.sensors, sight),
   },
   twin_age: { ...LAG, ...reported, of: twinAge },
+  request_age: { ...LAG, ...notNegative, ...known, of: requestAge },
+  update_age: { ...LAG, ...notNegative, ...known, of: updateAge },
+  request_gap: {
+    unit: 'steps',
+    low: -Infinity,
+    high: Infinity,
+    ...known,
+    scale: { center: 0, spread: 3 },
+    of: requestGap,
+  },
+  requests_ahead: { ...COUNT, ...notNegative, ...known, of: requestsAhead },
+  requests_behind: { ...COUNT, ...notNegative, ...known, of: requestsBehind },
+  requests_late: { ...COUNT, ...notNegative, ...known, of: requestsLate },
+  requests_worth: { ...COUNT, ...notNegative, ...known, of: requestsWorth },
   /** η, what the operator asks for. The scale spreads the paper's 0.4 to 0.9 over −1 to 1. */
   eta: {
     unit: '',
@@ -197,6 +265,15 @@ export const FEATURE_LABELS: Readonly<Record<FeatureName, string>> = {
   ue_packet_age: 'mean age of the oldest packet that waits in a UE',
   sensor_packet_age: 'mean age of the oldest packet that waits in a sensor',
   twin_age: 'mean age of the newest processed update of the sensors',
+  request_age: 'age of the request at the head of the queue',
+  update_age: 'age of the update at the head of the queue',
+  request_gap:
+    'mean over waiting requests of generation time less that of the newest processed update of their sensor',
+  requests_ahead: 'waiting requests generated after the newest processed update of their sensor',
+  requests_behind: 'waiting requests generated with that update or before it',
+  requests_late: 'waiting requests that are late already',
+  requests_worth:
+    'waiting requests, each weighted by η to the power of its AoSI, were it finished now',
   eta: 'η of the reward, what the operator asks for',
   c2: 'c₂ of the reward, what the operator asks for',
 };

@@ -1,7 +1,8 @@
 import { featuresOf, type ObservationSpec } from '../../config/schema/observation.js';
 import type { Network } from '../../simulator/network/network.js';
 import type { ActionLayout } from '../action.js';
-import { featureOf, type Feature, type FeatureScale } from './features.js';
+import { Books } from './books.js';
+import { featureOf, type Feature, type FeatureScale, type Sight } from './features.js';
 import { Reports } from './reports.js';
 
 /** Somewhere to write an observation to. */
@@ -14,6 +15,8 @@ export interface ObserverOptions {
   readonly stations: number;
   /** where each station has an action of its own, each has an observation of its own */
   readonly layout: ActionLayout;
+  /** of the network that is observed, where somebody else looks at them, too */
+  readonly books?: Books;
 }
 
 /** What an action is taken to have been before the first step of an episode. */
@@ -57,10 +60,10 @@ export class Observer {
   private step = -1;
   /** [rows × present] features of that step */
   private readonly last: Float64Array;
-  private readonly sight: { network: Network; reports: Reports; station: number };
+  private readonly sight: { -readonly [K in keyof Sight]: Sight[K] };
 
   /** @throws {RangeError} for a feature given twice */
-  constructor({ observation, stations, layout }: ObserverOptions) {
+  constructor({ observation, stations, layout, books }: ObserverOptions) {
     const names = featuresOf(observation);
     if (new Set(names).size < names.length)
       throw new RangeError(`a feature is given twice: ${names.join(', ')}`);
@@ -124,7 +127,12 @@ export class Observer {
     );
     this.history = new Float64Array(this.rows * before * this.past);
     this.last = new Float64Array(this.rows * this.present);
-    this.sight = { network: undefined as unknown as Network, reports: this.reports, station: 0 };
+    this.sight = {
+      network: undefined as unknown as Network,
+      reports: this.reports,
+      books: books ?? new Books(stations),
+      station: 0,
+    };
   }
 
   /** O: numbers in a row. */
@@ -136,6 +144,7 @@ export class Observer {
   reset(network: Network): void {
     this.sight.network = network;
     if (this.isReported) this.reports.reset(network);
+    this.sight.books.reset(network);
     this.history.fill(0);
     for (let at = this.present; at < this.history.length; at += this.past)
       this.history.fill(ACTION_BEFORE, at, at + this.past - this.present);

@@ -1,0 +1,126 @@
+import { power } from '../../math/power.js';
+import type { Network } from '../../simulator/network/network.js';
+import type { ComputationQueue } from '../../simulator/network/computation-queue.js';
+import { isLate } from '../../simulator/reward/terms.js';
+
+/**
+ * Of a request: its generation time less that of the newest processed update of its sensor, as if one had been
+ * generated in the step before the episode where there is none. It is its AoSI, were it finished now, and
+ * which side it is on.
+ */
+export function gapOf({ trace, requestSensor, newestProcessed }: Network, request: number): number {
+  const sensor = requestSensor[request];
+  return trace.ues.generatedAt[request] - (sensor < 0 ? -1 : newestProcessed[sensor]);
+}
+
+/**
+ * What the books of the stations' servers say of the packets that wait there: packets carry the times at
+ * which they were generated, requests the sensor that they are tied to. Nothing of it is in the
+ * future, and nothing of what still waits in devices.
+ *
+ * Arrays are [stations + 1]: of each station, and behind them of all stations together.
+ */
+export class Books {
+  /** requests that wait */
+  readonly waiting: Float64Array;
+  /** those generated after the newest processed update of their sensor: their gap is above 0 */
+  readonly ahead: Float64Array;
+  /** those later than D_th already */
+  readonly late: Float64Array;
+  /** sum of gaps, steps */
+  readonly gaps: Float64Array;
+  /** Σ η^|gap| */
+  readonly worth: Float64Array;
+  /**
+   * age of the request, and of the update, at the head of the queue, steps; 0 where it is empty, and of all
+   * stations together the mean of those where it is not
+   */
+  readonly requestAge: Float64Array;
+  readonly updateAge: Float64Array;
+  /** [AoSI] η^AoSI, in this episode */
+  discount = new Float64Array(0);
+  private eta = NaN;
+  /** the step of the network that this is of */
+  private step = -1;
+
+  constructor(private readonly stations: number) {
+    const each = () => new Float64Array(stations + 1);
+    this.waiting = each();
+    this.ahead = each();
+    this.late = each();
+    this.gaps = each();
+    this.worth = each();
+    this.requestAge = each();
+    this.updateAge = each();
+  }
+
+  /** An episode has begun. */
+  reset({ scenario: { steps, reward } }: Network): void {
+    this.step = -1;
+    if (reward.eta === this.eta && this.discount.length === steps + 1) return;
+    this.eta = reward.eta;
+    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => power(reward.eta, gap));
+  }
+
+  /** The books as they are before the coming step of the network; asked again, they are not gone through again. */
+  before(network: Network): this {
+    if (network.step === this.step) return this;
+    this.step = network.step;
+    const { stations, requestAge, updateAge } = this;
+    const { trace, requests, updates } = network;
+    this.clear();
+    for (let s = 0; s < stations; s++) this.takeRequests(network, s);
+    this.takeHeadAges(requestAge, requests, trace.ues.generatedAt);
+    this.takeHeadAges(updateAge, updates, trace.sensors.generatedAt);
+    return this;
+  }
+
+  private clear(): void {
+    this.waiting.fill(0);
+    this.ahead.fill(0);
+    this.late.fill(0);
+    this.gaps.fill(0);
+    this.worth.fill(0);
+  }
+
+  private takeRequests(network: Network, station: number): void {
+    const { waiting, ahead, late, gaps, worth, discount, stations: all } = this;
+    const { trace, step, requests, deadlines } = network;
+    const { generatedAt, device } = trace.ues;
+    for (let request = requests.walk(station); request >= 0; request = requests.walkOn()) {
+      const gap = gapOf(network, request);
+      const isAhead = gap > 0 ? 1 : 0;
+      const isPast = isLate(step - generatedAt[request], deadlines.of(device[request])) ? 1 : 0;
+      const value = discount[Math.abs(gap)];
+      waiting[station]++;
+      ahead[station] += isAhead;
+      late[station] += isPast;
+      gaps[station] += gap;
+      worth[station] += value;
+      // Added up request by request, so that the sum does not depend on how stations are cut.
+      waiting[all]++;
+      ahead[all] += isAhead;
+      late[all] += isPast;
+      gaps[all] += gap;
+      worth[all] += value;
+    }
+  }
+
+  /** @param into [stations + 1] is written */
+  private takeHeadAges(
+    into: Float64Array,
+    { head }: ComputationQueue,
+    generatedAt: Int32Array,
+  ): void {
+    const { step, stations } = this;
+    let sum = 0;
+    let queues = 0;
+    for (let s = 0; s < stations; s++) {
+      const packet = head[s];
+      into[s] = packet < 0 ? 0 : step - generatedAt[packet];
+      sum += into[s];
+      if (packet >= 0) queues++;
+    }
+    into[stations] = sum / Math.max(1, queues);
+  }
+}
