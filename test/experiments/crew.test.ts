@@ -47,7 +47,7 @@ const CASES: Record<string, Case> = {
         { xM: 150, yM: 150 },
       ],
       contexts: { 'ues.0.count': { int: [3, 9] } },
-      observation: { features: 'reports', history: 2 },
+      observation: { features: ['reports', 'books'], history: 2 },
       control: { stations: 'per-station' },
     },
     ppo: { nEnvs: 2, batchSize: 30, nEpochs: 2, entCoef: 0.01, warmStart: null },

@@ -47,7 +47,7 @@ function trained(learner: Learner, updates: number): PolicySnapshot {
   return learner.policySnapshot();
 }
 
-const reports = { features: 'reports', history: 3 } as const;
+const seen: ScenarioInput['observation'] = { features: ['reports', 'books'], history: 3 };
 const contexts = {
   'ues.0.count': { int: [3, 9] },
   'reward.eta': { choice: [0.9, 0.4] },
@@ -55,7 +55,7 @@ const contexts = {
 
 it.each<[string, ScenarioInput]>([
   ['the paper’s queues', {}],
-  ['reports with a history', { observation: reports }],
+  ['reports and books with a history', { observation: seen }],
 ])('a context of one value trains byte for byte as the value itself does: %s', (_, changes) => {
   const fixed = scenarioOf({ ...changes, ues: [{ count: 9 }], reward: { eta: 0.7 } });
   const drawn = scenarioOf({
@@ -71,9 +71,12 @@ it.each<[string, ScenarioInput]>([
 });
 
 describe.each<[string, ScenarioInput]>([
-  ['contexts and a history', { contexts, observation: reports }],
-  ['shares for each station', { observation: reports, control: { stations: 'per-station' } }],
-  ['the features of each station', { observation: { features: 'reports', stations: 'each' } }],
+  ['contexts and a history', { contexts, observation: seen }],
+  ['shares for each station', { observation: seen, control: { stations: 'per-station' } }],
+  [
+    'the features of each station',
+    { observation: { features: ['reports', 'books'], stations: 'each' } },
+  ],
 ])('with %s', (_, changes) => {
   const scenario = scenarioOf(changes);
 
