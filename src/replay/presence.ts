@@ -82,7 +82,8 @@ export class TieWatch {
       const sensor = newest[ue] < 0 ? -1 : requestSensor[newest[ue]];
       if (sensor === tied[ue]) continue;
       tied[ue] = sensor;
-      anew.fromStep.push(step);
+      // It was tied anew as the step began.
+      anew.fromStep.push(step - 1);
       anew.ue.push(ue);
       anew.sensor.push(sensor);
     }

@@ -16,7 +16,13 @@ import type { Trace } from '../../src/simulator/trace.js';
 import { buildTrace } from '../../src/simulator/world/build-trace.js';
 import { World } from '../../src/simulator/world/world.js';
 import { changingCases, RUNS, sum, type Case } from '../simulator/arbitraries.js';
-import { handWorkload, plainTrace, standing, type HandPacket } from '../simulator/by-hand.js';
+import {
+  handWorkload,
+  moving,
+  plainTrace,
+  standing,
+  type HandPacket,
+} from '../simulator/by-hand.js';
 import { forked, packetsOf, workloadOf } from '../simulator/splice.js';
 
 const REPORTED = [...FEATURE_SETS.reports, ...FEATURE_SETS.books];
@@ -417,6 +423,41 @@ it('nothing that is seen changes when the future of the trace does', () => {
   expect(losses).toBeGreaterThan(100);
 });
 
+it('nobody knows before a step to which sensor it ties a request anew', () => {
+  // Sensor 0 leaves with step 1, unheard. In step 2 the UE is nearer to sensor 1, with an update of step 0, or
+  // to sensor 2, with one of step 1; its request is of step 1.
+  const scenario = scenarioSchema.parse({
+    steps: 4,
+    stations: [{ bandwidthMHz: 100, computeUnits: 100 }],
+    ues: [{ count: 1 }],
+    sensors: [{ count: 3 }],
+  });
+  const ending = (xM: number) => {
+    const at: [number, number] = [100, 100];
+    const trace = buildTrace(scenario, {
+      uePositions: moving([at], [at], [[xM, 100]], [[xM, 100]]),
+      sensorPositions: standing(at, [60, 100], [140, 100]),
+      sensorPresent: Uint8Array.of(1, 1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1),
+      requests: handWorkload([[[1, 1, 1]]]),
+      updates: handWorkload([[], [[0, 1, 1]], [[1, 1, 1]]]),
+    });
+    const network = new Network(scenario);
+    const books = new Books(1);
+    network.reset(trace);
+    books.reset(network);
+    return Array.from({ length: 4 }, () => {
+      const { waiting, gaps } = books.before(network);
+      const seen = [waiting[0], gaps[0]];
+      network.advance([0.5, 0.5]);
+      return [...seen, network.requestsCompleted, network.returnSum];
+    });
+  };
+  const before = [0, 0, 0, 0];
+  const untied = [1, 2, 1];
+  expect(ending(70)).toEqual([before, before, [...untied, 9], [0, 0, 1, 9]]);
+  expect(ending(130)).toEqual([before, before, [...untied, 10], [0, 0, 1, 10]]);
+});
+
 it('an episode without the fork would be told from it', () => {
   const scenario = scenarioSchema.parse({ steps: 30 });
   const { known, fork } = forked(scenario, { seed: 1, other: 2, cut: 10 });
@@ -526,6 +567,18 @@ it('the books are of the requests that have been sent and are not finished', () 
     { ...RUNS, numRuns: 60 },
   );
   expect(most).toBeGreaterThan(5);
+});
+
+it('ages of heads are of stations where something waits, and their mean is of all', () => {
+  const { network } = twoCells();
+  const books = new Books(2);
+  books.reset(network);
+  // Sensors send all of their updates but servers work on none, and requests wait for them.
+  network.advance([0.5, 1]);
+  network.advance([0.5, 1]);
+  const { requestAge, updateAge } = books.before(network);
+  expect([...requestAge]).toEqual([2, 1, 1.5]);
+  expect([...updateAge]).toEqual([2, 2, 2]);
 });
 
 describe('devices', () => {

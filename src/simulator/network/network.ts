@@ -188,6 +188,7 @@ export class Network {
     if (t >= this.scenario.steps) throw new RangeError('the episode is over; reset the network');
     const { requests, updates, computeUnits, lastAction, stationRewards } = this;
     this.take(action, at);
+    if (this.current.sensorSearch) this.reassociation.beforeStep(this, t);
     const apart = this.pairs > 1 ? 2 : 0;
     if (this.repeatsSending) {
       this.requireSameShares(t);
@@ -216,7 +217,6 @@ export class Network {
     this.step = t + 1;
     this.rhoCMean += (this.meanShare(0) - this.rhoCMean) / this.step;
     this.rhoPMean += (this.meanShare(1) - this.rhoPMean) / this.step;
-    if (this.current.sensorSearch) this.reassociation.afterStep(this, t);
     return reward;
   }
 

@@ -2,7 +2,7 @@ import type { Trace } from '../trace.js';
 import type { ComputationQueue } from './computation-queue.js';
 import type { Uplink } from './uplink.js';
 
-/** What it looks at of a network, after a step. */
+/** What it looks at of a network, between two steps. */
 interface Tied {
   readonly trace: Trace;
   /** [requests] changed in place */
@@ -15,7 +15,8 @@ interface Tied {
 /**
  * Ties requests anew where sensors come and go. A request whose sensor leaves before any of its updates
  * was processed would wait for ever, and block those behind it: it is tied to the nearest sensor that is
- * there in the step after. Likewise one that has no sensor, as soon as one comes.
+ * there in the step after. Likewise one that has no sensor, as soon as one comes. That step begins with it,
+ * so that who decides on it does not know yet who will be where.
  */
 export class Reassociation {
   private tied = new Int32Array(0);
@@ -35,17 +36,16 @@ export class Reassociation {
     return this.tied;
   }
 
-  /** To be called after step t, of an episode in which sensors come and go. */
-  afterStep(network: Tied, t: number): void {
+  /** To be called when step t begins, of an episode in which sensors come and go. */
+  beforeStep(network: Tied, t: number): void {
     const { trace, requestSensor, newestProcessed, requests, ueUplink } = network;
     const { sensorSearch, sensors, ues } = trace;
     const { presence, count } = sensors;
-    const next = t + 1;
-    if (!presence || !sensorSearch || next >= trace.steps) return;
-    const someCome = this.someHaveNone && presence.arrivals[next] === 1;
-    if (!someCome && !leavesUnheard(presence, newestProcessed, t)) return;
+    if (!presence || !sensorSearch || t === 0) return;
+    const someCome = this.someHaveNone && presence.arrivals[t] === 1;
+    if (!someCome && !leavesUnheard(presence, newestProcessed, t - 1)) return;
     const { procEnd } = requests;
-    const generated = ues.generatedPackets[t];
+    const generated = ues.generatedPackets[t - 1];
     for (let r = this.oldestOpen; r < generated; r++) {
       if (procEnd[r] >= 0 || ueUplink.isLost(r)) {
         if (r === this.oldestOpen) this.oldestOpen++;
@@ -53,10 +53,10 @@ export class Reassociation {
       }
       const sensor = requestSensor[r];
       if (sensor >= 0) {
-        const isThere = presence.present[next * count + sensor] === 1;
+        const isThere = presence.present[t * count + sensor] === 1;
         if (isThere || newestProcessed[sensor] >= 0) continue;
       }
-      requestSensor[r] = sensorSearch.sensorFor(ues.device[r], next);
+      requestSensor[r] = sensorSearch.sensorFor(ues.device[r], t);
       this.someHaveNone ||= requestSensor[r] < 0;
     }
   }
