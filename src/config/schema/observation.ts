@@ -20,7 +20,7 @@ const REPORTS = [
   'twin_age',
 ] as const;
 
-/** What the servers' books say of the requests that wait there, and of the updates that they wait for. */
+/** What the servers' books say of the packets in their queues. */
 const BOOKS = [
   'request_age',
   'update_age',

@@ -37,9 +37,11 @@ export class Books {
    */
   readonly requestAge: Float64Array;
   readonly updateAge: Float64Array;
-  /** [AoSI] η^AoSI, in this episode */
-  discount = new Float64Array(0);
+  /** [AoSI] η^AoSI */
+  private powers = new Float64Array(0);
+  /** of this episode, and of the powers */
   private eta = NaN;
+  private powersOf = NaN;
   /** the step of the network that this is of */
   private step = -1;
 
@@ -57,12 +59,25 @@ export class Books {
   /** An episode has begun. */
   reset({ scenario: { steps, reward } }: Network): void {
     this.step = -1;
-    if (reward.eta === this.eta && this.discount.length === steps + 1) return;
     this.eta = reward.eta;
-    this.discount = Float64Array.from({ length: steps + 1 }, (_, gap) => power(reward.eta, gap));
+    if (this.powers.length === steps + 1) return;
+    this.powers = new Float64Array(steps + 1);
+    this.powersOf = NaN;
   }
 
-  /** The books as they are before the coming step of the network; asked again, they are not gone through again. */
+  /** [AoSI] η^AoSI of this episode */
+  get discount(): Readonly<Float64Array> {
+    const { powers, eta } = this;
+    if (this.powersOf !== eta)
+      for (let gap = 0; gap < powers.length; gap++) powers[gap] = power(eta, gap);
+    this.powersOf = eta;
+    return powers;
+  }
+
+  /**
+   * The books as they are before the coming step of the network, the same one in all steps of an episode. Every
+   * request that waits is looked at, once a step.
+   */
   before(network: Network): this {
     if (network.step === this.step) return this;
     this.step = network.step;

@@ -129,8 +129,9 @@ function updateAge({ network, books, station }: Sight): number {
 /**
  * Mean gap of the requests in the queue, steps, (−∞, ∞); 0 where none waits. A gap is the generation time of a
  * request less that of the newest processed update of its sensor: above 0 the twin lags behind the request,
- * below 0 it is past it; without its sign it is the AoSI, were the request finished now. From the server's
- * books: updates and requests carry their times, and requests the sensor that they are tied to.
+ * below 0 it is past it; without its sign it is the AoSI, were the request finished now. Where no update was
+ * processed yet, it is as if one had been generated in the step before the episode. From the server's books:
+ * updates and requests carry their times, and requests the sensor that they are tied to.
  */
 function requestGap({ network, books, station }: Sight): number {
   const { gaps, waiting } = books.before(network);
@@ -138,8 +139,7 @@ function requestGap({ network, books, station }: Sight): number {
 }
 
 /**
- * Requests in the queue with a gap above 0, [0, ∞): updates that wait may still bring them closer to their
- * sensor. From the server's books, as {@link requestGap}.
+ * Requests in the queue with a gap above 0, [0, ∞): updates of their sensor may still bring them closer to it. From the server's books, as {@link requestGap}.
  */
 function requestsAhead({ network, books, station }: Sight): number {
   return books.before(network).ahead[station];
@@ -158,7 +158,7 @@ function requestsLate({ network, books, station }: Sight): number {
 
 /**
  * Σ η^|gap| of the requests in the queue, [0, ∞): what finishing all of them now would earn, over c₁ and without
- * what is late. From the server's books, as {@link requestGap}.
+ * what is late; those that wait for a first update count as if they could be. From the server's books, as {@link requestGap}.
  */
 function requestsWorth({ network, books, station }: Sight): number {
   return books.before(network).worth[station];
@@ -265,12 +265,13 @@ export const FEATURE_LABELS: Readonly<Record<FeatureName, string>> = {
   ue_packet_age: 'mean age of the oldest packet that waits in a UE',
   sensor_packet_age: 'mean age of the oldest packet that waits in a sensor',
   twin_age: 'mean age of the newest processed update of the sensors',
-  request_age: 'age of the request at the head of the queue',
-  update_age: 'age of the update at the head of the queue',
+  request_age: 'age of the request at the head of the UE computation queue',
+  update_age: 'age of the update at the head of the sensor computation queue',
   request_gap:
     'mean over waiting requests of generation time less that of the newest processed update of their sensor',
   requests_ahead: 'waiting requests generated after the newest processed update of their sensor',
-  requests_behind: 'waiting requests generated with that update or before it',
+  requests_behind:
+    'waiting requests generated with the newest processed update of their sensor or before it',
   requests_late: 'waiting requests that are late already',
   requests_worth:
     'waiting requests, each weighted by η to the power of its AoSI, were it finished now',
