@@ -145,7 +145,7 @@ for (const [seenAs, config] of Object.entries(VIEWS)) {
         await addCase(name, { policy, observations: seen.observations });
       }
 }
-const universal = { features: ['reports', 'eta', 'c2'] };
+const universal = { features: ['reports', 'books', 'eta', 'c2'] };
 await addCase('universal', {
   source: 'universal',
   observations: observe(['general-load', `observation=${JSON.stringify(universal)}`]).observations,

@@ -42,7 +42,7 @@ describe('export --format onnx', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        `The model is policy ${hash}, [rows × 17] observations → [rows × 2] actions, 26,874 bytes.\n\n` +
+        `The model is policy ${hash}, [rows × 24] observations → [rows × 2] actions, 29,833 bytes.\n\n` +
         'Written: new/folder/u.onnx\n',
     });
     const { metadata, inputs } = readModel(readFileSync(file('new/folder/u.onnx')));

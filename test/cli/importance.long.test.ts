@@ -75,7 +75,7 @@ describe('metalore evaluate --importance', () => {
     await run('report', 'one', '-o', 'report', '-q');
     const page = readFileSync(join(cwd, 'report/report.html'), 'utf8');
     expect(page.replace(/\s+/g, ' ')).toMatch(
-      /universal: it clearly misses \d+ of its 17 features/,
+      /universal: it clearly misses \d+ of its 24 features/,
     );
     expect(readFileSync(join(cwd, 'report/figures/importance.svg'), 'utf8')).toContain('twin_age');
   });
