@@ -36,7 +36,7 @@ describe('metalore evaluate --importance', () => {
       );
     // Under one setting these are what they are in the mean.
     expect([loss('eta'), loss('c2')]).toEqual([0, 0]);
-    expect(rows.filter(({ measure }) => measure === 'return_loss').length).toBe(17);
+    expect(rows.filter(({ measure }) => measure === 'return_loss').length).toBe(24);
     expect(rows.some(({ feature, value }) => feature !== 'eta' && Number(value) > 0)).toBe(true);
     expect(printed).toContain('What do the policies look at?');
     expect(printed.replace(/\s+/g, ' ')).toContain('Not told of max-weight: features');
