@@ -100,8 +100,7 @@ export class NetworkCells implements Member {
     const observation = observationOf(scenario);
     const layout = actionLayout(scenario);
     const stations = scenario.stations.length;
-    const observerOf = (books?: Books) =>
-      new Observer({ observation, stations, layout, ...(books && { books }) });
+    const observerOf = (books?: Books) => new Observer({ observation, stations, layout, books });
     const { rows, size, scales } = observerOf();
     this.sizes = {
       rows,

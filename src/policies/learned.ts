@@ -19,8 +19,8 @@ export interface LearnedOptions {
 
 /**
  * A policy trained by PPO. Sees the features that it was trained with, whose names are saved with it.
- * Deterministic (the mean action), or stochastic with a stream of the
- * episode's own. One that sets a pair of shares for all stations does so where each has its own, too.
+ * Deterministic (the mean action), or stochastic with a stream of the episode's own. One that sets a pair of
+ * shares for all stations does so where each has its own, too.
  */
 export class LearnedPolicy implements Policy {
   private readonly policy: BatchPolicy;

@@ -370,6 +370,15 @@ it('devices that come and go are reported while they are there', () => {
   ]);
 });
 
+/** What is known in an episode that begins in the network. */
+function knownOf(network: Network): { reports: Reports; books: Books } {
+  const { stations } = network.trace;
+  const [reports, books] = [new Reports(stations), new Books(stations)];
+  reports.reset(network);
+  books.reset(network);
+  return { reports, books };
+}
+
 /** Everything that can be seen in an episode: a row for each step. */
 function lookAt(
   { scenario, actions }: Pick<Case, 'scenario' | 'actions'>,
@@ -382,12 +391,9 @@ function lookAt(
     stations: scenario.stations.length,
     layout: actionLayout(scenario),
   });
-  const reports = new Reports(scenario.stations.length);
-  const books = new Books(scenario.stations.length);
   network.reset(trace);
   observer.reset(network);
-  reports.reset(network);
-  books.reset(network);
+  const { reports, books } = knownOf(network);
   return actions.map((action) => {
     const row: number[] = [];
     observer.observe(network, row);
@@ -442,9 +448,8 @@ it('nobody knows before a step to which sensor it ties a request anew', () => {
       updates: handWorkload([[], [[0, 1, 1]], [[1, 1, 1]]]),
     });
     const network = new Network(scenario);
-    const books = new Books(1);
     network.reset(trace);
-    books.reset(network);
+    const { books } = knownOf(network);
     return Array.from({ length: 4 }, () => {
       const { waiting, gaps } = books.before(network);
       const seen = [waiting[0], gaps[0]];
@@ -475,11 +480,8 @@ it('stations add up, or average, to what is seen of all together', () => {
     fc.property(controlled, ({ scenario, seed, actions }) => {
       const S = scenario.stations.length;
       const network = new Network(scenario);
-      const reports = new Reports(S);
       network.reset(new World(scenario).trace(seed));
-      reports.reset(network);
-      const books = new Books(S);
-      books.reset(network);
+      const { reports, books } = knownOf(network);
       const of = (name: FeatureName) =>
         Array.from({ length: S + 1 }, (_, station) =>
           FEATURES[name].of({ network, reports, books, station }),
@@ -533,9 +535,8 @@ it('the books are of the requests that have been sent and are not finished', () 
     fc.property(controlled, ({ scenario, seed, actions }) => {
       const network = new Network(scenario);
       const { length: S } = scenario.stations;
-      const books = new Books(S);
       network.reset(new World(scenario).trace(seed));
-      books.reset(network);
+      const { books } = knownOf(network);
       const { ues } = network.trace;
       const { eta, delayThresholdSteps } = scenario.reward;
       for (const action of actions) {
@@ -571,8 +572,7 @@ it('the books are of the requests that have been sent and are not finished', () 
 
 it('ages of heads are of stations where something waits, and their mean is of all', () => {
   const { network } = twoCells();
-  const books = new Books(2);
-  books.reset(network);
+  const { books } = knownOf(network);
   // Sensors send all of their updates but servers work on none, and requests wait for them.
   network.advance([0.5, 1]);
   network.advance([0.5, 1]);

@@ -2,6 +2,7 @@ import { power } from '../../math/power.js';
 import type { Network } from '../../simulator/network/network.js';
 import type { ComputationQueue } from '../../simulator/network/computation-queue.js';
 import { isLate } from '../../simulator/reward/terms.js';
+import { sumOfFirst } from './reports.js';
 
 /**
  * Of a request: its generation time less that of the newest processed update of its sensor, as if one had been
@@ -81,21 +82,14 @@ export class Books {
   before(network: Network): this {
     if (network.step === this.step) return this;
     this.step = network.step;
-    const { stations, requestAge, updateAge } = this;
+    const { stations, waiting, ahead, late, gaps, worth, requestAge, updateAge } = this;
     const { trace, requests, updates } = network;
-    this.clear();
+    for (const sums of [waiting, ahead, late, gaps, worth]) sums.fill(0);
     for (let s = 0; s < stations; s++) this.takeRequests(network, s);
+    for (const sums of [waiting, ahead, late, gaps]) sums[stations] = sumOfFirst(sums, stations);
     this.takeHeadAges(requestAge, requests, trace.ues.generatedAt);
     this.takeHeadAges(updateAge, updates, trace.sensors.generatedAt);
     return this;
-  }
-
-  private clear(): void {
-    this.waiting.fill(0);
-    this.ahead.fill(0);
-    this.late.fill(0);
-    this.gaps.fill(0);
-    this.worth.fill(0);
   }
 
   private takeRequests(network: Network, station: number): void {
@@ -104,19 +98,13 @@ export class Books {
     const { generatedAt, device } = trace.ues;
     for (let request = requests.walk(station); request >= 0; request = requests.walkOn()) {
       const gap = gapOf(network, request);
-      const isAhead = gap > 0 ? 1 : 0;
-      const isPast = isLate(step - generatedAt[request], deadlines.of(device[request])) ? 1 : 0;
       const value = discount[Math.abs(gap)];
       waiting[station]++;
-      ahead[station] += isAhead;
-      late[station] += isPast;
+      if (gap > 0) ahead[station]++;
+      if (isLate(step - generatedAt[request], deadlines.of(device[request]))) late[station]++;
       gaps[station] += gap;
       worth[station] += value;
-      // Added up request by request, so that the sum does not depend on how stations are cut.
-      waiting[all]++;
-      ahead[all] += isAhead;
-      late[all] += isPast;
-      gaps[all] += gap;
+      // Request by request: the last digit of a sum of sums would be another.
       worth[all] += value;
     }
   }

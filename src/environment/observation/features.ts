@@ -139,7 +139,8 @@ function requestGap({ network, books, station }: Sight): number {
 }
 
 /**
- * Requests in the queue with a gap above 0, [0, ∞): updates of their sensor may still bring them closer to it. From the server's books, as {@link requestGap}.
+ * Requests in the queue with a gap above 0, [0, ∞): updates of their sensor may still bring them closer to it.
+ * From the server's books, as {@link requestGap}.
  */
 function requestsAhead({ network, books, station }: Sight): number {
   return books.before(network).ahead[station];

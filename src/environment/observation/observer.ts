@@ -16,7 +16,7 @@ export interface ObserverOptions {
   /** where each station has an action of its own, each has an observation of its own */
   readonly layout: ActionLayout;
   /** of the network that is observed, where somebody else looks at them, too */
-  readonly books?: Books;
+  readonly books?: Books | undefined;
 }
 
 /** What an action is taken to have been before the first step of an episode. */

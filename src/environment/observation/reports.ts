@@ -210,7 +210,8 @@ export class DeviceReports {
   }
 }
 
-function sumOfFirst(values: Float64Array, count: number): number {
+/** Of all stations together, what each has. */
+export function sumOfFirst(values: Float64Array, count: number): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += values[i];
   return sum;
