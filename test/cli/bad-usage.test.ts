@@ -225,11 +225,11 @@ const cases: Record<string, Case> = {
   },
   'a seed that comes twice': {
     args: ['train', '--seeds', '0,0..2'],
-    says: ['--seeds 0,0,1,2: training.seeds: expected every value once'],
+    says: ['--seeds 0,0,1,2: training.seeds.1: expected every value once, found 0'],
   },
   'zero and minus zero': {
     args: ['train', '--c2', '0,-0'],
-    says: ['training.c2: expected every value once'],
+    says: ['training.c2.1: expected every value once, found 0'],
   },
   'seeds the wrong way round': {
     args: ['train', '--seeds', '4..0'],

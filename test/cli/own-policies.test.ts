@@ -125,6 +125,10 @@ describe('--import', () => {
       'reward.terms.0: the reward term own:cli-quick is not registered; name the file that registers it' +
         ' with --import',
     );
+    const twice = ['--set', 'reward.terms=["own:cli-quick","own:cli-quick"]', ...own.slice(2)];
+    const doubled = await metaloreHere([...args, ...twice], { cwd });
+    expect(doubled.code).toBe(2);
+    expect(doubled.stderr).toContain('reward.terms.1: own:cli-quick is given twice');
     expect((await metaloreHere([...args, ...own, '-o', 'own'], { cwd })).code).toBe(0);
     await metaloreHere([...args, '-o', 'plain'], { cwd });
     const [plain, quick] = ['plain', 'own'].map((run) => records(read(cwd, run, 'episodes.csv')));

@@ -265,6 +265,23 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     'a.yaml:2:9: scheduler.kind: expected one of "resource-fair", "round-robin", "round-robin-all", "proportional-fair", "max-rate", or own:NAME, found 3',
   ],
   [
+    'a feature that comes twice',
+    'observation:\n  features: [eta, queues, eta]\n',
+    'a.yaml:2:27: observation.features.2: eta is given twice',
+  ],
+  [
+    'features that are in a set, too',
+    'observation: { features: [books, request_age, queues, reports] }\n',
+    'a.yaml:1:34: observation.features.1: request_age is given twice, by books and by request_age',
+    'a.yaml:1:55: observation.features.3: ue_queue is given twice, by queues and by reports',
+  ],
+  [
+    'a value of training that comes twice',
+    'training: { eta: [0.9, 0.5, 0.9, 0.5] }\n',
+    'a.yaml:1:29: training.eta.2: expected every value once, found 0.9',
+    'a.yaml:1:34: training.eta.3: expected every value once, found 0.5',
+  ],
+  [
     'a choice of one',
     'unsynchronized: drop\n',
     'a.yaml:1:17: unsynchronized: expected "wait", found "drop"',

@@ -5,6 +5,7 @@ import { conditionsImpossible } from './conditions.js';
 import { contextsImpossible } from './contexts.js';
 import { MOVEMENT_ERRORS, MOVEMENT_WARNINGS } from './movement.js';
 import { OWN_ERRORS } from './own.js';
+import { TWICE_ERRORS } from './twice.js';
 import { farthestDistanceM, mostSpacedSensors } from './packing.js';
 import { RADIO_ERRORS, RADIO_WARNINGS } from './radio.js';
 import {
@@ -33,6 +34,7 @@ const ERRORS: readonly Check[] = [
   ...RADIO_ERRORS,
   ...MOVEMENT_ERRORS,
   ...OWN_ERRORS,
+  ...TWICE_ERRORS,
 ];
 
 const WARNINGS: readonly Check[] = [

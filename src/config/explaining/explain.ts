@@ -37,7 +37,8 @@ function wrongValue(tree: Tree, { path, message }: z.core.$ZodIssue): Problem {
   const value = treeAt(tree, path);
   // Rules that a type does not tell state what they expect themselves.
   const type = value?.kind === 'scalar' ? typeof value.value : value?.kind === 'list' && 'array';
-  const own = message.startsWith('expected ') && type === schema.type;
+  const written = schema.type === 'integer' ? 'number' : schema.type;
+  const own = message.startsWith('expected ') && type === written;
   const expected = own ? message : `expected ${expectedBy(schema)}`;
   const suggestion =
     value?.kind === 'scalar' && typeof value.value === 'string'

@@ -10,8 +10,11 @@ const distinct = (item: z.ZodType<number>) =>
     .array(item)
     .min(1)
     .max(1000)
-    .refine((values) => new Set(values.map(String)).size === values.length, {
-      error: 'expected every value once',
+    .superRefine((values, context) => {
+      const names = values.map(String);
+      for (const [i, name] of names.entries())
+        if (names.indexOf(name) < i)
+          context.addIssue({ code: 'custom', path: [i], message: 'expected every value once' });
     });
 
 export const trainingSchema = z.strictObject({
