@@ -117,6 +117,12 @@ it('every named set is of features that there are', () => {
     for (const name of names) expect(NAMES).toContain(name);
 });
 
+it('the relative ones count neither packets nor devices', () => {
+  expect(new Set(FEATURE_SETS.relative.map((name) => FEATURES[name].unit))).toEqual(
+    new Set(['steps', 'share']),
+  );
+});
+
 it('an environment shows what it is told to show', () => {
   const env = new MetaLoreEnvironment(scenarioSchema.parse({}), {
     observation: { features: ['sensor_queue'] },

@@ -25,7 +25,7 @@ import {
 } from '../simulator/by-hand.js';
 import { forked, packetsOf, workloadOf } from '../simulator/splice.js';
 
-const REPORTED = [...FEATURE_SETS.reports, ...FEATURE_SETS.books];
+const REPORTED = FEATURE_NAMES.filter((name) => name !== 'eta' && name !== 'c2');
 
 /**
  * Two cells. At the first, of 20 MHz and 10 units, UEs 0 and 1 with 1 and 3 bit/s/Hz and sensor 0 with 2;
@@ -110,6 +110,9 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       requests_behind: [0, 0, 0],
       requests_late: [0, 0, 0],
       requests_worth: [0.9, 0, 0.9],
+      behind_share: [0, 0, 0],
+      late_share: [0, 0, 0],
+      mean_worth: [0.9, 0, 0.9],
     },
   },
   {
@@ -144,6 +147,9 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       requests_behind: [1, 0, 1],
       requests_late: [0, 0, 0],
       requests_worth: [1, 0, 1],
+      behind_share: [1, 0, 1],
+      late_share: [0, 0, 0],
+      mean_worth: [1, 0, 1],
     },
   },
   {
@@ -175,6 +181,9 @@ const BY_HAND: { action: [number, number]; seen: Expected }[] = [
       requests_behind: [2, 0, 2],
       requests_late: [2, 0, 2],
       requests_worth: [2.9, 0, 2.9],
+      behind_share: [2 / 3, 0, 2 / 3],
+      late_share: [2 / 3, 0, 2 / 3],
+      mean_worth: [2.9 / 3, 0, 2.9 / 3],
     },
   },
 ];
@@ -195,7 +204,7 @@ describe('every feature of reports and books in an episode worked out by hand', 
       isPerStation ? { control: { stations: 'per-station' } } : {},
     );
     const observer = new Observer({
-      observation: { features: ['reports', 'books'], history: 1, stations },
+      observation: { features: REPORTED, history: 1, stations },
       stations: 2,
       layout: actionLayout(scenario),
     });
@@ -520,7 +529,8 @@ it('stations add up, or average, to what is seen of all together', () => {
             averages(`${kind}_compute_load`, reports.computeUnits);
         }
         averages('twin_age', reports.sensors.attached);
-        averages('request_gap', books.before(network).waiting);
+        for (const name of ['request_gap', 'behind_share', 'late_share', 'mean_worth'] as const)
+          averages(name, books.before(network).waiting);
         averages('requests_worth', new Float64Array(S + 1).fill(1));
         network.advance(Array.from({ length: network.pairs }, () => action).flat());
       }
@@ -702,8 +712,9 @@ describe('devices', () => {
                   updates: packets(recording.updates),
                 };
           // Which of the requests that came in one step are still there the server's books do know.
+          const ofBooks = [...FEATURE_SETS.books, 'behind_share', 'late_share', 'mean_worth'];
           const known = FEATURE_NAMES.filter(
-            (name) => kind === 'sensors' || !FEATURE_SETS.books.some((book) => book === name),
+            (name) => kind === 'sensors' || !ofBooks.includes(name),
           );
           close(
             lookAt({ scenario, actions }, buildTrace(scenario, other), known),

@@ -9,6 +9,7 @@ __all__ = ["CONFIGS", "register_envs"]
 #: Scenarios that come with MetaLore; ``MetaLore/<name>-v0`` each, ``profiles/`` left out.
 CONFIGS = (
     "adaptive",
+    "any-cell",
     "day",
     "general-load",
     "large",

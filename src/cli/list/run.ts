@@ -54,7 +54,7 @@ const WHERE: Readonly<Record<ListName, string>> = {
   schedulers: 'in `scheduler.kind` of a config',
   channels: 'in `channel.model` of a config',
   features:
-    'in `observation.features` of a config; `queues` are the first two, `reports` all up to twin_age, `books` the seven behind it',
+    'in `observation.features` of a config; `queues` are the first two, `reports` all up to twin_age, `books` the seven behind it; `relative` are those in steps and shares, whatever the size of a station',
   metrics: 'columns of episodes.csv',
 };
 

@@ -31,20 +31,44 @@ const BOOKS = [
   'requests_worth',
 ] as const;
 
+/** Books by the request. */
+const SHARES = ['behind_share', 'late_share', 'mean_worth'] as const;
+
 /** What a controller that learns may see, by name; `environment/observation/features.ts` says how. */
-export const FEATURE_NAMES = [...REPORTS, ...BOOKS, 'eta', 'c2'] as const;
+export const FEATURE_NAMES = [...REPORTS, ...BOOKS, ...SHARES, 'eta', 'c2'] as const;
 
 /** A feature of the observation, as a config names it. */
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
+/** Reports and books in steps and shares: twice the cell with twice the devices has the same. */
+const RELATIVE = [
+  'ue_data_lag',
+  'ue_work_lag',
+  'ue_radio_load',
+  'ue_compute_load',
+  'sensor_data_lag',
+  'sensor_work_lag',
+  'sensor_radio_load',
+  'sensor_compute_load',
+  'ue_packet_age',
+  'sensor_packet_age',
+  'twin_age',
+  'request_age',
+  'update_age',
+  'request_gap',
+  ...SHARES,
+] as const;
+
 /**
  * Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. `reports`: queues and devices.
- * `books`: how the waiting requests are in step with their sensors.
+ * `books`: how the waiting requests are in step with their sensors. `relative`: both, without what grows with the
+ * size of a station.
  */
 export const FEATURE_SETS = {
   queues: ['ue_queue', 'sensor_queue'],
   reports: REPORTS,
   books: BOOKS,
+  relative: RELATIVE,
 } as const satisfies Record<string, readonly FeatureName[]>;
 
 /** Features that go together, as a config names them. */

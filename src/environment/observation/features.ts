@@ -85,6 +85,7 @@ function computeLoad(of: DeviceReports, { reports, station }: Sight): number {
 const LOAD = { unit: 'share', scale: { center: 0, spread: 1 } } as const;
 const LAG = { unit: 'steps', scale: 'log' } as const;
 const COUNT = { unit: 'packets', scale: 'log' } as const;
+const PART = { ...LOAD, low: 0, high: 1 } as const;
 const DEVICES = { unit: 'devices', scale: 'log' } as const;
 const notNegative = { low: 0, high: Infinity } as const;
 const reported = { ...notNegative, reported: true } as const;
@@ -165,6 +166,24 @@ function requestsWorth({ network, books, station }: Sight): number {
   return books.before(network).worth[station];
 }
 
+/** Part of the requests in the queue that are behind ({@link requestsBehind}), [0, 1]; 0 where none waits. */
+function behindShare({ network, books, station }: Sight): number {
+  const { waiting, ahead } = books.before(network);
+  return ratio(waiting[station] - ahead[station], waiting[station]);
+}
+
+/** Part of the requests in the queue that are late ({@link requestsLate}), [0, 1]; 0 where none waits. */
+function lateShare({ network, books, station }: Sight): number {
+  const { waiting, late } = books.before(network);
+  return ratio(late[station], waiting[station]);
+}
+
+/** What the requests in the queue are worth ({@link requestsWorth}) by the request, [0, 1]; 0 where none waits. */
+function meanWorth({ network, books, station }: Sight): number {
+  const { waiting, worth } = books.before(network);
+  return ratio(worth[station], waiting[station]);
+}
+
 /** All features by name. */
 export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   ue_queue: { ...COUNT, ...notNegative, ...known, of: ueQueue },
@@ -212,6 +231,9 @@ export const FEATURES: Readonly<Record<FeatureName, Feature>> = {
   requests_behind: { ...COUNT, ...notNegative, ...known, of: requestsBehind },
   requests_late: { ...COUNT, ...notNegative, ...known, of: requestsLate },
   requests_worth: { ...COUNT, ...notNegative, ...known, of: requestsWorth },
+  behind_share: { ...PART, ...known, of: behindShare },
+  late_share: { ...PART, ...known, of: lateShare },
+  mean_worth: { ...PART, ...known, of: meanWorth },
   /** η, what the operator asks for. The scale spreads the paper's 0.4 to 0.9 over −1 to 1. */
   eta: {
     unit: '',
@@ -276,6 +298,9 @@ export const FEATURE_LABELS: Readonly<Record<FeatureName, string>> = {
   requests_late: 'waiting requests that are late already',
   requests_worth:
     'waiting requests, each weighted by η to the power of its AoSI, were it finished now',
+  behind_share: 'part of the waiting requests that are level with their twin or behind it',
+  late_share: 'part of the waiting requests that are late already',
+  mean_worth: 'mean of η to the power of the AoSI of waiting requests, were they finished now',
   eta: 'η of the reward, what the operator asks for',
   c2: 'c₂ of the reward, what the operator asks for',
 };
