@@ -52,7 +52,8 @@ export {
 } from './simulator/reward/terms.js';
 export type { EpisodeTotals } from './simulator/metrics/totals.js';
 export type { Positions } from './simulator/world/mobility.js';
-export { Network, type NetworkScenario } from './simulator/network/network.js';
+export { Network } from './simulator/network/network.js';
+export type { NetworkScenario } from './simulator/network/network-scenario.js';
 export { PlacementError } from './simulator/world/placement.js';
 export {
   deriveSeed,

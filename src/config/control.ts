@@ -18,6 +18,11 @@ export function controlOf({ control }: Pick<Scenario, 'control'>): Control {
   return control ?? SHARED;
 }
 
+/** Pairs of shares that a step takes: one for all stations, or one for each. */
+export function pairsOf(scenario: Pick<Scenario, 'control' | 'stations'>): number {
+  return controlOf(scenario).stations === 'shared' ? 1 : scenario.stations.length;
+}
+
 const QUEUES: ObservationSpec = observationSchema.unwrap().parse({});
 const SHARED: Control = controlSchema.unwrap().parse({});
 

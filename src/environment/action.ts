@@ -1,4 +1,4 @@
-import { controlOf } from '../config/control.js';
+import { pairsOf } from '../config/control.js';
 import type { Scenario } from '../config/schema/scenario.js';
 
 /** What the numbers of an action are, in their order. Each is a share in [0, 1]. */
@@ -19,7 +19,5 @@ export const SHARED_ACTION: ActionLayout = { pairs: 1, ...PAIR };
 
 /** What is set in a scenario, and Network.advance takes. */
 export function actionLayout(scenario: Pick<Scenario, 'control' | 'stations'>): ActionLayout {
-  return controlOf(scenario).stations === 'shared'
-    ? SHARED_ACTION
-    : { pairs: scenario.stations.length, ...PAIR };
+  return { pairs: pairsOf(scenario), ...PAIR };
 }

@@ -1,4 +1,5 @@
-import type { Network, NetworkScenario } from '../simulator/network/network.js';
+import type { Network } from '../simulator/network/network.js';
+import type { NetworkScenario } from '../simulator/network/network-scenario.js';
 import type { Trace } from '../simulator/trace.js';
 import type { Policy } from './policy.js';
 

@@ -108,11 +108,23 @@ describe('an episode with contexts', () => {
     expect(other.rewards).toEqual(vector.rewards);
   });
 
-  it('refuses a network another number of steps or stations', () => {
+  it('refuses a network another number of steps, stations or shares', () => {
     const network = new Network(scenario);
-    const longer = scenarioSchema.parse({ steps: 21 });
+    const other = (input: ScenarioInput) => () => {
+      const others = scenarioSchema.parse({ steps: 20, ...input });
+      network.reset(new World(others).trace(0), others);
+    };
+    const own = 'does not fit a network of 20 steps, 1 station and 1 pair of shares';
+    expect(other({ steps: 21 })).toThrow(
+      `a scenario of 21 steps, 1 station and 1 pair of shares ${own}`,
+    );
+    const two = { stations: [{}, {}] };
+    expect(other(two)).toThrow(`a scenario of 20 steps, 2 stations and 1 pair of shares ${own}`);
+    const cells = scenarioSchema.parse({ steps: 20, ...two });
+    const apart = scenarioSchema.parse({ ...cells, control: { stations: 'per-station' } });
+    const shared = new Network(cells);
     expect(() => {
-      network.reset(new World(longer).trace(0), longer);
-    }).toThrow('a scenario of 21 steps and 1 stations does not fit a network of 20 steps');
+      shared.reset(new World(apart).trace(0), apart);
+    }).toThrow('2 stations and 2 pairs of shares does not fit a network of 20 steps, 2 stations');
   });
 });

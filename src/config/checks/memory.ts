@@ -1,5 +1,5 @@
 import { extremes } from '../contexts.js';
-import { controlOf, observationOf } from '../control.js';
+import { controlOf, observationOf, pairsOf } from '../control.js';
 import { featuresOf } from '../schema/observation.js';
 import type { PpoConfig } from '../schema/ppo.js';
 import type { Scenario } from '../schema/scenario.js';
@@ -91,8 +91,7 @@ export function trainingBytes(scenario: Scenario, training: Training, ppo: PpoCo
   const { trace, network } = episodeBytes(scenario);
   const { nEnvs, nSteps, batchSize, policyNet, valueNet } = ppo;
   const steps = Math.min(nSteps ?? scenario.steps, Math.ceil(training.timesteps / nEnvs));
-  const stations = scenario.stations.length;
-  const rows = steps * nEnvs * (controlOf(scenario).stations === 'shared' ? 1 : stations);
+  const rows = steps * nEnvs * pairsOf(scenario);
   const units = [...policyNet, ...valueNet].reduce((sum, width) => sum + width, 0);
   const selection = training.evalEvery > 0 ? training.selectionEpisodes : 0;
   return (

@@ -1,18 +1,13 @@
-import { controlOf } from '../../config/control.js';
-import type { Scenario } from '../../config/schema/scenario.js';
+import { controlOf, pairsOf } from '../../config/control.js';
 import { ComputationQueue } from './computation-queue.js';
 import type { Deadlines } from '../reward/deadlines.js';
 import { RequestRewards } from '../reward/request-rewards.js';
 import type { Trace } from '../trace.js';
+import { notAnAction, requireSameSize, requireTraceOf } from './misfit.js';
+import type { NetworkScenario } from './network-scenario.js';
 import { Reassociation } from './reassociation.js';
 import { ENTRY } from './sent-packets.js';
 import { Uplink } from './uplink.js';
-
-/** What a network is made of: the parts of a scenario that actions and packets meet. */
-export type NetworkScenario = Pick<
-  Scenario,
-  'steps' | 'stations' | 'ues' | 'scheduler' | 'reward' | 'control'
->;
 
 /**
  * The stations and their MEC servers: turns a {@link Trace} and one action a step into outcomes.
@@ -62,7 +57,6 @@ export class Network {
   /** [steps × pairs] ρ^(C) as it was carried out in this episode, and whether the episode repeats that */
   private readonly shares: Float64Array;
   private repeatsSending = false;
-  private readonly stations: number;
   private leastShare!: number;
   private bandwidthMHz!: Float64Array;
   private computeUnits!: Float64Array;
@@ -73,8 +67,7 @@ export class Network {
 
   constructor(scenario: NetworkScenario) {
     const { stations, scheduler } = scenario;
-    this.stations = stations.length;
-    this.pairs = controlOf(scenario).stations === 'per-station' ? stations.length : 1;
+    this.pairs = pairsOf(scenario);
     this.lastAction = new Float64Array(2 * this.pairs);
     this.shares = new Float64Array(scenario.steps * this.pairs);
     this.stationRewards = new Float64Array(stations.length);
@@ -120,22 +113,15 @@ export class Network {
   /**
    * Starts an episode.
    *
-   * @param scenario of the episode, where values are drawn for each; as many steps and stations
+   * @param scenario of the episode, where values are drawn for each; as many steps, stations and pairs of shares
    * @throws {RangeError} when trace or scenario have other dimensions than the network
    */
   reset(trace: Trace, scenario = this.made): void {
-    const { steps } = this.made;
-    if (scenario.steps !== steps || scenario.stations.length !== this.stations)
-      throw new RangeError(
-        `a scenario of ${scenario.steps} steps and ${scenario.stations.length} stations does not fit a` +
-          ` network of ${steps} steps and ${this.stations} stations`,
-      );
-    if (scenario !== this.made) this.make(scenario);
-    if (trace.steps !== steps || trace.stations !== this.stations)
-      throw new RangeError(
-        `a trace of ${trace.steps} steps and ${trace.stations} stations does not fit a network of` +
-          ` ${steps} steps and ${this.stations} stations`,
-      );
+    if (scenario !== this.made) {
+      requireSameSize(scenario, this.made);
+      this.make(scenario);
+    }
+    requireTraceOf(this.made, trace);
     this.current = trace;
     this.repeatsSending = false;
     this.ueUplink.reset(trace.ues);
@@ -343,10 +329,4 @@ export class Network {
     }
     this.sensorQueue -= finished;
   }
-}
-
-/** Made here: a closure in the step itself would have an object made in every step. */
-function notAnAction(action: ArrayLike<number>, at: number, length: number): RangeError {
-  const shares = Array.from({ length }, (_, i) => action[at + i]);
-  return new RangeError(`(${shares.join(', ')}) is not an action`);
 }

@@ -1,0 +1,33 @@
+import { pairsOf } from '../../config/control.js';
+import { counted } from '../../words/numbers.js';
+import type { Trace } from '../trace.js';
+import type { NetworkScenario } from './network-scenario.js';
+
+/** What a network cannot take. Errors are made here: in a step itself a closure would be made each time. */
+
+/** @throws {RangeError} when the scenario of an episode needs more or less room than a network has */
+export function requireSameSize(scenario: NetworkScenario, made: NetworkScenario): void {
+  const [wanted, own] = [sizeOf(scenario), sizeOf(made)];
+  if (wanted !== own)
+    throw new RangeError(`a scenario of ${wanted} does not fit a network of ${own}`);
+}
+
+function sizeOf(scenario: NetworkScenario): string {
+  const [stations, pairs] = [scenario.stations.length, pairsOf(scenario)];
+  return `${scenario.steps} steps, ${counted(stations, 'station')} and ${counted(pairs, 'pair')} of shares`;
+}
+
+/** @throws {RangeError} when a trace is of another number of steps or stations */
+export function requireTraceOf({ steps, stations }: NetworkScenario, trace: Trace): void {
+  if (trace.steps === steps && trace.stations === stations.length) return;
+  throw new RangeError(
+    `a trace of ${trace.steps} steps and ${trace.stations} stations does not fit a network of` +
+      ` ${steps} steps and ${stations.length} stations`,
+  );
+}
+
+/** The error of an action, from index `at` on, in which something is not a number. */
+export function notAnAction(action: ArrayLike<number>, at: number, length: number): RangeError {
+  const shares = Array.from({ length }, (_, i) => action[at + i]);
+  return new RangeError(`(${shares.join(', ')}) is not an action`);
+}
