@@ -270,6 +270,11 @@ const cases: [string, string | Uint8Array, ...string[]][] = [
     'a.yaml:2:27: observation.features.2: eta is given twice',
   ],
   [
+    'a set of features that comes twice',
+    'observation: { features: [queues, queues] }\n',
+    'a.yaml:1:35: observation.features.1: queues is given twice',
+  ],
+  [
     'features that are in a set, too',
     'observation: { features: [books, request_age, queues, reports] }\n',
     'a.yaml:1:34: observation.features.1: request_age is given twice, by books and by request_age',

@@ -39,9 +39,7 @@ function twice(items: readonly Named[], list: readonly [string, string]): Findin
     if (again === undefined) return [];
     const by = first.get(again);
     const message =
-      name === again && by === again
-        ? `${again} is given twice`
-        : `${again} is given twice, by ${by} and by ${name}`;
+      by === name ? `${name} is given twice` : `${again} is given twice, by ${by} and by ${name}`;
     return [{ paths: [[...list, i]], message }];
   });
 }
