@@ -247,6 +247,13 @@ const cases: Record<string, Case> = {
     args: ['evaluate', '--policy', 'static-per-station:0.3,0.4;0.2,0.5'],
     says: ['policy static-per-station: 2 splits, but a step takes 1'],
   },
+  'splits by station for the stations of one condition alone': {
+    args: [
+      ...['evaluate', 'uneven-cells', '--policy', 'static-per-station:0.5,0.3;0.3,0.3;0.4,0.4'],
+      ...['--set', 'conditions={a: {}, b: {control.stations: shared}}'],
+    ],
+    says: ['policy static-per-station: 3 splits, but a step takes 1'],
+  },
   'a split that is none': {
     args: ['evaluate', '--policy', 'static:0.3,1.4'],
     says: ['static:0.3,1.4', '1.4 is not a share from 0 to 1'],

@@ -247,6 +247,16 @@ const cases: [string, string, string][] = [
     'a.yaml:1:23: contexts.grid.step: grid cannot be drawn anew in each episode',
   ],
   [
+    'a context of what sets shares',
+    contexts('{control.stations: {choice: [shared, per-station]}}'),
+    'a.yaml:1:30: contexts.control.stations: control.stations cannot be drawn anew in each episode',
+  ],
+  [
+    'a context of what is seen',
+    contexts('{observation.history: {int: [1, 4]}}'),
+    'a.yaml:1:33: contexts.observation.history: observation cannot be drawn anew in each episode',
+  ],
+  [
     'a context that says nothing',
     contexts('{ues.0.count: {}}'),
     'a.yaml:1:25: contexts.ues.0.count: expected one of int, uniform, logUniform, choice, found none',

@@ -130,7 +130,7 @@ describe('a network', () => {
     const longer = new World(scenarioSchema.parse({ steps: 3 })).trace(1);
     expect(() => {
       network.reset(longer);
-    }).toThrow('3 steps and 1 stations does not fit a network of 2 steps and 1 stations');
+    }).toThrow('a trace of 3 steps, 1 station does not fit a network of 2 steps, 1 station');
     const wider = new World(scenarioSchema.parse({ steps: 2, stations: [{}, {}] })).trace(1);
     expect(() => {
       network.reset(wider);

@@ -19,6 +19,11 @@ const FIXED = [
   'ppo',
 ];
 
+/** What a network and its observers are made for, so that no episode of theirs can have another. */
+const MADE_FOR = ['observation', 'control.stations'];
+
+const DRAWN = 'be drawn anew in each episode';
+
 const WAYS = ['int', 'uniform', 'logUniform', 'choice'] as const;
 
 /**
@@ -35,7 +40,8 @@ export function contextsImpossible(
   return Object.entries(contexts).flatMap(([path, context]) => {
     const at: Path = ['contexts', path];
     const message =
-      wrongPath(scenario, path, 'be drawn anew in each episode') ??
+      madeFor(path) ??
+      wrongPath(scenario, path, DRAWN) ??
       namedBefore(Object.keys(contexts), path) ??
       wrongWay(context);
     if (message !== undefined) return [{ paths: [at] as const, message }];
@@ -51,6 +57,12 @@ export function contextsImpossible(
           ];
     });
   });
+}
+
+function madeFor(path: string): string | undefined {
+  const name = dotted(stepsOfPath(path));
+  const fixed = MADE_FOR.find((one) => name === one || name.startsWith(`${one}.`));
+  return fixed === undefined ? undefined : `${fixed} cannot ${DRAWN}`;
 }
 
 /**

@@ -107,8 +107,9 @@ export function evaluatePlan(
   contenders: readonly Contender[],
   { traces = [], vary, eta, c2 }: EvaluationOptions = {},
 ): EvaluatePlan {
-  for (const { policy } of contenders) requireSplits(policy, scenario);
   const conditions = conditionNames(scenario);
+  for (const judged of judgedScenarios({ scenario, conditions }))
+    for (const { policy } of contenders) requireSplits(policy, judged.scenario);
   if (traces.length > 0 && conditions)
     throw new UsageError(
       'the scenario has conditions, and a trace is an episode that was drawn in one of them; run it' +

@@ -14,15 +14,19 @@ export function requireSameSize(scenario: NetworkScenario, made: NetworkScenario
 
 function sizeOf(scenario: NetworkScenario): string {
   const [stations, pairs] = [scenario.stations.length, pairsOf(scenario)];
-  return `${scenario.steps} steps, ${counted(stations, 'station')} and ${counted(pairs, 'pair')} of shares`;
+  return `${placeFor(scenario.steps, stations)} and ${counted(pairs, 'pair')} of shares`;
+}
+
+function placeFor(steps: number, stations: number): string {
+  return `${counted(steps, 'step')}, ${counted(stations, 'station')}`;
 }
 
 /** @throws {RangeError} when a trace is of another number of steps or stations */
 export function requireTraceOf({ steps, stations }: NetworkScenario, trace: Trace): void {
   if (trace.steps === steps && trace.stations === stations.length) return;
   throw new RangeError(
-    `a trace of ${trace.steps} steps and ${trace.stations} stations does not fit a network of` +
-      ` ${steps} steps and ${stations.length} stations`,
+    `a trace of ${placeFor(trace.steps, trace.stations)} does not fit a network of` +
+      ` ${placeFor(steps, stations.length)}`,
   );
 }
 
