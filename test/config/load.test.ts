@@ -3,7 +3,7 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, UsageError } from '../../src/config/explaining/errors.js';
-import { loadScenario, parseScenario, resolvedYaml } from '../../src/config/load.js';
+import { loadScenario, parseScenario } from '../../src/config/load.js';
 import { scenarioSchema } from '../../src/config/schema/scenario.js';
 import { ppoSchema } from '../../src/config/schema/ppo.js';
 import { trainingSchema } from '../../src/config/schema/training.js';
@@ -485,15 +485,6 @@ describe('parseScenario', () => {
 });
 
 describe('files', () => {
-  it('reads back the largest scenario that it writes', () => {
-    const { scenario } = parseScenario({
-      stations: Array.from({ length: 10_000 }, (_, i) => ({ xM: i / 77, yM: 199.123456789012 })),
-      ues: Array.from({ length: 1000 }, () => ({ count: 1, noiseW: 1.234567890123456e-9 })),
-    });
-    const folder = folderOf({ 'a.yaml': resolvedYaml(scenario) });
-    expect(loadScenario(join(folder, 'a.yaml')).scenario).toEqual(scenario);
-  });
-
   it('finds the configs that come with it by their names', () => {
     expect(loadScenario('small').scenario.name).toBe('small');
     expect(loadScenario('small.yaml').scenario).toEqual(loadScenario('small').scenario);
