@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { ownNameSchema, type OwnName } from '../own.js';
 
-/** What base stations know from buffer status reports, attachment and their own servers. */
-const REPORTS = [
-  'ue_queue',
-  'sensor_queue',
+/** What waits in devices and at servers, and what is asked for, by what arrives and what there is. */
+const LAGS_AND_LOADS = [
   'ue_data_lag',
   'ue_work_lag',
   'ue_radio_load',
@@ -13,18 +11,25 @@ const REPORTS = [
   'sensor_work_lag',
   'sensor_radio_load',
   'sensor_compute_load',
+] as const;
+
+const AGES = ['ue_packet_age', 'sensor_packet_age', 'twin_age'] as const;
+
+/** What base stations know from buffer status reports, attachment and their own servers. */
+const REPORTS = [
+  'ue_queue',
+  'sensor_queue',
+  ...LAGS_AND_LOADS,
   'ues_attached',
   'sensors_attached',
-  'ue_packet_age',
-  'sensor_packet_age',
-  'twin_age',
+  ...AGES,
 ] as const;
+
+const BOOKED_AGES = ['request_age', 'update_age', 'request_gap'] as const;
 
 /** What the servers' books say of the packets in their queues. */
 const BOOKS = [
-  'request_age',
-  'update_age',
-  'request_gap',
+  ...BOOKED_AGES,
   'requests_ahead',
   'requests_behind',
   'requests_late',
@@ -41,23 +46,7 @@ export const FEATURE_NAMES = [...REPORTS, ...BOOKS, ...SHARES, 'eta', 'c2'] as c
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
 /** Reports and books in steps and shares: twice the cell with twice the devices has the same. */
-const RELATIVE = [
-  'ue_data_lag',
-  'ue_work_lag',
-  'ue_radio_load',
-  'ue_compute_load',
-  'sensor_data_lag',
-  'sensor_work_lag',
-  'sensor_radio_load',
-  'sensor_compute_load',
-  'ue_packet_age',
-  'sensor_packet_age',
-  'twin_age',
-  'request_age',
-  'update_age',
-  'request_gap',
-  ...SHARES,
-] as const;
+const RELATIVE = [...LAGS_AND_LOADS, ...AGES, ...BOOKED_AGES, ...SHARES] as const;
 
 /**
  * Features that go together. `queues`: the paper's observation [l, l̂], eq. 3. `reports`: queues and devices.

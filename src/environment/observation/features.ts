@@ -134,9 +134,13 @@ function updateAge({ network, books, station }: Sight): number {
  * processed yet, it is as if one had been generated in the step before the episode. From the server's books:
  * updates and requests carry their times, and requests the sensor that they are tied to.
  */
-function requestGap({ network, books, station }: Sight): number {
-  const { gaps, waiting } = books.before(network);
-  return ratio(gaps[station], waiting[station]);
+function requestGap(sight: Sight): number {
+  return perRequest(sight.books.before(sight.network).gaps[sight.station], sight);
+}
+
+/** A sum over the requests in the queue, by their number; 0 where none waits. */
+function perRequest(sum: number, { network, books, station }: Sight): number {
+  return ratio(sum, books.before(network).waiting[station]);
 }
 
 /**
@@ -167,21 +171,18 @@ function requestsWorth({ network, books, station }: Sight): number {
 }
 
 /** Part of the requests in the queue that are behind ({@link requestsBehind}), [0, 1]; 0 where none waits. */
-function behindShare({ network, books, station }: Sight): number {
-  const { waiting, ahead } = books.before(network);
-  return ratio(waiting[station] - ahead[station], waiting[station]);
+function behindShare(sight: Sight): number {
+  return perRequest(requestsBehind(sight), sight);
 }
 
 /** Part of the requests in the queue that are late ({@link requestsLate}), [0, 1]; 0 where none waits. */
-function lateShare({ network, books, station }: Sight): number {
-  const { waiting, late } = books.before(network);
-  return ratio(late[station], waiting[station]);
+function lateShare(sight: Sight): number {
+  return perRequest(requestsLate(sight), sight);
 }
 
 /** What the requests in the queue are worth ({@link requestsWorth}) by the request, [0, 1]; 0 where none waits. */
-function meanWorth({ network, books, station }: Sight): number {
-  const { waiting, worth } = books.before(network);
-  return ratio(worth[station], waiting[station]);
+function meanWorth(sight: Sight): number {
+  return perRequest(requestsWorth(sight), sight);
 }
 
 /** All features by name. */
