@@ -17,7 +17,7 @@ import { shardOf, tasksOfShard, type Task } from './task.js';
 import { isPlacementMessage } from '../simulator/world/placement.js';
 import { retrying } from './retries.js';
 import { threads } from './threads.js';
-import { isPaused, TimeLimit } from './time-limit.js';
+import { isPaused, TimeLimit, TimeUp } from './time-limit.js';
 import { isChangedTrace } from './traces.js';
 
 /** How far the work is. */
@@ -166,27 +166,34 @@ export function executorOf(
   return async (job) => {
     const left = new Set(job.tasks);
     const end = { isAsked: false };
+    let gotOn = false;
     const failures = await again({
       ...job,
       endMs,
       mayBegin: limit.mayBegin,
       onDone: (task) => {
         left.delete(task);
+        gotOn = true;
         // Training pauses before the time is up, so there it does not matter how long a task takes.
         if (job.plan.command !== 'train') limit.ended(task);
         job.onDone?.(task);
       },
       goOn: (failure) => {
         // One that has paused says that the time is up: no other is begun, and those that run pause, too.
-        if (isPaused(failure.error)) return false;
+        if (isPaused(failure.error)) {
+          gotOn = true;
+          return false;
+        }
         left.delete(failure.task);
         end.isAsked = job.goOn?.(failure) === false;
         return !end.isAsked;
       },
+    }).catch((error: unknown) => {
+      throw error instanceof TimeUp ? new TimeUp(gotOn) : error;
     });
     if (left.size === 0 || end.isAsked) return failures.filter(({ error }) => !isPaused(error));
     limit.stop();
-    throw limit.signal.reason;
+    throw new TimeUp(gotOn);
   };
 }
 

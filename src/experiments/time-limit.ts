@@ -6,10 +6,14 @@ export class TimeUp extends Error {
   /** EX_TEMPFAIL of sysexits.h: try again */
   readonly exitCode = 75;
 
-  constructor() {
+  /** @param gotOn whether any task was finished, or has paused where it can go on */
+  constructor(gotOn = true) {
+    const stopped = 'stopped, since the time of --max-hours is up';
     super(
-      'stopped, since the time of --max-hours is up; what is finished is kept, and the same command' +
-        ' continues',
+      gotOn
+        ? `${stopped}; what is finished is kept, and the same command continues`
+        : `${stopped} and nothing was finished in it; the same command continues, but gets nowhere if that` +
+            ' comes again: give it more time',
     );
   }
 }

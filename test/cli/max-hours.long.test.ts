@@ -10,9 +10,7 @@ it('--max-hours ends a grid search in time, and the same command goes on', async
   const grid = ['grid-search', ...SMALL, '--episodes', '100', '-q', '-j', '1', '-o'];
   const out = join(folder, 'run');
   const stopped = await metalore([...grid, out, '--max-hours', '0.0003']);
-  expect(stopped.stderr).toMatch(
-    /^metalore: stopped, since the time of --max-hours is up; what is/,
-  );
+  expect(stopped.stderr).toMatch(/^metalore: stopped, since the time of --max-hours is up/);
   expect(stopped.code).toBe(75);
   expect(existsSync(join(out, 'SHA256SUMS'))).toBe(false);
   const went = await metaloreHere([...grid, out, '--max-hours', '1']);
@@ -29,6 +27,7 @@ it('a sweep without time begins nothing, and goes on', async () => {
   ];
   const stopped = await metaloreHere([...train, '--max-hours', '0.0000001']);
   expect(stopped.code).toBe(75);
+  expect(stopped.stderr).toContain('nothing was finished in it');
   expect(readdirSync(join(folder, 'run')).sort()).toEqual(['load.json', 'parts', 'plan.json']);
   expect((await metaloreHere(train)).code).toBe(0);
 });

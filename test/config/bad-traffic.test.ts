@@ -327,6 +327,11 @@ const cases: [string, string, string][] = [
     'a.yaml:1:27: conditions.few.steps: steps cannot differ between conditions',
   ],
   [
+    'a condition in which something else is seen',
+    `${conditions('{few: {observation.history: 4}}')}observation: {history: 2}\n`,
+    'a.yaml:1:41: conditions.few.observation.history: observation cannot differ between conditions',
+  ],
+  [
     'a condition of a setting',
     conditions('{few: {reward.eta: 0.5}}'),
     'a.yaml:1:32: conditions.few.reward.eta: reward.eta makes a setting, and policies are judged by every setting in each condition; name its values with --eta and --c2 of evaluate',

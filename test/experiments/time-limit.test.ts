@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/config/load.js';
 import type { Executor, Job, TaskFailure } from '../../src/experiments/executor.js';
+import { executorOf } from '../../src/experiments/run.js';
 import { retrying } from '../../src/experiments/retries.js';
-import { isPaused, TimeLimit, TimeUp } from '../../src/experiments/time-limit.js';
+import { isPaused, Paused, TimeLimit, TimeUp } from '../../src/experiments/time-limit.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';
 import { trainItem } from '../../src/experiments/train/train-item.js';
 import { filesIn } from '../../src/runs/run-files.js';
@@ -38,6 +39,40 @@ describe('a time limit', () => {
     expect((limit.signal.reason as TimeUp).exitCode).toBe(75);
   });
 
+  it.each([
+    [
+      'nothing was finished',
+      [],
+      'up and nothing was finished in it; the same command continues, but',
+    ],
+    [
+      'a task was finished',
+      ['done'],
+      'up; what is finished is kept, and the same command continues',
+    ],
+    [
+      'a training paused',
+      ['paused'],
+      'up; what is finished is kept, and the same command continues',
+    ],
+  ] as const)('says how far it came where %s', async (_, ways, message) => {
+    const endMs = Date.now() + 60_000;
+    const limit = new TimeLimit(endMs);
+    const executor: Executor = ({ tasks, onDone, goOn }) => {
+      for (const way of ways)
+        if (way === 'done') onDone?.(tasks[0]);
+        else goOn?.({ task: tasks[0], error: new Paused('one') });
+      return Promise.resolve([]);
+    };
+    const job = { tasks: [task(0), task(1)], plan: { command: 'train' } } as unknown as Job;
+    const error = await executorOf({ executor, jobs: 1, endMs, limit })(job).catch(
+      (reason: unknown) => reason,
+    );
+    limit.dispose();
+    expect(error).toMatchObject({ exitCode: 75 });
+    expect(String(error)).toContain(message);
+  });
+
   it('is heeded by training at a checkpoint, from which it goes on to the same bytes', async () => {
     const { scenario, ppo, training } = loadScenario(undefined, {
       set: [
@@ -58,8 +93,11 @@ describe('a time limit', () => {
       });
     const error: unknown = await train(stopped, 0).catch((reason: unknown) => reason);
     expect(isPaused(structuredClone(error))).toBe(true);
+    // After one update: `checkpointEvery` is not waited for.
+    expect(steps).toEqual([80]);
+    expect(readFileSync(join(stopped, 'progress.csv'), 'utf8').trim().split('\n').length).toBe(2);
+    await expect(train(stopped, 0)).rejects.toThrow('paused at a checkpoint');
     expect(steps).toEqual([80, 160]);
-    expect(readFileSync(join(stopped, 'progress.csv'), 'utf8').trim().split('\n').length).toBe(3);
     expect(await train(stopped)).toEqual(await train(whole));
     expect(bytes(stopped)).toEqual(bytes(whole));
   });

@@ -5,7 +5,10 @@ import { configSchema, type Scenario } from '../schema/scenario.js';
 import { dotted, stepsOfPath, treeOf, type Path } from '../tree/tree.js';
 import type { Finding } from './finding.js';
 
-/** What an episode cannot have of its own: it makes the experiment, its tables or its arrays what they are. */
+/**
+ * What neither an episode nor a condition can have of its own: it makes the experiment, its tables or its arrays
+ * what they are, or is what policies were trained to see.
+ */
 const FIXED = [
   'name',
   'description',
@@ -15,12 +18,13 @@ const FIXED = [
   'grid',
   'contexts',
   'conditions',
+  'observation',
   'training',
   'ppo',
 ];
 
-/** What a network and its observers are made for, so that no episode of theirs can have another. */
-const MADE_FOR = ['observation', 'control.stations'];
+/** What a network is made for, so that no episode of it can have another; conditions have networks of their own. */
+const MADE_FOR = 'control.stations';
 
 const DRAWN = 'be drawn anew in each episode';
 
@@ -60,9 +64,7 @@ export function contextsImpossible(
 }
 
 function madeFor(path: string): string | undefined {
-  const name = dotted(stepsOfPath(path));
-  const fixed = MADE_FOR.find((one) => name === one || name.startsWith(`${one}.`));
-  return fixed === undefined ? undefined : `${fixed} cannot ${DRAWN}`;
+  return dotted(stepsOfPath(path)) === MADE_FOR ? `${MADE_FOR} cannot ${DRAWN}` : undefined;
 }
 
 /**

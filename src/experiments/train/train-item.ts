@@ -56,7 +56,7 @@ interface RunState {
  * result.json when all of it is done.
  *
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
- * @throws {Paused} at a checkpoint from which the next one would not be reached by `endMs`
+ * @throws {Paused} at a checkpoint of its own, where another update might not end by `endMs`
  */
 export async function trainItem(
   plan: TrainPlan,
@@ -181,9 +181,9 @@ class TrainingRun {
     const { checkpointEvery, evalEvery, patience, timesteps } = plan.training;
     const isDone = () => learner.done;
     let stoppedEarly = this.plateaued(patience);
-    let checkpointMs = Date.now();
     let longestMs = 0;
     while (!isDone() && !stoppedEarly) {
+      const beganMs = Date.now();
       const before = learner.timesteps;
       const log = learner.learnOneUpdate();
       const now = learner.timesteps;
@@ -191,16 +191,17 @@ class TrainingRun {
       const evaluated = this.selection && (isDone() || crossed(evalEvery)) ? this.evaluate() : null;
       this.rows.push(progressRow(log, evaluated));
       stoppedEarly = this.plateaued(patience);
-      if (isDone() || stoppedEarly || crossed(checkpointEvery)) this.checkpoint();
+      const isOver = isDone() || stoppedEarly;
+      longestMs = Math.max(longestMs, Date.now() - beganMs);
+      // Updates are not all alike: one may take twice as long as those before it.
+      const isTimeUp = !isOver && Date.now() + 2 * longestMs > endMs;
+      if (isOver || isTimeUp || crossed(checkpointEvery)) this.checkpoint();
       onProgress({
         item: item.name,
         timesteps: Math.min(now, timesteps),
         episodeReturn: log['rollout/ep_rew_mean'],
       });
-      if (isDone() || stoppedEarly || !crossed(checkpointEvery)) continue;
-      longestMs = Math.max(longestMs, Date.now() - checkpointMs);
-      checkpointMs = Date.now();
-      if (checkpointMs + longestMs > endMs) throw new Paused(item.name);
+      if (isTimeUp) throw new Paused(item.name);
     }
     this.save(this.files.lastPolicy, learner.policySnapshot());
     if (!this.state.best) this.save(this.files.bestPolicy, learner.policySnapshot());
