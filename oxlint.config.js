@@ -6,6 +6,7 @@
 const order = [
   ['math'],
   ['words'],
+  ['packages'],
   ['config'],
   ['simulator'],
   ['environment'],
@@ -62,11 +63,17 @@ const noPow = {
   message: 'its last digit depends on the engine: math/power.ts',
 };
 
+/** Packages of many files, which the build puts into one each. */
+const bundled = {
+  regex: '^(zod|yaml)$',
+  message: 'from src/packages/, whose files the build puts together',
+};
+
 const boundaries = Object.entries(mayImport).flatMap(([folder, allowed]) => {
   const denied = Object.keys(mayImport).filter(
     (other) => other !== folder && !allowed.includes(other),
   );
-  const patterns = [];
+  const patterns = folder === 'packages' ? [] : [bundled];
   if (denied.length > 0)
     patterns.push({
       regex: `^(\\.\\./)+(${denied.join('|')})/`,
@@ -81,14 +88,12 @@ const boundaries = Object.entries(mayImport).flatMap(([folder, allowed]) => {
     patterns.push({ regex: '^[^.]', message: `src/${folder} imports nothing from outside src/` });
   if (folder === 'words')
     patterns.push({ regex: '^(\\.\\./)+math/', message: 'types only', allowTypeImports: true });
-  return patterns.length === 0
-    ? []
-    : [
-        {
-          files: [`src/${folder}/**/*.ts`],
-          rules: { 'no-restricted-imports': ['error', { patterns }] },
-        },
-      ];
+  return [
+    {
+      files: [`src/${folder}/**/*.ts`],
+      rules: { 'no-restricted-imports': ['error', { patterns }] },
+    },
+  ];
 });
 
 /** Whatever is plainly wrong is an error by its category; of the others, these. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import { UsageError } from '../config/explaining/errors.js';
 import type { Scenario } from '../config/schema/scenario.js';
 import { episodesOfSeeds, seedOfSequence, type EpisodeSource } from '../environment/episodes.js';

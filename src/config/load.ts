@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { stringify } from '../packages/yaml.js';
 import { findErrors, findWarnings } from './checks/checks.js';
 import type { Finding } from './checks/finding.js';
 import { ConfigError, formatProblem, type Problem } from './explaining/errors.js';

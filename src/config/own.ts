@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 
 /** The name of something that whoever uses the library has registered. */
 export type OwnName = `own:${string}`;

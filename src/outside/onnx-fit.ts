@@ -1,5 +1,5 @@
 import { PbfReader } from 'pbf';
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import { controlSchema, observationSchema } from '../config/schema/observation.js';
 import type { OnnxPort } from './onnx-thread.js';
 import type { Sight, View } from './sight.js';

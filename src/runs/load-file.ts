@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import type { OfferedLoad } from '../simulator/offered-load.js';
 import { jsonIn } from './files/json.js';
 import { writeWhole } from './files/write-whole.js';

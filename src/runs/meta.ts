@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import { jsonIn } from './files/json.js';
 
 /** How a run stands. A run whose process was killed stays `running` until it is started again. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import { damageIn } from './checksums.js';
 import { jsonIn } from './files/json.js';
 import { writeWhole } from './files/write-whole.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../packages/zod.js';
 import { readRegular } from './files/open-regular.js';
 import { writeWhole } from './files/write-whole.js';
 

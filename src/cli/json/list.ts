@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { about } from './parts.js';
 
 /** What `metalore list` prints. */

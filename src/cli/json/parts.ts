@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { IDENTITY } from '../../runs/tables/identity.js';
 
 // What outputs of several commands have in common.

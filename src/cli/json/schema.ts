@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { ADAPTIVITY } from '../../runs/tables/adaptivity.js';
 import { CONDITION } from '../../runs/tables/condition.js';
 import { IMPORTANCE } from '../../runs/tables/importance.js';

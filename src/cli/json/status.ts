@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { about, count, number, out, planCommand, shard } from './parts.js';
 
 /** What `metalore status` prints. */

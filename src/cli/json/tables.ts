@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { parseTable } from '../../runs/csv/table.js';
 import { namesOf, type Column } from '../../runs/tables/column.js';
 

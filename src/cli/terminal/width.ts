@@ -15,10 +15,12 @@ export function wrap(text: string, width: number): string {
   return wrapAnsi(text, width);
 }
 
-const graphemes = new Intl.Segmenter();
+/** Made for the first text that is clipped: ten milliseconds that most commands do not need. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** As much of a text without escape sequences as fits into so many columns. */
 export function clip(text: string, width: number): string {
+  graphemes ??= new Intl.Segmenter();
   let room = width;
   let end = 0;
   for (const { segment } of graphemes.segment(text)) {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from '../../packages/zod.js';
 import type { Problem } from './errors.js';
 import { alternatives, expectedBy, foundIn } from './expected.js';
 import { inputSchema, type JsonSchema } from '../schema/json-schema.js';

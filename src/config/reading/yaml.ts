@@ -12,7 +12,7 @@ import {
   type ParsedNode,
   type YAMLError,
   type YAMLMap,
-} from 'yaml';
+} from '../../packages/yaml.js';
 import type { Problem } from '../explaining/errors.js';
 import { findJsonError } from './json.js';
 import { lineOf } from './text-file.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 
 /**
  * Named traffic that policies are judged in, each by what it changes of the scenario: paths, as in

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 
 /**
  * Values of the scenario that are drawn anew in each episode. Each is named by its path, as in `--set`,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { configSchema } from './scenario.js';
 import { SECTIONS } from './sections.js';
 

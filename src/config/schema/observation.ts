@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { ownNameSchema, type OwnName } from '../own.js';
 
 /** What waits in devices and at servers, and what is asked for, by what arrives and what there is. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 
 /**
  * Every hyperparameter of PPO, its range and its default: the one definition. What is left out is as

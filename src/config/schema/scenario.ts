@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { ownNameSchema } from '../own.js';
 import { conditionsSchema } from './conditions.js';
 import { contextsSchema } from './contexts.js';

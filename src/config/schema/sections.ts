@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { configSchema } from './scenario.js';
 
 /** Keys that a scenario may be without, such as phases, contexts and conditions; null says so. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 
 /**
  * Traffic that changes within an episode: who is there when, and how much they ask for. All of it is

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 
 /** What a training sweep varies, how long a run is, and how it is watched. */
 

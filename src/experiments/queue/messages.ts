@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { DamagedContainer, decodeContainer, type Sections } from '../../runs/files/container.js';
 import type { Task } from '../task.js';
 import { RefusedMessage } from './errors.js';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { z } from 'zod';
+import type { z } from '../../packages/zod.js';
 import { RefusedMessage } from './errors.js';
 import { keysOf, SUBMISSIONS, workerKey, WORKERS } from './keys.js';
 import { aboutSchema, openJson, workerSchema, type About, type WorkerAbout } from './messages.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { controlSchema, observationSchema } from '../../config/schema/observation.js';
 import { ppoSchema } from '../../config/schema/ppo.js';
 import type { PolicyModelJson } from './model-json.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from '../../packages/zod.js';
 import { findJsonError } from '../../config/reading/json.js';
 import { dotted } from '../../config/tree/tree.js';
 import { cannotRead, ReportError } from '../errors.js';

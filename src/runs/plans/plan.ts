@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { conditionsSchema } from '../../config/schema/conditions.js';
 import type { Training } from '../../config/schema/training.js';
 import type { PpoConfig } from '../../config/schema/ppo.js';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
+import { z } from '../../packages/zod.js';
 import { dotted } from '../../config/tree/tree.js';
 import { NAME_CHARACTERS } from '../../config/schema/name.js';
 import { scenarioSchema, type Scenario } from '../../config/schema/scenario.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
+import { z } from '../../../packages/zod.js';
 import { readRegular } from '../../../runs/files/open-regular.js';
 import { writeWhole } from '../../../runs/files/write-whole.js';
 import { planHash } from '../../../runs/plans/work.js';
