@@ -1,4 +1,5 @@
-// `npm start`: the paper's scenario from grid search to report, three to five minutes on two cores.
+// `npm start`: the paper's scenario from grid search to report, three to five minutes on two cores. What is behind
+// `npm start --` goes to the training: `npm start -- --timesteps 25600`.
 // Stopped in any way it goes on where it was; finished steps are only read. All steps are this one
 // process, so that whatever ends it leaves none behind that goes on computing.
 import { main } from '../dist/cli/main.js';
@@ -9,7 +10,7 @@ const [grid, sweep, evaluation, report] = ['grid', 'sweep', 'evaluation', 'repor
 
 for (const args of [
   ['grid-search', 'configs/paper.yaml', '-o', grid],
-  ['train', 'configs/paper.yaml', '--seeds', '0..2', '-o', sweep],
+  ['train', 'configs/paper.yaml', '--seeds', '0..2', '-o', sweep, ...process.argv.slice(2)],
   [
     'evaluate',
     'configs/paper.yaml',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { html, trusted, type Markup } from './html.js';
+import { shipped } from './shipped.js';
 
 /** A page in one file. */
 export interface PageDocument {
@@ -62,11 +63,10 @@ export function pageDocument(page: PageDocument): string {
     </html> `.toString();
 }
 
-/** @throws {Error} when the pages' scripts were not built, or would end their element early */
+/** @throws {Error} when the pages' scripts are not there, or would end their element early */
 function asset(page: string, extension: 'css' | 'js'): string {
-  const file = new URL(`../../assets/pages/${page}.${extension}`, import.meta.url);
+  const file = shipped(`pages/${page}.${extension}`);
   const text = readFileSync(file, 'utf8').trim();
-  if (/<\/(script|style)|<!--/i.test(text))
-    throw new Error(`${file.pathname} cannot be put inline`);
+  if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`${file} cannot be put inline`);
   return text;
 }

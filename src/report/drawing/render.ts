@@ -4,7 +4,7 @@ import { compile } from 'vega-lite';
 import { registerExpressions } from './expressions.js';
 import type { Figure, Layout } from './figure.js';
 import { NO_LOADER } from './no-loader.js';
-import { FONT_FILES, textWidth } from './text-width.js';
+import { fontFiles, textWidth } from './text-width.js';
 import { CONFIG } from './theme.js';
 
 registerExpressions();
@@ -78,7 +78,7 @@ export function renderPng(svg: string, { scale }: { scale: number }): Buffer {
     background: '#ffffff',
     fitTo: { mode: 'zoom', value: scale },
     font: {
-      fontFiles: FONT_FILES,
+      fontFiles: fontFiles(),
       loadSystemFonts: false,
       defaultFontFamily: 'Inter',
       sansSerifFamily: 'Inter',

@@ -1,7 +1,7 @@
 import type { Spec } from 'vega';
 import { UsageError } from '../../config/explaining/errors.js';
 import { renderOnto } from '../drawing/render.js';
-import { FONT_FILES } from '../drawing/text-width.js';
+import { fontFiles } from '../drawing/text-width.js';
 
 /** What of the package is used; its own types need a browser's. */
 interface Canvas {
@@ -41,7 +41,7 @@ async function load(): Promise<Canvas> {
       { cause: error },
     );
   }
-  for (const file of FONT_FILES) canvas.GlobalFonts.registerFromPath(file, 'Inter');
+  for (const file of fontFiles()) canvas.GlobalFonts.registerFromPath(file, 'Inter');
   return canvas;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FIGURES } from '../../../src/report/figures/index.js';
 import type { Figure } from '../../../src/report/drawing/figure.js';
 import { compileFigure, renderPng, renderSvg } from '../../../src/report/drawing/render.js';
-import { FONT_FILES, textWidth } from '../../../src/report/drawing/text-width.js';
+import { fontFiles, textWidth } from '../../../src/report/drawing/text-width.js';
 import { FIGURE_WIDTH } from '../../../src/report/drawing/theme.js';
 import { built } from './drawn.js';
 import { reportData } from './report-data.js';
@@ -124,7 +124,7 @@ describe('the width of texts', () => {
     // The ends of the outlines and the kerning differ from the sum of the advances by little.
     const image = new Resvg(
       `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="200"><text y="100" font-size="100" font-family="Inter" font-weight="${bold ? 600 : 400}">${text}</text></svg>`,
-      { font: { fontFiles: FONT_FILES, loadSystemFonts: false } },
+      { font: { fontFiles: fontFiles(), loadSystemFonts: false } },
     );
     const { x, width } = image.getBBox()!;
     const measured = textWidth(text, 100, bold);
