@@ -65,7 +65,7 @@ const noPow = {
 
 /** Packages of many files, which the build puts into one each. */
 const bundled = {
-  regex: '^(zod|yaml)$',
+  regex: '^(zod|yaml)(/|$)',
   message: 'from src/packages/, whose files the build puts together',
 };
 
@@ -196,6 +196,10 @@ export default {
           { patterns: [{ regex: '.', message: 'the paper’s own numbers depend on nothing' }] },
         ],
       },
+    },
+    {
+      files: ['src/index.ts'],
+      rules: { 'no-restricted-imports': ['error', { patterns: [bundled] }] },
     },
     {
       files: ['src/**/*.ts'],

@@ -4,13 +4,18 @@
 // process, so that whatever ends it leaves none behind that goes on computing.
 import { main } from '../dist/cli/main.js';
 
+const more = process.argv.slice(2);
+/** Another training is another experiment, with a place of its own. */
+const place = ['results/paper', ...more.map((word) => word.replaceAll(/^-+|[^\w.]/g, ''))].join(
+  '-',
+);
 const [grid, sweep, evaluation, report] = ['grid', 'sweep', 'evaluation', 'report'].map(
-  (name) => `results/paper-${name}`,
+  (name) => `${place}-${name}`,
 );
 
 for (const args of [
   ['grid-search', 'configs/paper.yaml', '-o', grid],
-  ['train', 'configs/paper.yaml', '--seeds', '0..2', '-o', sweep, ...process.argv.slice(2)],
+  ['train', 'configs/paper.yaml', '--seeds', '0..2', '-o', sweep, ...more],
   [
     'evaluate',
     'configs/paper.yaml',

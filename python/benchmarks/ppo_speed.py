@@ -39,7 +39,8 @@ def measure(num_envs: int, device: str, arguments: argparse.Namespace) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
     model.learn(arguments.timesteps)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    done = -(-arguments.timesteps // rollout) * rollout
+    # learn() counts anew, whole rollouts.
+    done = model.num_timesteps
     print(
         f"PPO envs={num_envs} on {device}: {done / wall:,.0f} steps/s, {done / cpu:,.0f} per second of Python's CPU time;"
         f" {waited / wall:.1%} of the time in the environments; {os.cpu_count()} cores,"
@@ -58,6 +59,8 @@ if __name__ == "__main__":
     parser.add_argument("--rollout", type=int, default=2048, help="steps of a rollout over all environments")
     parser.add_argument("--batch-size", type=int, default=64, help="steps of a minibatch")
     arguments = parser.parse_args()
+    if any(arguments.rollout % count != 0 for count in arguments.envs):
+        parser.error("--rollout has to be a multiple of each of --envs")
     # Networks of 64 units are too small to share between threads.
     torch.set_num_threads(1)
     checked = metalore_gym.MetaLoreEnv("paper")

@@ -16,8 +16,8 @@ export function isDrawn(scenario: Pick<Scenario, 'contexts'>, path: string): boo
 }
 
 /**
- * Plain data with values put in at their paths, which have to be there; shared with the original but for
- * what leads there.
+ * Plain data with values put in at their paths, of which a section that was left out may be the first step;
+ * shared with the original but for what leads there.
  */
 export function withValues<Data extends object>(data: Data, assignments: Assignments): Data {
   return assignments.reduce(
@@ -33,7 +33,7 @@ function replacedAt(at: unknown, steps: readonly string[], value: unknown): unkn
     const items: readonly unknown[] = at;
     return items.map((item, i) => (String(i) === step ? replacedAt(item, rest, value) : item));
   }
-  const map = at as Record<string, unknown>;
+  const map = (at ?? {}) as Record<string, unknown>;
   return { ...map, [step]: replacedAt(map[step], rest, value) };
 }
 

@@ -1,15 +1,11 @@
-import { z } from '../packages/zod.js';
-
 /** The name of something that whoever uses the library has registered. */
 export type OwnName = `own:${string}`;
 
 /** What can be registered, in the words of messages. */
 export type OwnKind = 'feature' | 'reward term' | 'scheduler' | 'channel';
 
-const PATTERN = /^own:[A-Za-z][\w.-]{0,99}$/;
-
-/** For a config: which names there are is known when it is checked, not by the schema. */
-export const ownNameSchema = z.string().regex(PATTERN) as unknown as z.ZodType<OwnName, OwnName>;
+/** What a name may be. */
+export const OWN_NAME = /^own:[A-Za-z][\w.-]{0,99}$/;
 
 const declared = new Map<OwnKind, Set<OwnName>>();
 
@@ -53,7 +49,7 @@ export class OwnRegistry<Thing> {
  * @throws {RangeError} for a name that is not `own:` and a word, and for one that there is already
  */
 export function declareOwn(kind: OwnKind, name: OwnName): void {
-  if (!PATTERN.test(name))
+  if (!OWN_NAME.test(name))
     throw new RangeError(
       `expected the name of a ${kind} to be own: and a word, such as own:mine; found ${JSON.stringify(name)}`,
     );

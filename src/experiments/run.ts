@@ -166,7 +166,8 @@ export function executorOf(
   return async (job) => {
     const left = new Set(job.tasks);
     const end = { isAsked: false };
-    let gotOn = false;
+    // A training that is stopped on the way has kept what it came to, here or on another machine.
+    let gotOn = job.plan.command === 'train';
     const failures = await again({
       ...job,
       endMs,
@@ -180,10 +181,7 @@ export function executorOf(
       },
       goOn: (failure) => {
         // One that has paused says that the time is up: no other is begun, and those that run pause, too.
-        if (isPaused(failure.error)) {
-          gotOn = true;
-          return false;
-        }
+        if (isPaused(failure.error)) return false;
         left.delete(failure.task);
         end.isAsked = job.goOn?.(failure) === false;
         return !end.isAsked;

@@ -6,7 +6,7 @@ export class TimeUp extends Error {
   /** EX_TEMPFAIL of sysexits.h: try again */
   readonly exitCode = 75;
 
-  /** @param gotOn whether any task was finished, or has paused where it can go on */
+  /** @param gotOn whether any task was finished, or kept on the way what it had done */
   constructor(gotOn = true) {
     const stopped = 'stopped, since the time of --max-hours is up';
     super(

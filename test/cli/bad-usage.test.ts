@@ -92,6 +92,12 @@ const cases: Record<string, Case> = {
     args: ['evaluate', '--vary', 'ppo.gamma=0.9,0.99'],
     says: ['--vary ppo.gamma: it is a hyperparameter of training, and evaluate trains nothing'],
   },
+  'what is seen that varies where nothing is trained': {
+    args: ['evaluate', '--vary', 'observation.history=1,4'],
+    says: [
+      '--vary observation.history: it is what policies are trained to see, and evaluate trains',
+    ],
+  },
   'a budget that varies': {
     args: ['train', '--vary', 'training.timesteps=1000,2000'],
     says: ['--vary training.timesteps: training cannot be varied'],

@@ -187,6 +187,18 @@ describe('metalore train --vary', () => {
     expect(read(folder, 'episode/replay.html')).toContain('ues.0.count=5');
   });
 
+  it.each([
+    ['grid-search', 'control.stations=shared,per-station'],
+    ['train', 'observation.history=1,4'],
+  ])('%s --vary %s where the config has no such section', async (command, values) => {
+    const cwd = temporaryDirectory();
+    const own = command === 'train' ? [...args.slice(1), '--seeds', '0'] : SMALL;
+    await run([command, ...own, '--vary', values, '-o', 'run'], cwd);
+    const [path, list] = values.split('=');
+    const told = new Set(records(read(cwd, 'run/episodes.csv')).map((row) => row[path]));
+    expect([...told]).toEqual(list.split(','));
+  });
+
   it('refuses to vary what is drawn anew in each episode', async () => {
     const { code, stderr } = await metaloreHere([
       ...['train', ...TINY, '--set', 'contexts={ues.0.count: {int: [1, 9]}}'],

@@ -5,7 +5,7 @@ import { loadScenario } from '../../src/config/load.js';
 import type { Executor, Job, TaskFailure } from '../../src/experiments/executor.js';
 import { executorOf } from '../../src/experiments/run.js';
 import { retrying } from '../../src/experiments/retries.js';
-import { isPaused, Paused, TimeLimit, TimeUp } from '../../src/experiments/time-limit.js';
+import { isPaused, TimeLimit, TimeUp } from '../../src/experiments/time-limit.js';
 import { trainPlan } from '../../src/experiments/train/plan.js';
 import { trainItem } from '../../src/experiments/train/train-item.js';
 import { filesIn } from '../../src/runs/run-files.js';
@@ -39,38 +39,38 @@ describe('a time limit', () => {
     expect((limit.signal.reason as TimeUp).exitCode).toBe(75);
   });
 
-  it.each([
-    [
-      'nothing was finished',
-      [],
-      'up and nothing was finished in it; the same command continues, but',
-    ],
-    [
-      'a task was finished',
-      ['done'],
-      'up; what is finished is kept, and the same command continues',
-    ],
-    [
-      'a training paused',
-      ['paused'],
-      'up; what is finished is kept, and the same command continues',
-    ],
-  ] as const)('says how far it came where %s', async (_, ways, message) => {
-    const endMs = Date.now() + 60_000;
-    const limit = new TimeLimit(endMs);
-    const executor: Executor = ({ tasks, onDone, goOn }) => {
-      for (const way of ways)
-        if (way === 'done') onDone?.(tasks[0]);
-        else goOn?.({ task: tasks[0], error: new Paused('one') });
-      return Promise.resolve([]);
-    };
-    const job = { tasks: [task(0), task(1)], plan: { command: 'train' } } as unknown as Job;
-    const error = await executorOf({ executor, jobs: 1, endMs, limit })(job).catch(
-      (reason: unknown) => reason,
-    );
-    limit.dispose();
-    expect(error).toMatchObject({ exitCode: 75 });
-    expect(String(error)).toContain(message);
+  describe.each(['returns', 'is stopped'])('where the executor %s', (end) => {
+    it.each([
+      [
+        'nothing of a grid was finished',
+        'grid-search',
+        0,
+        'up and nothing was finished in it; the',
+      ],
+      [
+        'a part of a grid was',
+        'grid-search',
+        1,
+        'up; what is finished is kept, and the same command',
+      ],
+      ['a training had its part', 'train', 0, 'up; what is finished is kept, and the same command'],
+    ] as const)('says how far it came where %s', async (_, command, done, message) => {
+      const endMs = Date.now() + 60_000;
+      const limit = new TimeLimit(endMs);
+      const executor: Executor = ({ tasks, onDone }) => {
+        for (const one of tasks.slice(0, done)) onDone?.(one);
+        if (end === 'returns') return Promise.resolve([]);
+        limit.stop();
+        return Promise.reject(limit.signal.reason as Error);
+      };
+      const job = { tasks: [task(0), task(1)], plan: { command } } as unknown as Job;
+      const error = await executorOf({ executor, jobs: 1, endMs, limit })(job).catch(
+        (reason: unknown) => reason,
+      );
+      limit.dispose();
+      expect(error).toMatchObject({ exitCode: 75 });
+      expect(String(error)).toContain(message);
+    });
   });
 
   it('is heeded by training at a checkpoint, from which it goes on to the same bytes', async () => {

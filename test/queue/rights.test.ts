@@ -156,8 +156,8 @@ describe('a queue over TLS', () => {
     expect([0, 75]).toContain(stopped.code);
     if (stopped.code === 75) {
       expect(stopped.stderr).toContain('the time of --max-hours is up');
-      // What was begun pauses at its next checkpoint, which may come after the end where that is near; on a
-      // slow machine nothing was begun.
+      // What was begun pauses after its first update at the earliest, which may be after the end; on a slow
+      // machine nothing was begun.
       const times = (what: RegExp) => worker.said().match(what)?.length ?? 0;
       await until(() => times(/begins eta-/g) === times(/(paused|done|failed): eta-/g));
     }

@@ -67,6 +67,8 @@ function whyNot(command: Plan['command'], path: string): string | undefined {
   }
   if (section === 'ppo' && command !== 'train')
     return `it is a hyperparameter of training, and ${command} trains nothing; vary it in metalore train`;
+  if (section === 'observation' && command !== 'train')
+    return `it is what policies are trained to see, and ${command} trains nothing; vary it in metalore train`;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from '../../packages/zod.js';
-import { ownNameSchema, type OwnName } from '../own.js';
+import type { OwnName } from '../own.js';
+import { ownNameSchema } from './own-name.js';
 
 /** What waits in devices and at servers, and what is asked for, by what arrives and what there is. */
 const LAGS_AND_LOADS = [

@@ -1,5 +1,5 @@
 import { z } from '../../packages/zod.js';
-import { ownNameSchema } from '../own.js';
+import { ownNameSchema } from './own-name.js';
 import { conditionsSchema } from './conditions.js';
 import { contextsSchema } from './contexts.js';
 import { NAME, whyNoName } from './name.js';

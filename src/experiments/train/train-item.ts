@@ -16,6 +16,7 @@ import type { RunFiles } from '../../runs/run-files.js';
 import { PROGRESS_COLUMNS } from '../../runs/tables/progress.js';
 import { itemPpo, itemScenario, trainingRoot } from './plan.js';
 import { Paused } from '../time-limit.js';
+import { Deadline } from './deadline.js';
 import { SelectionEvaluator } from './selection.js';
 
 /** What a training run goes on in and with; of the latter nothing has an influence on results. */
@@ -56,7 +57,7 @@ interface RunState {
  * result.json when all of it is done.
  *
  * @throws {DivergenceError} when training leaves the finite numbers; the last checkpoint stays
- * @throws {Paused} at a checkpoint of its own, where another update might not end by `endMs`
+ * @throws {Paused} at a checkpoint of its own, where what comes next might not end by `endMs` ({@link Deadline})
  */
 export async function trainItem(
   plan: TrainPlan,
@@ -179,29 +180,31 @@ class TrainingRun {
   train(onProgress: (progress: TrainingProgress) => void, endMs: number): TrainResult {
     const { learner, plan, item } = this;
     const { checkpointEvery, evalEvery, patience, timesteps } = plan.training;
+    const deadline = new Deadline(endMs);
     const isDone = () => learner.done;
+    const evaluates = (from: number, to: number) =>
+      this.selection !== undefined && (to >= timesteps || crosses(evalEvery, from, to));
     let stoppedEarly = this.plateaued(patience);
-    let longestMs = 0;
     while (!isDone() && !stoppedEarly) {
-      const beganMs = Date.now();
       const before = learner.timesteps;
-      const log = learner.learnOneUpdate();
+      const log = deadline.update(() => learner.learnOneUpdate());
       const now = learner.timesteps;
-      const crossed = (every: number) => Math.floor(now / every) > Math.floor(before / every);
-      const evaluated = this.selection && (isDone() || crossed(evalEvery)) ? this.evaluate() : null;
+      const evaluated = evaluates(before, now) ? deadline.evaluation(() => this.evaluate()) : null;
       this.rows.push(progressRow(log, evaluated));
       stoppedEarly = this.plateaued(patience);
       const isOver = isDone() || stoppedEarly;
-      longestMs = Math.max(longestMs, Date.now() - beganMs);
-      // Updates are not all alike: one may take twice as long as those before it.
-      const isTimeUp = !isOver && Date.now() + 2 * longestMs > endMs;
-      if (isOver || isTimeUp || crossed(checkpointEvery)) this.checkpoint();
+      // All updates have as many steps.
+      const next = isOver ? 'checkpoint' : deadline.before(evaluates(now, 2 * now - before));
+      if (next !== 'go on' || crosses(checkpointEvery, before, now))
+        deadline.checkpoint(() => {
+          this.checkpoint();
+        });
       onProgress({
         item: item.name,
         timesteps: Math.min(now, timesteps),
         episodeReturn: log['rollout/ep_rew_mean'],
       });
-      if (isTimeUp) throw new Paused(item.name);
+      if (next === 'pause') throw new Paused(item.name);
     }
     this.save(this.files.lastPolicy, learner.policySnapshot());
     if (!this.state.best) this.save(this.files.bestPolicy, learner.policySnapshot());
@@ -254,6 +257,11 @@ class TrainingRun {
   dispose(): void {
     this.learner.dispose();
   }
+}
+
+/** Whether a multiple lies in (from, to]. */
+function crosses(every: number, from: number, to: number): boolean {
+  return Math.floor(to / every) > Math.floor(from / every);
 }
 
 function progressRow(log: UpdateLog, evaluated: number | null): Cell[] {
