@@ -72,6 +72,18 @@ describe('the same plan', () => {
     expect(differences('null', plan)).toBe('its plan.json cannot be read');
   });
 
+  it('is another one where contexts stand in another order, by which critics have their inputs', () => {
+    const drawing = (contexts: object) =>
+      gridSearchPlan(scenarioSchema.parse({ ...scenario, contexts }));
+    const [count, probability] = [{ int: [2, 9] }, { uniform: [0, 1] }];
+    const one = drawing({ 'ues.0.count': count, 'ues.0.request.probability': probability });
+    const other = drawing({ 'ues.0.request.probability': probability, 'ues.0.count': count });
+    expect(differences(textOf(one), other)).toBe(
+      'scenario.contexts: another order there, this one wanted',
+    );
+    expect(differences(textOf(one), one)).toBeUndefined();
+  });
+
   it('is another one with a key that only one of the two has', () => {
     const plan = gridSearchPlan(scenario);
     expect(differences(textOf({ ...plan, later: true }), plan)).toBe(
