@@ -4,6 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/docs/{commands,examples}.test.ts', 'test/scripts/**/*.test.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
   },
 });

@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['test/queue/**/*.test.ts'],
     maxWorkers: 3,
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

@@ -62,7 +62,7 @@ describe('a finished directory in which something was damaged is put right by th
   beforeAll(async () => {
     await again(GRID, join(folder, 'grid'));
     await again(TRAIN, join(folder, 'train'));
-  }, 60_000);
+  });
 
   // `npm run torture` damages every file in every way; these are damaged together.
   it.each([
@@ -123,7 +123,7 @@ describe('a training run that was interrupted and then damaged', () => {
     do await metalore([...TRAIN, '-o', stopped], { onStart });
     while (!areThere());
     expect(existsSync(join(stopped, 'SHA256SUMS'))).toBe(false);
-  }, 60_000);
+  });
 
   it.each([
     ['checkpoints/last.ckpt', 'bit'],
