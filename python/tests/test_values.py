@@ -21,7 +21,7 @@ CONFIGS = [
     *("paper", "small", "three-cells", "uneven-cells", "adaptive", "general-load", "day"),
     *("mobile-sensors", "phase-1", "profiles/burst", "trade-off", "universal", "any-cell"),
 ]
-STATIONS = {"three-cells": 3, "uneven-cells": 3, "day": 3, "any-cell": 3}
+STATIONS = {"three-cells": 3, "uneven-cells": 3, "day": 3}
 CONTEXTS = [
     "{reward.eta: {uniform: [0.4, 0.9]}, scheduler.kind: {choice: [max-rate, round-robin]}}",
     "{ues.0.count: {int: [2, 9]}, reward.c2: {choice: [-1, 0]}}",
