@@ -145,7 +145,7 @@ describe('metalore status', () => {
     const folder = temporaryDirectory();
     expect(await status(join(folder, 'no'))).toMatchObject({ code: 2 });
     expect((await status(folder)).stderr).toContain('holds no plan.json');
-    copyFileSync(join(import.meta.dirname, 'status.test.ts'), join(folder, 'plan.json'));
+    copyFileSync(join(import.meta.dirname, 'status.long.test.ts'), join(folder, 'plan.json'));
     expect((await status(folder)).stderr).toContain('this is no JSON');
     expect((await status(await shard(), '--watch', '--json')).stderr).toContain(
       '--watch and --json',
