@@ -20,7 +20,9 @@ export function differences(foundText: string, plan: Plan): string | undefined {
   } catch {
     return 'its plan.json cannot be read';
   }
-  const wanted: unknown = JSON.parse(JSON.stringify(workOf(plan)));
+  const text = JSON.stringify(workOf(plan));
+  if (JSON.stringify(found) === text) return undefined;
+  const wanted: unknown = JSON.parse(text);
   const all = [...differingPaths(found, wanted, [])];
   if (all.length === 0 && isDeepStrictEqual(found, wanted)) return undefined;
   // A hash differs with what it is of; by itself it tells of a policy that was trained again.
