@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { metaloreHere } from './here.js';
 import { metalore, SMALL, temporaryDirectory } from './run.js';
@@ -11,16 +10,7 @@ interface Case {
   says: (string | RegExp)[];
   /** files that are there before */
   files?: Record<string, string>;
-  env?: Record<string, string>;
 }
-
-const preload = fileURLToPath(
-  new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url),
-);
-const failing = (failure: string) => ({
-  NODE_OPTIONS: `--import=${preload}`,
-  METALORE_TEST_FAIL: failure,
-});
 
 const cases: Record<string, Case> = {
   'an unknown command': { args: ['gird-search'], says: ["unknown command 'gird-search'"] },
@@ -278,40 +268,17 @@ const cases: Record<string, Case> = {
     files: { 'policy/model.json': '{"format":"layers-model"}', 'policy/weights.bin': '' },
     says: ['policy is not a saved policy: '],
   },
-  'a read-only disk': {
-    args: ['grid-search', ...SMALL, '--out', 'run'],
-    env: failing('EROFS:run'),
-    says: ['cannot write results to run: the file system is read-only'],
-  },
-  'no permission': {
-    args: ['grid-search', ...SMALL, '--out', 'run'],
-    env: failing('EACCES:plan.json'),
-    says: ['cannot write results to run: permission denied'],
-  },
-  'no space left': {
-    args: ['grid-search', ...SMALL, '--out', 'run'],
-    env: failing('ENOSPC:summary.csv'),
-    says: ['cannot write results to run: no space is left on the device', 'finished work is kept'],
-  },
-  'no space left for a worker': {
-    args: ['grid-search', ...SMALL, '--out', 'run'],
-    env: failing('ENOSPC:parts/1'),
-    says: ['cannot write results to run: no space is left on the device', 'finished work is kept'],
-  },
 };
 
 describe('a wrong command line', () => {
   it.each(Object.keys(cases))('%s is told clearly, with exit code 2', async (name) => {
-    const { args, says, files = {}, env } = cases[name];
+    const { args, says, files = {} } = cases[name];
     const folder = temporaryDirectory();
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(join(folder, file, '..'), { recursive: true });
       writeFileSync(join(folder, file), content);
     }
-    // What makes the file system fail is loaded at the start of a process.
-    const { code, stdout, stderr } = env
-      ? await metalore(args, { cwd: folder, env })
-      : await metaloreHere(args, { cwd: folder });
+    const { code, stdout, stderr } = await metaloreHere(args, { cwd: folder });
     for (const text of says)
       if (typeof text === 'string') expect(stderr).toContain(text);
       else expect(stderr).toMatch(text);
@@ -335,15 +302,6 @@ describe('a wrong command line', () => {
       'metalore: run holds another plan (scenario.seed: 0 there, 7 wanted); name another directory' +
         ' with --out, or replace its results with --force\n',
     );
-  });
-
-  it('goes on where it was once there is space again', async () => {
-    const folder = temporaryDirectory();
-    const args = ['grid-search', ...SMALL, '--out', 'run'];
-    await metalore(args, { cwd: folder, env: failing('ENOSPC:summary.csv') });
-    const again = await metaloreHere(args, { cwd: folder });
-    expect(again.code).toBe(0);
-    expect(again.stdout).toContain('Written: run');
   });
 
   it('takes the configs that come with it by their names in every command, and says which was meant', async () => {
@@ -385,10 +343,10 @@ describe('a wrong command line', () => {
   });
 
   it('shows help on demand, on stdout', async () => {
-    const root = await metalore(['--help']);
+    const root = await metaloreHere(['--help']);
     expect(root.code).toBe(0);
     expect(root.stdout).toContain('grid-search');
-    const command = await metalore(['grid-search', '--help']);
+    const command = await metaloreHere(['grid-search', '--help']);
     expect(command.code).toBe(0);
     for (const flag of ['--set', '--seed', '--episodes', '--out', '--jobs', '--dry-run', '--force'])
       expect(command.stdout).toContain(flag);

@@ -11,6 +11,7 @@ import {
   temporaryDirectory,
   type Result,
 } from './run.js';
+import { bytes } from './sweeps.js';
 
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
@@ -81,23 +82,18 @@ describe('metalore grid-search', () => {
     expect(Number(row['return_ci95'])).toBeCloseTo((1.984216951 * std) / 10, 6);
   });
 
-  it('writes the same bytes on any number of workers, and others for another seed', async () => {
+  // On more workers: workers.long.test.ts.
+  it('writes the same bytes on two workers as on none, and others for another seed', async () => {
     const folder = temporaryDirectory();
-    const written = (out: string) =>
-      ['episodes.csv', 'summary.csv', 'plan.json'].map((name) => read(out, name));
     const run = async (name: string, ...args: string[]) => {
       const out = join(folder, name);
-      expect((await metalore(['grid-search', ...SMALL, '-o', out, ...args])).code).toBe(0);
-      return written(out);
+      expect((await metaloreHere(['grid-search', ...SMALL, '-o', out, ...args])).code).toBe(0);
+      return bytes(out);
     };
-    const one = await run('one', '--jobs', '1');
-    expect(written(small)).toEqual(one);
-    expect(await run('three', '--jobs', '3')).toEqual(one);
-    const another = join(folder, 'other');
-    await metaloreHere(['grid-search', ...SMALL, '-o', another, '--seed', '1']);
-    const other = written(another);
-    expect(other[0]).not.toBe(one[0]);
-    expect(other[1]).not.toBe(one[1]);
+    const two = bytes(small);
+    expect(await run('none')).toEqual(two);
+    const other = await run('other', '--seed', '1');
+    for (const name of ['/episodes.csv', '/summary.csv']) expect(other[name]).not.toBe(two[name]);
   });
 
   it('runs the same episodes whatever the constants of the reward', async () => {

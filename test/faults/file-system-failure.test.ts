@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +10,33 @@ const preload = fileURLToPath(
   new URL('../../scripts/torture/file-system-failure.mjs', import.meta.url),
 );
 const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1', '-q', '-o', 'run'];
+
+describe('results that cannot be written', () => {
+  it.each([
+    ['EROFS:run', ['the file system is read-only']],
+    ['EACCES:plan.json', ['permission denied']],
+    ['ENOSPC:summary.csv', ['no space is left on the device', 'finished work is kept']],
+    // On a worker.
+    ['ENOSPC:parts/1', ['no space is left on the device', 'finished work is kept']],
+  ])('are told clearly, with exit code 2, and come once they can be: %s', async (failure, why) => {
+    const cwd = temporaryDirectory();
+    const args = ['grid-search', ...SMALL, '--out', 'run'];
+    const { code, stdout, stderr } = await metalore(args, {
+      cwd,
+      env: { NODE_OPTIONS: `--import=${preload}`, METALORE_TEST_FAIL: failure },
+    });
+    expect(stderr).toContain(`cannot write results to run: ${why[0]}`);
+    for (const text of why) expect(stderr).toContain(text);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    // Told in words, without a stack, and nothing half written.
+    expect(stderr).not.toMatch(/^\s+at /m);
+    const left = readdirSync(cwd, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => name.includes('.tmp'))).toEqual([]);
+    const again = await metalore(args, { cwd });
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('Written: run');
+  });
+});
 
 /** The operations of the main thread that a code can strike, as the preload counts them. */
 async function operations(kinds: RegExp): Promise<string[]> {

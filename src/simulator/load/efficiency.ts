@@ -9,6 +9,8 @@ import { World } from '../world/world.js';
 /** Positions, devices times steps, that the mean spectral efficiency is taken over, and at most. */
 const ENOUGH = 500_000;
 const MOST = 5_000_000;
+/** Devices, each in an episode of its own, where episodes are short: a world takes longer than its steps. */
+const ENOUGH_DEVICES = 5000;
 
 /** Mean spectral efficiencies of the groups, bit/s/Hz; NaN of a group without devices. */
 export interface Efficiencies {
@@ -28,7 +30,7 @@ export function meanEfficiencies(scenario: Scenario): Efficiencies | undefined {
   if (devices > MOST) return undefined;
   const each = Math.max(1, devices);
   const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
-  const episodes = Math.ceil(ENOUGH / (each * steps));
+  const episodes = Math.ceil(Math.min(ENOUGH / steps, ENOUGH_DEVICES) / each);
   const world = new World({ ...scenario, steps, contexts: undefined });
   const result = {
     ues: new Float64Array(ues.length),
