@@ -1,6 +1,7 @@
 import { power } from '../../math/power.js';
 import type { Network } from '../../simulator/network/network.js';
 import type { ComputationQueue } from '../../simulator/network/computation-queue.js';
+import { ENTRY } from '../../simulator/network/sent-packets.js';
 import { isLate } from '../../simulator/reward/terms.js';
 import { sumOfFirst } from './reports.js';
 
@@ -10,8 +11,12 @@ import { sumOfFirst } from './reports.js';
  * which side it is on.
  */
 export function gapOf({ trace, requestSensor, newestProcessed }: Network, request: number): number {
-  const sensor = requestSensor[request];
-  return trace.ues.generatedAt[request] - (sensor < 0 ? -1 : newestProcessed[sensor]);
+  return gapBetween(trace.ues.generatedAt[request], requestSensor[request], newestProcessed);
+}
+
+/** The gap of a request of a sensor, −1 where there is none, by its generation time. */
+function gapBetween(generatedAt: number, sensor: number, newestProcessed: Int32Array): number {
+  return generatedAt - (sensor < 0 ? -1 : newestProcessed[sensor]);
 }
 
 /**
@@ -93,20 +98,33 @@ export class Books {
   }
 
   private takeRequests(network: Network, station: number): void {
-    const { waiting, ahead, late, gaps, worth, discount, stations: all } = this;
-    const { trace, step, requests, deadlines } = network;
-    const { generatedAt, device } = trace.ues;
-    for (let request = requests.walk(station); request >= 0; request = requests.walkOn()) {
-      const gap = gapOf(network, request);
+    const { discount, stations: all } = this;
+    const { step, requests, requestSensor, newestProcessed, deadlines } = network;
+    const { entries } = requests.sent;
+    let ahead = 0;
+    let late = 0;
+    let gaps = 0;
+    let worth = 0;
+    let worthOfAll = this.worth[all];
+    for (let place = requests.walk(station); place >= 0; place = requests.walkOn()) {
+      const at = ENTRY.size * place;
+      const generatedAt = entries[at + ENTRY.generatedAt];
+      const sensor = requestSensor[entries[at + ENTRY.packet]];
+      const gap = gapBetween(generatedAt, sensor, newestProcessed);
       const value = discount[Math.abs(gap)];
-      waiting[station]++;
-      if (gap > 0) ahead[station]++;
-      if (isLate(step - generatedAt[request], deadlines.of(device[request]))) late[station]++;
-      gaps[station] += gap;
-      worth[station] += value;
+      if (gap > 0) ahead++;
+      if (isLate(step - generatedAt, deadlines.of(entries[at + ENTRY.device]))) late++;
+      gaps += gap;
+      worth += value;
       // Request by request: the last digit of a sum of sums would be another.
-      worth[all] += value;
+      worthOfAll += value;
     }
+    this.waiting[station] = requests.waiting[station];
+    this.ahead[station] = ahead;
+    this.late[station] = late;
+    this.gaps[station] = gaps;
+    this.worth[station] = worth;
+    this.worth[all] = worthOfAll;
   }
 
   /** @param into [stations + 1] is written */

@@ -41,7 +41,7 @@ export class ComputationQueue {
   private trace!: DeviceTrace;
 
   /** @param sent what its packets are */
-  constructor(private readonly sent: SentPackets) {
+  constructor(readonly sent: SentPackets) {
     const { stations } = sent;
     this.head = new Int32Array(stations);
     this.waiting = new Int32Array(stations);
@@ -170,7 +170,7 @@ export class ComputationQueue {
   /**
    * Begins a walk through a station's queue. There is one walk at a time.
    *
-   * @returns the packet at the head; −1 when the queue is empty
+   * @returns the place of the packet at the head among those sent; −1 when the queue is empty
    */
   walk(station: number): number {
     const { walking } = this;
@@ -179,13 +179,13 @@ export class ComputationQueue {
     walking.place = this.place[station];
     walking.end = this.end[station];
     walking.sentIn = this.sentIn[station];
-    return this.head[station];
+    return walking.place;
   }
 
-  /** @returns the packet behind the one that the walk gave last; −1 at the end */
+  /** @returns the place of the packet behind the one that the walk gave last; −1 at the end */
   walkOn(): number {
     const { walking } = this;
-    const { start, stations, entries } = this.sent;
+    const { start, stations } = this.sent;
     walking.place++;
     while (walking.place === walking.end) {
       if (++walking.sentIn > this.now) return -1;
@@ -193,7 +193,7 @@ export class ComputationQueue {
       walking.place = start[at];
       walking.end = start[at + 1];
     }
-    return entries[ENTRY.size * walking.place + ENTRY.packet];
+    return walking.place;
   }
 
   /**
