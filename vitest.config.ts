@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Files that put something else in the place of a module, or look at what counts up in one: Vega numbers
- * clips and gradients from its start on. Those of the report share made-up data that some of them change.
+ * clips and gradients from its start on.
  */
-const ALONE = ['test/**/reward-term.test.ts', 'test/report/**/*.test.ts'];
+const ALONE = ['test/**/reward-term.test.ts', 'test/report/figures/golden.test.ts'];
 
 /** Those of `npm run test:long`; mutation tests want them among the others. */
 const LONG = process.env['METALORE_TEST_LONG'] === '1' ? [] : ['test/**/*.long.test.ts'];

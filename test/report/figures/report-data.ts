@@ -100,7 +100,7 @@ export function item(made: Made): Item {
         return [name, summary(value, Number.isNaN(value) ? NaN : 0.5)];
       }),
     ) as Record<EpisodeMetric, Summary>,
-    ...(noDelays ? {} : { delays: { sync, e2e } }),
+    ...(noDelays ? {} : { delays: { sync: [...sync], e2e: [...e2e] } }),
   };
 }
 
