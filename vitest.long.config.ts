@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * What takes long and seldom fails: thousands of random scenarios against a naive simulator and against laws,
- * the largest pages and figures, and sweeps in parts, each started as a program of its own.
+ * the largest pages and figures, and sweeps in parts or on any number of threads, started as programs of their own.
  */
 export default defineConfig({
   test: {

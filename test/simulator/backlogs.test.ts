@@ -4,6 +4,7 @@ import { scenarioSchema, type Scenario } from '../../src/config/schema/scenario.
 import { createPolicy } from '../../src/policies/registry.js';
 import { playEpisode } from '../../src/environment/rollout.js';
 import { Network } from '../../src/simulator/network/network.js';
+import { ENTRY } from '../../src/simulator/network/sent-packets.js';
 import { endOfBinade, sumInOrder, sumOfSmall } from '../../src/simulator/network/sum-in-order.js';
 import type { Uplink } from '../../src/simulator/network/uplink.js';
 import { SCHEDULER_KINDS } from '../../src/simulator/schedulers/registry.js';
@@ -125,7 +126,9 @@ it.each(SCHEDULER_KINDS)('what waits is the sum of the packets in their order (%
         queue.length = 0;
         const { requests } = network;
         for (let place = requests.walk(0); place >= 0; place = requests.walkOn())
-          queue.push(requests.sent.computeUnits[place]);
+          queue.push(
+            trace.ues.computeUnits[requests.sent.entries[ENTRY.size * place + ENTRY.packet]],
+          );
         const behindHead = queue.slice(1);
         if (queue.length > 0) {
           const processedOfHead =
@@ -146,6 +149,39 @@ it.each(SCHEDULER_KINDS)('what waits is the sum of the packets in their order (%
   );
 });
 
+it('what waits is that sum where devices come and go, whatever their packets are like', () => {
+  const scenario = scenarioSchema.parse({
+    steps: 60,
+    stations: [
+      { bandwidthMHz: 40, computeUnits: 9.1 },
+      { xM: 150, bandwidthMHz: 7.3 },
+    ],
+    ues: [
+      { count: 3, request: { dataMbit: 1 } },
+      { count: 3, request: { dataMbit: 5000 } },
+      { count: 12, presence: { kind: 'stays', arriveFrom: 0, arriveUntil: 0.9, meanStaySteps: 8 } },
+    ],
+    sensors: [{ count: 3 }],
+  });
+  const network = new Network(scenario);
+  let lost = 0;
+  fc.assert(
+    fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, share) => {
+      const trace = new World(scenario).trace(seed);
+      network.reset(trace);
+      const uplink = network.ueUplink;
+      for (let t = 0; t < scenario.steps; t++) {
+        network.advance([share, 0.3]);
+        for (let device = 0; device < trace.ues.count; device++)
+          expect(uplink.backlogMbit(device, t)).toBe(loopedMbit(uplink, trace.ues, { device, t }));
+      }
+      lost += uplink.lostPackets;
+    }),
+    { ...RUNS, numRuns: 20 },
+  );
+  expect(lost).toBeGreaterThan(100);
+});
+
 describe('what a step looks at does not grow with the queues', () => {
   /** Packets' numbers that an episode reads. */
   const readsOf = (scenario: Scenario, play: (network: Network, trace: Trace) => void) => {
@@ -164,6 +200,20 @@ describe('what a step looks at does not grow with the queues', () => {
     };
     const short = readsOf(starving(200, kind), play);
     expect(readsOf(starving(1600, kind), play)).toBeLessThan(8 * 1.5 * short);
+  });
+
+  it('with packets of other devices that are much larger', () => {
+    const with5000Mbit = (steps: number): Scenario => {
+      const scenario = starving(steps, 'proportional-fair');
+      const [group] = scenario.ues;
+      const request = { ...group.request, dataMbit: 5000 };
+      return { ...scenario, ues: [...scenario.ues, { ...group, count: 1, request }] };
+    };
+    const play = (network: Network, trace: Trace) => {
+      playEpisode(network, createPolicy({ kind: 'max-weight', v: 0.1 }), { trace, seed: 1 });
+    };
+    const short = readsOf(with5000Mbit(200), play);
+    expect(readsOf(with5000Mbit(1600), play)).toBeLessThan(8 * 1.5 * short);
   });
 
   it.each(['max-weight', 'backlog-proportional'] as const)('for the rule %s', (kind) => {

@@ -9,7 +9,10 @@ import { World } from '../world/world.js';
 /** Positions, devices times steps, that the mean spectral efficiency is taken over, and at most. */
 const ENOUGH = 500_000;
 const MOST = 5_000_000;
-/** Devices, each in an episode of its own, where episodes are short: a world takes longer than its steps. */
+/**
+ * Devices times episodes that are enough where episodes are short: where a device is in one step says most of where
+ * it is in the others, and a world takes longer to make than its steps.
+ */
 const ENOUGH_DEVICES = 5000;
 
 /** Mean spectral efficiencies of the groups, bit/s/Hz; NaN of a group without devices. */
@@ -20,7 +23,8 @@ export interface Efficiencies {
 
 /**
  * Mean spectral efficiencies over the devices of each group and the steps of some episodes with seeds of
- * their own, the same each time; values that are drawn anew in each episode are as written. Whoever is there is anywhere: who comes and goes does not go by places.
+ * their own, the same each time; values that are drawn anew in each episode are as written. Whoever is there is
+ * anywhere: who comes and goes does not go by places.
  *
  * @returns undefined where the devices do not fit where the scenario wants them, or are too many
  */
@@ -28,9 +32,12 @@ export function meanEfficiencies(scenario: Scenario): Efficiencies | undefined {
   const { ues, sensors } = scenario;
   const devices = countOf(ues) + countOf(sensors);
   if (devices > MOST) return undefined;
-  const each = Math.max(1, devices);
-  const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / each)));
-  const episodes = Math.ceil(Math.min(ENOUGH / steps, ENOUGH_DEVICES) / each);
+  if (devices === 0) {
+    const none = ({ length }: readonly RadioGroup[]) => new Float64Array(length).fill(NaN);
+    return { ues: none(ues), sensors: none(sensors) };
+  }
+  const steps = Math.max(1, Math.min(scenario.steps, Math.floor(MOST / devices)));
+  const episodes = Math.ceil(Math.min(ENOUGH / steps, ENOUGH_DEVICES) / devices);
   const world = new World({ ...scenario, steps, contexts: undefined });
   const result = {
     ues: new Float64Array(ues.length),

@@ -305,8 +305,8 @@ export class Uplink implements Backlog {
 
   /**
    * Data that the device has waiting, packets generated in step t included, Mbit, added up in the order
-   * generated. Where sizes are whole numbers of Mbit, as drawn ones are, the time that it takes does not
-   * grow with the queue.
+   * generated. Where sizes are whole numbers of Mbit, as drawn ones are, and those of a device alike, the time
+   * that it takes does not grow with the queue.
    */
   backlogMbit(device: number, t: number): number {
     if (this.firstAt[device] > t) return 0;
