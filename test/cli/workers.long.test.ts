@@ -30,5 +30,6 @@ it.each([
   };
   const one = await run(1);
   expect(Object.keys(one)).toContain('/episodes.csv');
-  for (const jobs of [2, 3, 7]) expect(await run(jobs), `${jobs} workers`).toEqual(one);
+  // On two: the tests of each command.
+  for (const jobs of [3, 5]) expect(await run(jobs), `${jobs} workers`).toEqual(one);
 });

@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   metalore,
   onceTrue,
+  sharedDirectory,
   SMALL,
   temporaryDirectory,
   type Result,
@@ -103,12 +104,13 @@ describe('a command that computes in one go', () => {
 });
 
 describe('an interrupted grid search', () => {
-  it('ends with the same bytes as one that was not, whatever stopped it', async () => {
-    const folder = temporaryDirectory();
-    const straight = join(folder, 'straight');
+  const straight = join(sharedDirectory(), 'straight');
+  beforeAll(async () => {
     expect((await metalore([...LONG, '-o', straight])).code).toBe(0);
+  });
 
-    const killed = join(folder, 'killed');
+  it('ends with the same bytes as one that was not, whatever stopped it', async () => {
+    const killed = join(temporaryDirectory(), 'killed');
     expect((await runAndStop(killed, 'SIGKILL')).code).toBeNull();
     expect(existsSync(join(killed, 'episodes.csv'))).toBe(false);
     expect(existsSync(join(killed, 'plan.json'))).toBe(true);
@@ -154,9 +156,7 @@ describe('an interrupted grid search', () => {
   });
 
   it('does not trust a part that is damaged', async () => {
-    const folder = temporaryDirectory();
-    const [straight, damaged] = [join(folder, 'straight'), join(folder, 'damaged')];
-    await metalore([...LONG, '-o', straight]);
+    const damaged = join(temporaryDirectory(), 'damaged');
     await runAndStop(damaged, 'SIGKILL');
     const [part] = readdirSync(join(damaged, 'parts')).filter((name) => name.endsWith('.part'));
     const file = join(damaged, 'parts', part);
