@@ -9,15 +9,8 @@ it.each([
   [
     'evaluate',
     [
-      'evaluate',
-      '--policy',
-      'rules',
-      '--episodes',
-      '12',
-      '--set',
-      'grid.step=0.25',
-      '--eta',
-      '0.9,0.5',
+      ...['evaluate', '--policy', 'rules', '--episodes', '12'],
+      ...['--set', 'grid.step=0.25', '--eta', '0.9,0.5'],
     ],
   ],
 ])('%s writes the same bytes on any number of workers', async (_, args) => {

@@ -11,6 +11,11 @@ const preload = fileURLToPath(
 );
 const GRID = ['grid-search', ...SMALL, '--step', '0.5', '-j', '1', '-q', '-o', 'run'];
 
+const failing = (failure: string) => ({
+  NODE_OPTIONS: `--import=${preload}`,
+  METALORE_TEST_FAIL: failure,
+});
+
 describe('results that cannot be written', () => {
   it.each([
     ['EROFS:run', ['the file system is read-only']],
@@ -21,10 +26,7 @@ describe('results that cannot be written', () => {
   ])('are told clearly, with exit code 2, and come once they can be: %s', async (failure, why) => {
     const cwd = temporaryDirectory();
     const args = ['grid-search', ...SMALL, '--out', 'run'];
-    const { code, stdout, stderr } = await metalore(args, {
-      cwd,
-      env: { NODE_OPTIONS: `--import=${preload}`, METALORE_TEST_FAIL: failure },
-    });
+    const { code, stdout, stderr } = await metalore(args, { cwd, env: failing(failure) });
     expect(stderr).toContain(`cannot write results to run: ${why[0]}`);
     for (const text of why) expect(stderr).toContain(text);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -59,10 +61,7 @@ describe('a disk that turns read-only', () => {
     const cwd = temporaryDirectory();
     const { code, stdout, stderr } = await metalore(GRID, {
       cwd,
-      env: {
-        NODE_OPTIONS: `--import=${preload}`,
-        METALORE_TEST_FAIL: `EROFS@main:${last}+`,
-      },
+      env: failing(`EROFS@main:${last}+`),
     });
     // All is done; the lease is of a process that is gone.
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

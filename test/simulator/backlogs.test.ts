@@ -52,7 +52,6 @@ describe('a sum of whole numbers in order', () => {
       fc.property(cases, ([start, terms]) => {
         const end = endOfBinade(start);
         const more = terms.reduce((sum, next) => sum + next, 0);
-        fc.pre(start + more >= end);
         expect(sumOfSmall(start, more, end)).toBe(terms.reduce((sum, next) => sum + next, start));
       }),
       { numRuns: 3000 },

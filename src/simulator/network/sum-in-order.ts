@@ -55,7 +55,7 @@ export function sumInOrder(
  * them gives, bit for bit. It meets each power of two on its way, and what it has behind the point is
  * rounded there as by an addition to that power.
  *
- * @param more all of them together; the sum with them is not below `end`, and below 2⁵¹
+ * @param more all of them together; the sum with them is below 2⁵¹
  * @param end of the binade of `sum`
  */
 export function sumOfSmall(sum: number, more: number, end: number): number {
